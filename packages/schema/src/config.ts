@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { METRIC_IDS, QUALITY_COMPONENTS } from './metrics.ts'
+import { ExperimentName, FrameworkId, InnerPath } from './names.ts'
+
+/** config/config.yaml of an experiment: the one file a researcher edits. */
+
+const seconds = z.number().positive().max(604_800)
+
+export const Step = z
+  .strictObject({
+    id: z.int().positive().meta({ description: 'Keeps its meaning: metrics name a step by this id wherever it stands. Ids may have gaps.' }),
+    enabled: z.boolean().meta({ description: 'false leaves the step out; nothing else has to change.' }),
+    name: z.string().min(1).max(200),
+    prompt_file: InnerPath.meta({ description: 'The prompt, a UTF-8 text file; path relative to config/.' }),
+  })
+  .meta({ description: 'Steps run in the order in which they are declared.' })
+export type Step = z.infer<typeof Step>
+
+export const Timeout = z.strictObject({
+  per_step: seconds.meta({ description: 'Seconds one step may take; then its whole process group is ended and the step is timed_out.' }),
+  total: seconds.meta({ description: 'Seconds all steps of one run may take together.' }),
+})
+export type Timeout = z.infer<typeof Timeout>
+
+const metricId = z.enum(METRIC_IDS)
+
+export const Stopping = z
+  .discriminatedUnion('mode', [
+    z.strictObject({
+      mode: z.literal('fixed').meta({ description: 'Every framework gets exactly max_runs runs.' }),
+      confidence_level: z.number().gt(0.5).lt(1).default(0.95),
+      max_runs: z.int().positive(),
+    }),
+    z.strictObject({
+      mode: z.literal('sequential').meta({ description: 'Checked after every batch, all frameworks at the same n: stops when each target is met by each framework, or at max_runs.' }),
+      confidence_level: z.number().gt(0.5).lt(1).default(0.95),
+      min_runs: z.int().min(5, { error: 'below 5: an interval from so few runs cannot carry a stopping rule. Use at least 10.' }),
+      max_runs: z.int().positive(),
+      batch: z.int().positive().default(5).meta({ description: 'Runs of each framework between two checks.' }),
+      metrics: z
+        .array(
+          z.strictObject({
+            metric: metricId,
+            target: z.number().positive().meta({ description: 'Half-width of the confidence interval: relative (0.1 = 10 %), for pass/fail metrics absolute.' }),
+          }),
+        )
+        .min(1),
+    }),
+  ])
+  .meta({ description: 'How many runs of each framework are made.' })
+export type Stopping = z.infer<typeof Stopping>
+
+export const Metrics = z.strictObject({
+  primary: z.array(metricId).min(1).meta({ description: 'What the comparison is about; fixed when the first run starts.' }),
+  weights: z
+    .strictObject(Object.fromEntries(QUALITY_COMPONENTS.map((id) => [id, z.number().min(0)])) as Record<(typeof QUALITY_COMPONENTS)[number], z.ZodNumber>)
+    .optional()
+    .meta({ description: 'Weights of the parts of the quality score.' }),
+})
+
+export const Execution = z.strictObject({
+  concurrency: z.int().min(1).max(64).default(1).meta({ description: 'Runs at the same time. More than 1 is faster but adds noise to every time metric.' }),
+  order: z
+    .enum(['randomized_blocks', 'declared'])
+    .default('randomized_blocks')
+    .meta({ description: 'randomized_blocks: every framework once per block, in random order, so that a drift of the provider hits all alike.' }),
+})
+
+/** US dollars for a million tokens. */
+const Price = z.strictObject({
+  input: z.number().min(0),
+  cached_input: z.number().min(0).optional(),
+  output: z.number().min(0),
+})
+export type Price = z.infer<typeof Price>
+
+const pin = z
+  .strictObject({ model: z.boolean().default(true), temperature: z.boolean().default(true), seed: z.boolean().default(true) })
+  .prefault({})
+  .meta({ description: 'What the gateway sets in every request to the value of this experiment, whatever the framework asked for. Each rewrite is recorded.' })
+const prices = z.record(z.string(), Price).optional().meta({ description: 'Prices in USD per million tokens, by model; they beat the built-in table.' })
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'not the name of an environment variable. Put the key itself nowhere in this file.' })
+
+export const Llm = z
+  .discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('openai'), api_key_env: envName.default('OPENAI_API_KEY'), base_url: z.url().default('https://api.openai.com/v1'), pin, prices }),
+    z.strictObject({ provider: z.literal('openai-compatible'), api_key_env: envName.optional(), base_url: z.url(), pin, prices }),
+    z.strictObject({ provider: z.literal('scripted'), pin, prices }),
+  ])
+  .meta({ description: 'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.' })
+export type Llm = z.infer<typeof Llm>
+export const PROVIDERS = ['openai', 'openai-compatible', 'scripted'] as const
+export const DEFAULT_API_KEY_ENV = 'OPENAI_API_KEY'
+
+export const FrameworkEntry = z
+  .union([
+    FrameworkId,
+    z.strictObject({
+      id: FrameworkId,
+      adapter: z.string().min(1).optional().meta({ description: 'The adapter to use when the id is a name of your own; two entries with one adapter are variants.' }),
+      options: z.record(z.string(), z.unknown()).optional().meta({ description: 'Options of the adapter; see `devbench frameworks list`.' }),
+    }),
+  ])
+  .transform((entry) => (typeof entry === 'string' ? { id: entry, adapter: entry, options: {} } : { id: entry.id, adapter: entry.adapter ?? entry.id, options: entry.options ?? {} }))
+/** A framework as the rest of the toolkit sees it: every field filled in. */
+export type Framework = z.output<typeof FrameworkEntry>
+
+export const ExperimentConfig = z.strictObject({
+  name: ExperimentName,
+  description: z.string().optional(),
+  model: z.string().min(1).max(200).meta({ description: 'The model every framework uses.' }),
+  temperature: z.number().min(0).max(2).optional().meta({ description: 'Sampling temperature of every call; without it, what each framework asks for.' }),
+  seed: z.int().min(0).max(2 ** 31 - 1).meta({ description: 'Seeds the order of the runs. Run k asks the model for seed + k - 1.' }),
+  frameworks: z.array(FrameworkEntry).min(1, { error: 'no framework. Name at least one.' }),
+  llm: Llm,
+  steps: z.array(Step).min(1, { error: 'no step. Declare at least one.' }),
+  timeout: Timeout,
+  stopping: Stopping,
+  metrics: Metrics,
+  execution: Execution.prefault({}),
+})
+export type ExperimentConfig = z.output<typeof ExperimentConfig>

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Timestamp } from './names.ts'
+
+/** Where a number comes from. A null value always carries a reason beside it. */
+export const USAGE_SOURCES = ['measured', 'estimated', 'unavailable'] as const
+
+const tokens = z.int().min(0).nullable()
+
+/**
+ * One line of llm_calls.jsonl: one request that a framework made. Names with dots are those of the
+ * OpenTelemetry GenAI semantic conventions; `input_tokens` includes the cached ones.
+ */
+export const LlmCall = z.strictObject({
+  id: z.string(),
+  framework: z.string(),
+  run: z.int().positive(),
+  attempt: z.int().positive(),
+  step: z.int().positive(),
+  execution_index: z.int().positive(),
+  phase: z.string(),
+  started_at: Timestamp,
+  duration_ms: z.number().min(0),
+  /** Milliseconds to the first byte of the body; null when none came. */
+  time_to_first_byte_ms: z.number().min(0).nullable(),
+  path: z.string(),
+  stream: z.boolean(),
+  status: z.int().nullable(),
+  /** Why no complete answer came; null when it did. */
+  error: z.string().nullable(),
+  /** Everything the gateway changed in the request, by name: what was asked for and what was sent. */
+  mutations: z.array(z.strictObject({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+  'gen_ai.operation.name': z.string(),
+  'gen_ai.provider.name': z.string(),
+  /** As the framework asked, before pinning. */
+  'gen_ai.request.model': z.string().nullable(),
+  /** As it was sent to the provider. */
+  sent_model: z.string().nullable(),
+  sent_temperature: z.number().nullable(),
+  sent_seed: z.number().nullable(),
+  'gen_ai.response.model': z.string().nullable(),
+  'gen_ai.response.finish_reasons': z.array(z.string()),
+  'gen_ai.usage.input_tokens': tokens,
+  'gen_ai.usage.output_tokens': tokens,
+  'gen_ai.usage.cache_read.input_tokens': tokens,
+  'gen_ai.usage.reasoning.output_tokens': tokens,
+  usage_source: z.enum(USAGE_SOURCES),
+  usage_reason: z.string().nullable(),
+  /** Picodollars (1e-12 USD): whole numbers, so that sums are exact. */
+  cost_picousd: z.int().min(0).nullable(),
+  cost_reason: z.string().nullable(),
+})
+export type LlmCall = z.infer<typeof LlmCall>
+
+/** Sums over calls. A sum with an unknown part is unknown, and says why. */
+export const Usage = z.strictObject({
+  calls: z.int().min(0),
+  failed_calls: z.int().min(0),
+  input_tokens: tokens,
+  output_tokens: tokens,
+  cached_input_tokens: tokens,
+  reasoning_tokens: tokens,
+  tokens_reason: z.string().nullable(),
+  cost_picousd: z.int().min(0).nullable(),
+  cost_reason: z.string().nullable(),
+  model_ms: z.number().min(0),
+})
+export type Usage = z.infer<typeof Usage>

@@ -1,0 +1,33 @@
+import type { Usage } from './llm-call.ts'
+import type { RunOutcome, StepOutcome } from './run-record.ts'
+
+export interface RunRef {
+  framework: string
+  run: number
+}
+
+/** What the runner tells; the terminal view and the run's events.jsonl are two listeners of the same events. */
+export type RunEvent =
+  | { type: 'experiment_started'; frameworks: string[]; planned_runs: number; finished_runs: number; steps: number }
+  | ({ type: 'run_rerun'; why: string } & RunRef)
+  | ({ type: 'run_started'; attempt: number } & RunRef)
+  | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)
+  | ({ type: 'model_called'; step: number; phase: string; usage: Usage } & RunRef)
+  | ({ type: 'note'; step: number; message: string } & RunRef)
+  | ({ type: 'step_finished'; step: number; name: string; outcome: StepOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
+  | ({ type: 'run_finished'; outcome: RunOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
+  | { type: 'stopping_checked'; n: number; met: boolean; checks: StoppingCheck[] }
+  | { type: 'experiment_finished'; reason: FinishReason }
+
+export interface StoppingCheck {
+  framework: string
+  metric: string
+  n: number
+  half_width: number | null
+  target: number
+  met: boolean
+  /** Why half_width is null. */
+  reason?: string
+}
+
+export type FinishReason = 'target_met' | 'max_runs' | 'interrupted' | 'infrastructure' | 'some_frameworks_left'

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Usage } from './llm-call.ts'
+import { Sha256, Timestamp } from './names.ts'
+
+export const STEP_OUTCOMES = ['passed', 'failed', 'timed_out', 'interrupted', 'infrastructure', 'skipped'] as const
+export const StepOutcome = z.enum(STEP_OUTCOMES)
+export type StepOutcome = z.infer<typeof StepOutcome>
+
+/** `completed | failed | timed_out` are results and count; `infrastructure | interrupted` are tried again. */
+export const RUN_OUTCOMES = ['completed', 'failed', 'timed_out', 'infrastructure', 'interrupted'] as const
+export const RunOutcome = z.enum(RUN_OUTCOMES)
+export type RunOutcome = z.infer<typeof RunOutcome>
+export const isResult = (outcome: RunOutcome): boolean => outcome !== 'infrastructure' && outcome !== 'interrupted'
+
+export const PhaseRecord = z.strictObject({ phase: z.string(), usage: Usage })
+
+export const StepRecord = z.strictObject({
+  /** The id in config.yaml, whatever was disabled or moved. */
+  id: z.int().positive(),
+  name: z.string(),
+  /** 1 for the step that ran first. */
+  execution_index: z.int().positive(),
+  prompt_sha256: Sha256,
+  outcome: StepOutcome,
+  /** Why the step did not pass; null when it did. */
+  reason: z.string().nullable(),
+  started_at: Timestamp.nullable(),
+  ended_at: Timestamp.nullable(),
+  wall_ms: z.number().min(0),
+  usage: Usage,
+  phases: z.array(PhaseRecord),
+})
+export type StepRecord = z.infer<typeof StepRecord>
+
+/** What exactly ran: versions of the framework and of all it stands on, by name. */
+export const Identity = z.record(z.string(), z.string())
+export type Identity = z.infer<typeof Identity>
+
+/** runs/<framework>/run_NNN/run.json, and, once the run has a result, one line of runs/journal.jsonl. */
+export const RunRecord = z.strictObject({
+  schema_version: z.literal(1),
+  experiment: z.string(),
+  framework: z.string(),
+  adapter: z.string(),
+  run: z.int().positive(),
+  attempt: z.int().positive(),
+  /** Seed of this run's model calls. */
+  seed: z.int().min(0),
+  /** Place in the randomised order of its block, from 1. */
+  block_position: z.int().positive(),
+  model: z.string(),
+  /** The provider of the experiment; `scripted` results are no evidence about frameworks. */
+  provider: z.string(),
+  config_sha256: Sha256,
+  toolkit_version: z.string(),
+  identity: Identity,
+  host: z.strictObject({ platform: z.string(), arch: z.string(), node: z.string(), cpus: z.int(), memory_bytes: z.int() }),
+  started_at: Timestamp,
+  ended_at: Timestamp.nullable(),
+  /** null while the run is under way (or was cut off). */
+  outcome: RunOutcome.nullable(),
+  reason: z.string().nullable(),
+  steps: z.array(StepRecord),
+  totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage }),
+  /** Earlier tries that do not count, with what they spent; each is kept whole under attempts/. */
+  abandoned_attempts: z.array(
+    z.strictObject({ attempt: z.int().positive(), outcome: RunOutcome.nullable(), reason: z.string().nullable(), usage: Usage }),
+  ),
+})
+export type RunRecord = z.infer<typeof RunRecord>

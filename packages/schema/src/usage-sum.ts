@@ -1,0 +1,52 @@
+import type { LlmCall, Usage } from './llm-call.ts'
+
+export const NO_USAGE: Usage = {
+  calls: 0,
+  failed_calls: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  cached_input_tokens: 0,
+  reasoning_tokens: 0,
+  tokens_reason: null,
+  cost_picousd: 0,
+  cost_reason: null,
+  model_ms: 0,
+}
+
+/** The usage of one call alone. */
+export function usageOfCall(call: LlmCall): Usage {
+  return {
+    calls: 1,
+    failed_calls: call.error === null ? 0 : 1,
+    input_tokens: call['gen_ai.usage.input_tokens'],
+    output_tokens: call['gen_ai.usage.output_tokens'],
+    cached_input_tokens: call['gen_ai.usage.cache_read.input_tokens'],
+    reasoning_tokens: call['gen_ai.usage.reasoning.output_tokens'],
+    tokens_reason: call.usage_reason,
+    cost_picousd: call.cost_picousd,
+    cost_reason: call.cost_reason,
+    model_ms: call.duration_ms,
+  }
+}
+
+/** Unknown plus anything is unknown; the first reason is kept. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    calls: a.calls + b.calls,
+    failed_calls: a.failed_calls + b.failed_calls,
+    input_tokens: addKnown(a.input_tokens, b.input_tokens),
+    output_tokens: addKnown(a.output_tokens, b.output_tokens),
+    cached_input_tokens: addKnown(a.cached_input_tokens, b.cached_input_tokens),
+    reasoning_tokens: addKnown(a.reasoning_tokens, b.reasoning_tokens),
+    tokens_reason: a.tokens_reason ?? b.tokens_reason,
+    cost_picousd: addKnown(a.cost_picousd, b.cost_picousd),
+    cost_reason: a.cost_reason ?? b.cost_reason,
+    model_ms: a.model_ms + b.model_ms,
+  }
+}
+
+export const sumUsage = (usages: Iterable<Usage>): Usage => [...usages].reduce(addUsage, NO_USAGE)
+
+function addKnown(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b
+}
