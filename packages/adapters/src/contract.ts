@@ -63,7 +63,7 @@ export interface StepContext<Options = unknown> extends InstalledPlace<Options> 
   /** Where the framework finds its model during a phase. Each phase is metered on its own. */
   endpoint(phase: string): Endpoint
   /**
-   * Runs a program: its own process group, stdin closed, output into the step's logs, environment clean but for
+   * Runs a program: its own process group, nobody at its stdin, output into the step's logs, environment clean but for
    * PATH, HOME (scratch), TMPDIR, LANG and what `env` adds. Ends with the step. Rejects when the step is aborted.
    */
   spawn(command: Command): Promise<CommandResult>
@@ -86,6 +86,8 @@ export interface Command {
   /** Default: the workspace. */
   cwd?: string
   env?: Readonly<Record<string, string>>
+  /** What the program reads on its stdin before that ends. Default: nothing. */
+  input?: string
 }
 
 export interface CommandResult {

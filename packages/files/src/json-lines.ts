@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
@@ -26,5 +26,22 @@ export async function* readJsonLines(path: string): AsyncGenerator<unknown> {
     } catch {
       continue
     }
+  }
+}
+
+/** A file that is open for appending JSON lines: many lines, one descriptor. A line is with the system when `append` returns. */
+export class JsonLinesFile implements Disposable {
+  readonly #descriptor: number
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, 'a')
+  }
+
+  append(value: unknown): void {
+    writeSync(this.#descriptor, `${JSON.stringify(value)}\n`)
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor)
   }
 }

@@ -16,7 +16,7 @@ export type RunEvent =
   | ({ type: 'note'; step: number; message: string } & RunRef)
   | ({ type: 'step_finished'; step: number; name: string; outcome: StepOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
   | ({ type: 'run_finished'; outcome: RunOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
-  | { type: 'stopping_checked'; n: number; met: boolean; checks: StoppingCheck[] }
+  | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }
 
 export interface StoppingCheck {
@@ -30,4 +30,4 @@ export interface StoppingCheck {
   reason?: string
 }
 
-export type FinishReason = 'target_met' | 'max_runs' | 'interrupted' | 'infrastructure' | 'some_frameworks_left'
+export type FinishReason = 'target_met' | 'max_runs' | 'mean_not_separated_from_zero' | 'interrupted' | 'infrastructure' | 'some_frameworks_left'

@@ -1,0 +1,19 @@
+import { newStudent, unique } from './client.mjs'
+import { blank, crudChecks, each, notEmail, notInteger, notText } from './crud.mjs'
+
+crudChecks({
+  entity: 'student',
+  path: '/students',
+  make: newStudent,
+  required: ['name', 'email'],
+  optional: 'age',
+  unique: 'email',
+  text: 'name',
+  edges: [{ name: 'x' }, { name: 'é'.repeat(100) }, { age: 0 }, { age: 150 }, { age: null }, { get email() { return `${unique()}.b+c@a.b.org` } }],
+  types: [...each('name', notText), ...each('email', notText), ...each('age', notInteger)],
+  limits: [
+    ...each('name', [...blank, 'x'.repeat(101)]),
+    ...each('email', [...blank, ...notEmail, `${'x'.repeat(250)}@uni.org`]),
+    ...each('age', [-1, 151]),
+  ],
+})

@@ -1,0 +1,27 @@
+import { normalCriticalValue } from '../special-functions/normal.ts'
+import { type Statistic, determined, undetermined } from '../statistic.ts'
+import type { IntervalEstimate } from './interval.ts'
+
+/**
+ * Wilson's score interval of a proportion, (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2))/(1 + z^2/n).
+ * Null for n = 0. Source: Wilson 1927.
+ * @throws RangeError when successes and n are not counts with successes <= n, or the level not between 0 and 1.
+ */
+export function wilsonInterval(successes: number, n: number, level: number): Statistic<IntervalEstimate> {
+  if (!(Number.isSafeInteger(successes) && Number.isSafeInteger(n) && successes >= 0 && successes <= n)) {
+    throw new RangeError(`${successes} of ${n} is not a proportion of counts`)
+  }
+  if (n === 0) return undetermined('no_observations')
+  const z = normalCriticalValue(level)
+  const p = successes / n
+  const centre = p + z ** 2 / (2 * n)
+  const spread = z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))
+  const scale = 1 + z ** 2 / n
+  return determined({
+    level,
+    estimate: p,
+    // At the boundary the formula gives exactly 0 or 1, up to rounding.
+    lo: successes === 0 ? 0 : (centre - spread) / scale,
+    hi: successes === n ? 1 : (centre + spread) / scale,
+  })
+}

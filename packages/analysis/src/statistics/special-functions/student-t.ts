@@ -1,0 +1,50 @@
+import { requireLevel } from '../preconditions.ts'
+import { incompleteBeta } from './incomplete-beta.ts'
+import { logBeta } from './log-gamma.ts'
+import { normalQuantile } from './normal.ts'
+
+const MAX_STEPS = 200
+
+/**
+ * P(|T| > |t|) of Student's t with df > 0 degrees of freedom (real): I_x(df/2, 1/2), x = df/(df + t^2). DLMF 8.17.
+ * @throws RangeError when df <= 0.
+ */
+export function studentTTwoSidedTail(t: number, df: number): number {
+  requireDegreesOfFreedom(df)
+  const sum = df + t * t
+  return incompleteBeta(df / sum, df / 2, 0.5, (t * t) / sum)
+}
+
+/**
+ * The t with P(T <= t) = p, 0 < p < 1, df > 0 (real).
+ * Newton's method on ln(tail) as a function of ln(t): concave and decreasing, nearly a line for small df,
+ * so that it converges from any start; the normal quantile is the start.
+ * @throws RangeError when p or df is out of range; Error when it does not converge (df far below 1).
+ */
+export function studentTQuantile(p: number, df: number): number {
+  requireDegreesOfFreedom(df)
+  if (p === 0.5) return 0
+  const start = Math.abs(normalQuantile(p))
+  const twoSided = 2 * Math.min(p, 1 - p)
+  const logConstant = -logBeta(0.5, df / 2) - 0.5 * Math.log(df)
+  let t = start
+  for (let i = 0; i < MAX_STEPS; i++) {
+    const reached = studentTTwoSidedTail(t, df)
+    const density = 2 * Math.exp(logConstant - ((df + 1) / 2) * Math.log1p((t * t) / df))
+    const step = (Math.log(reached / twoSided) * reached) / (density * t)
+    t *= Math.exp(step)
+    // The convergence is quadratic: what is left after such a step is below rounding.
+    if (Math.abs(step) < 1e-9) return p < 0.5 ? -t : t
+  }
+  throw new Error(`studentTQuantile(${p}, ${df}) did not converge`)
+}
+
+/** The t with P(|T| <= t) = level. */
+export function studentTCriticalValue(level: number, df: number): number {
+  requireLevel(level)
+  return -studentTQuantile((1 - level) / 2, df)
+}
+
+function requireDegreesOfFreedom(df: number): void {
+  if (!(df > 0)) throw new RangeError(`${df} degrees of freedom: needs more than 0`)
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkGolden } from '../../src/golden/check.ts'
+import { type GoldenCase, parseGolden } from '../../src/golden/golden-file.ts'
+import { renderGoldenReport } from '../../src/golden/report.ts'
+
+const file = new URL('statistics.json', import.meta.url)
+
+test('every implemented figure agrees with the reference values from R', () => {
+  const { checked, mismatches } = checkGolden(parseGolden(readFileSync(file, 'utf8'), 'statistics.json'))
+  expect(mismatches).toEqual([])
+  expect(checked).toBeGreaterThan(6500)
+})
+
+const sample: GoldenCase = {
+  id: 'four',
+  kind: 'groups',
+  groups: { A: [1, 2, 3, 4] },
+  input: {},
+  expected: { groups: { A: { n: 4, mean: 2.5, median_ci95: null, trimmed_mean_20: 2.5 } } },
+}
+
+test('a value without implementation is counted under its key, not passed over', () => {
+  expect(renderGoldenReport(checkGolden([sample, { ...sample, kind: 'paired' }]))).toBe(
+    [
+      'checked 3 values, 0 mismatches, 5 not implemented',
+      'not implemented groups.groups.*.trimmed_mean_20 (1)',
+      'not implemented paired.groups.*.mean (1)',
+      'not implemented paired.groups.*.median_ci95 (1)',
+      'not implemented paired.groups.*.n (1)',
+      'not implemented paired.groups.*.trimmed_mean_20 (1)',
+    ].join('\n'),
+  )
+})
+
+test('a wrong value, a value where none is expected and a missing value are mismatches', () => {
+  const wrong = { groups: { A: { mean: 2.50001, sd: null, median_ci95: { k: 1 } } } }
+  expect(checkGolden([{ ...sample, expected: wrong }]).mismatches).toEqual([
+    { place: 'four: groups.A.mean', expected: 2.50001, actual: 2.5 },
+    { place: 'four: groups.A.sd', expected: null, actual: expect.closeTo(Math.sqrt(5 / 3), 12) },
+    { place: 'four: groups.A.median_ci95.k', expected: 1, actual: null },
+  ])
+})

@@ -1,0 +1,18 @@
+import { CommanderError } from 'commander'
+import { buildProgram } from './program.ts'
+import { describeError } from './describe-error.ts'
+
+/** Runs one command line. Returns the exit code: 0 done, 1 not finished, 2 wrong usage or input, 130 interrupted. */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0
+  try {
+    await buildProgram((code) => (exitCode = code)).parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Commander has printed what was wrong (or the help that was asked for).
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const { text, exitCode: code } = describeError(error)
+    process.stderr.write(`${text}\n`)
+    return code
+  }
+}

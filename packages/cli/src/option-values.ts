@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander'
+
+const integer = (text: string): number => (/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN)
+
+export function positiveInteger(text: string): number {
+  const value = integer(text)
+  if (!(value >= 1)) throw new InvalidArgumentError('Give a whole number from 1.')
+  return value
+}
+
+export function seed(text: string): number {
+  const value = integer(text)
+  if (!(value >= 0 && value < 2 ** 31)) throw new InvalidArgumentError('Give a whole number from 0 to 2147483647.')
+  return value
+}
+
+export function temperature(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 2)) throw new InvalidArgumentError('Give a number from 0 to 2.')
+  return value
+}

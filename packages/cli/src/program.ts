@@ -1,0 +1,93 @@
+import { TOOLKIT_VERSION } from '@genai-devbench/schema'
+import { Command, Option } from 'commander'
+import { positiveInteger, seed, temperature } from './option-values.ts'
+
+/**
+ * The command line. Each command loads its own code when it is called, so that `--help` is quick. `exit` receives the
+ * exit code of a command that ran.
+ */
+export function buildProgram(exit: (code: number) => void): Command {
+  const program = new Command('devbench')
+    .description('Compare GenAI software-development frameworks: generate an experiment, run it, analyse it.')
+    .version(TOOLKIT_VERSION)
+    .showHelpAfterError('(--help shows the options)')
+    .exitOverride()
+
+  program
+    .command('list-config-sets')
+    .description('List the curated scenario templates.')
+    .option('-v, --verbose', 'show every step')
+    .option('--json', 'print JSON')
+    .addOption(configSetsDirOption())
+    .action(async (options: object) => exit(await (await import('./commands/list-config-sets.ts')).listConfigSetsCommand(options)))
+
+  program
+    .command('new-experiment')
+    .description('Make a self-contained experiment directory from a config set. What is not given is asked for, or, without a terminal, taken from the config set.')
+    .option('-n, --name <name>', 'name of the experiment and its directory')
+    .option('-c, --config-set <name>', 'config set to start from')
+    .option('-f, --frameworks <ids...>', 'frameworks to compare')
+    .option('-m, --model <model>', 'model that every framework uses')
+    .option('--provider <provider>', 'openai, openai-compatible or scripted (offline)')
+    .option('--base-url <url>', 'address of an openai-compatible provider')
+    .option('--api-key-env <name>', 'environment variable that holds the key')
+    .option('--min-runs <n>', 'runs of each framework before the stopping rule may stop', positiveInteger)
+    .option('--max-runs <n>', 'runs of each framework at most', positiveInteger)
+    .option('--temperature <t>', 'sampling temperature, 0 to 2', temperature)
+    .option('--seed <n>', 'seed of the order of runs and of the model calls', seed)
+    .option('--from <experiment>', 'copy the configuration of another experiment instead of a config set')
+    .option('-y, --yes', 'ask nothing, take the defaults')
+    .option('--list-config-sets', 'list the config sets and end')
+    .addOption(experimentsDirOption())
+    .addOption(configSetsDirOption())
+    .action(async (options: object) => exit(await (await import('./commands/new-experiment.ts')).newExperimentCommand(options)))
+
+  program
+    .command('run-experiment')
+    .description('Run an experiment, or go on with one. Ctrl-C stops cleanly; calling it again goes on.')
+    .argument('<experiment>', 'name in the experiments directory, or path')
+    .option('-f, --frameworks <ids...>', 'run only these frameworks of the experiment')
+    .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
+    .option('--dry-run', 'validate, print the plan and end')
+    .addOption(experimentsDirOption())
+    .action(async (experiment: string, options: object) => exit(await (await import('./commands/run-experiment.ts')).runExperimentCommand(experiment, options)))
+
+  program
+    .command('analyze')
+    .description('Analyse the finished runs: results.json, report.md, report.html and figures.')
+    .argument('<experiment>', 'name in the experiments directory, or path')
+    .addOption(experimentsDirOption())
+    .action(async (experiment: string, options: object) => exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)))
+
+  program
+    .command('quickstart')
+    .description('See the whole road once, offline: generate an experiment from "minimal", run it, analyse it.')
+    .addOption(experimentsDirOption())
+    .action(async (options: object) => exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)))
+
+  addFrameworksCommands(program, exit)
+  return program
+}
+
+function addFrameworksCommands(program: Command, exit: (code: number) => void): void {
+  const load = () => import('./commands/frameworks.ts')
+  const frameworks = program.command('frameworks').description('List, install and check the frameworks that experiments can compare.')
+  frameworks
+    .command('list')
+    .description('List the frameworks, and whether they are installed.')
+    .option('--json', 'print JSON')
+    .action(async (options: object) => exit(await (await load()).listFrameworksCommand(options)))
+  frameworks
+    .command('install')
+    .description('Install frameworks at their pinned versions, each apart from everything else.')
+    .argument('<ids...>')
+    .action(async (ids: string[]) => exit(await (await load()).installFrameworksCommand(ids)))
+  frameworks
+    .command('doctor')
+    .description('Prove an installation: check its parts, then run one real step against the scripted model.')
+    .argument('<ids...>')
+    .action(async (ids: string[]) => exit(await (await load()).doctorCommand(ids)))
+}
+
+const experimentsDirOption = (): Option => new Option('--experiments-dir <dir>', 'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)')
+const configSetsDirOption = (): Option => new Option('--config-sets-dir <dir>', 'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)')

@@ -1,0 +1,33 @@
+import type { RunEvent, StoppingCheck } from '@genai-devbench/schema'
+import { formatDuration, formatUsage } from './amounts.ts'
+
+/** One line for an event worth a line; undefined for the others. */
+export function describeEvent(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'experiment_started':
+      return event.finished_runs > 0 ? `Going on: ${event.finished_runs} runs are finished.` : undefined
+    case 'run_rerun':
+      return `${event.framework} run ${event.run}: again, because ${event.why}`
+    case 'run_started':
+      return `${event.framework} run ${event.run}: started`
+    case 'step_finished':
+      return `${event.framework} run ${event.run}: step ${event.step} ${event.name}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${event.reason ? ` (${firstLine(event.reason)})` : ''}`
+    case 'run_finished':
+      return `${event.framework} run ${event.run}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}`
+    case 'note':
+      return `${event.framework} run ${event.run}: step ${event.step}: ${event.message}`
+    case 'stopping_checked':
+      return event.checks.length === 0 ? undefined : `After ${event.n} runs of each: ${event.checks.map(describeCheck).join('; ')}`
+    case 'step_started':
+    case 'model_called':
+    case 'experiment_finished':
+      return undefined
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? ''
+
+function describeCheck({ framework, metric, half_width, target, met, reason }: StoppingCheck): string {
+  const width = half_width === null ? `not known (${reason})` : `+-${(half_width * 100).toFixed(1)} %`
+  return `${framework} ${metric} ${width}, target ${target * 100} %, ${met ? 'met' : 'not met'}`
+}

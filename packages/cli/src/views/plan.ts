@@ -1,0 +1,29 @@
+import type { Plan } from '@genai-devbench/runner'
+import type { Stopping } from '@genai-devbench/schema'
+
+/** What is going to happen, before it does. */
+export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan): string {
+  const disabled = config.steps.length - steps.length
+  const rows: [string, string][] = [
+    ['Experiment', `${config.name}  (${paths.root})`],
+    ['Model', `${config.model} at ${providerText(config.llm)}${config.temperature === undefined ? '' : `, temperature ${config.temperature}`}, seed ${config.seed}`],
+    ['Frameworks', selected.map(({ id, adapter }) => (id === adapter ? id : `${id} (${adapter})`)).join(', ')],
+    ['Steps', `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`],
+    ['Runs', stoppingText(config.stopping, maxRuns, selected.length)],
+    ['Order', `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`],
+    ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
+  ]
+  const offline = config.llm.provider === 'scripted' ? '\nScripted model: the results are not evidence about frameworks.\n' : ''
+  return `${rows.map(([label, text]) => `${label.padEnd(12)} ${text}`).join('\n')}\n${offline}`
+}
+
+function providerText(llm: Plan['config']['llm']): string {
+  return llm.provider === 'scripted' ? 'the scripted model (offline)' : `${llm.provider} (${llm.base_url})`
+}
+
+function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {
+  const most = `${maxRuns} of each framework (${maxRuns * frameworks} in all)`
+  if (stopping.mode === 'fixed' || maxRuns <= stopping.min_runs) return most
+  const targets = stopping.metrics.map(({ metric, target }) => `${metric} +- ${target}`).join(', ')
+  return `${stopping.min_runs} to ${most}; every ${stopping.batch} runs: stop when ${targets} at ${stopping.confidence_level * 100} % confidence`
+}

@@ -1,0 +1,97 @@
+import { basename } from 'node:path'
+import { filesBelow, readInnerText } from '@genai-devbench/files'
+import {
+  type ConfigSetMetadata,
+  ConfigSetMetadata as MetadataSchema,
+  ExperimentTemplate,
+  type ParsedDocument,
+  type Problem,
+  ValidationError,
+  parseYamlDocument,
+  stepIdsAreUnique,
+} from '@genai-devbench/schema'
+
+export interface ConfigSet {
+  /** Absolute path. */
+  dir: string
+  metadata: ConfigSetMetadata
+  template: ExperimentTemplate
+  /** experiment_template.yaml as written, comments included. */
+  templateText: string
+  /** Paths of the files an experiment gets a copy of: prompts, HITL texts, acceptance checks. */
+  files: string[]
+}
+
+const METADATA = 'metadata.yaml'
+const TEMPLATE = 'experiment_template.yaml'
+const COPIED_FOLDERS = ['prompts', 'hitl', 'acceptance']
+
+/** Loads and checks one config set. ValidationError with everything that is wrong with it. */
+export async function loadConfigSet(dir: string): Promise<ConfigSet> {
+  const metadata = await readDocument(dir, METADATA, MetadataSchema)
+  const template = await readDocument(dir, TEMPLATE, ExperimentTemplate)
+  const problems = [...metadata.problems, ...template.problems]
+  if (metadata.value) problems.push(...nameProblems(dir, metadata), ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'))
+  if (template.value) problems.push(...stepIdProblems(template, template.value.steps, 'steps'))
+  if (metadata.value && template.value) problems.push(...agreementProblems(template, metadata.value, template.value))
+  const files = (await filesBelow(dir)).filter((path) => COPIED_FOLDERS.includes(path.split('/')[0] ?? ''))
+  problems.push(...(await promptProblems(dir, metadata)), ...(await copiedFileProblems(dir, files, metadata.value)))
+  if (problems.length > 0 || !metadata.value || !template.value) {
+    throw new ValidationError(`The config set "${basename(dir)}" is not usable`, problems)
+  }
+  return { dir, metadata: metadata.value, template: template.value, templateText: template.text, files }
+}
+
+type ReadDocument<T> = ParsedDocument<T> & { text: string }
+
+async function readDocument<T>(dir: string, file: string, schema: Parameters<typeof parseYamlDocument<T>>[1]): Promise<ReadDocument<T>> {
+  const read = await readInnerText(dir, file)
+  if ('text' in read) return { ...parseYamlDocument(read.text, schema, file), text: read.text }
+  const problem = { file, ...read }
+  return { problems: [problem], problemAt: () => problem, text: '' }
+}
+
+function nameProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Problem[] {
+  if (value?.name === basename(dir)) return []
+  return [problemAt(['name'], `name is "${value?.name}" but the directory is "${basename(dir)}".`, 'Make them equal.')]
+}
+
+function stepIdProblems(document: ReadDocument<unknown>, steps: readonly { id: number }[], key: string): Problem[] {
+  return stepIdsAreUnique(steps, key).map(({ path, message, hint }) => document.problemAt(path, message, hint))
+}
+
+function agreementProblems(document: ReadDocument<ExperimentTemplate>, metadata: ConfigSetMetadata, template: ExperimentTemplate): Problem[] {
+  const known = new Map(metadata.available_steps.map((step) => [step.id, step]))
+  const problems = template.steps.flatMap((step, index) => {
+    const described = known.get(step.id)
+    known.delete(step.id)
+    if (!described) return [document.problemAt(['steps', index, 'id'], `step ${step.id} is not in ${METADATA}.`, 'Describe it under available_steps.')]
+    return (['name', 'prompt_file'] as const)
+      .filter((field) => step[field] !== described[field])
+      .map((field) => document.problemAt(['steps', index, field], `"${step[field]}", but ${METADATA} says "${described[field]}".`, 'Make them equal.'))
+  })
+  const missing = [...known.values()].map((step) => document.problemAt(['steps'], `step ${step.id} (${step.name}) of ${METADATA} is missing.`, 'A template holds all steps.'))
+  return [...problems, ...missing]
+}
+
+async function promptProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Promise<Problem[]> {
+  const checks = (value?.available_steps ?? []).map(async ({ prompt_file }, index) => {
+    const path = ['available_steps', index, 'prompt_file']
+    if (!prompt_file.startsWith('prompts/')) return [problemAt(path, `${prompt_file} is not under prompts/.`, 'Move it there, so that experiments get a copy.')]
+    const read = await readInnerText(dir, prompt_file)
+    return 'text' in read ? [] : [problemAt(path, read.message, read.hint)]
+  })
+  return (await Promise.all(checks)).flat()
+}
+
+/** The files that no step names are copied too, so they are held to the same rules. */
+async function copiedFileProblems(dir: string, files: readonly string[], metadata: ConfigSetMetadata | undefined): Promise<Problem[]> {
+  const named = new Set(metadata?.available_steps.map(({ prompt_file }) => prompt_file))
+  const checks = files
+    .filter((file) => !named.has(file))
+    .map(async (file) => {
+      const read = await readInnerText(dir, file)
+      return 'text' in read ? [] : [{ file, ...read }]
+    })
+  return (await Promise.all(checks)).flat()
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { LlmCall } from '@genai-devbench/schema'
+import type { AnswerFacts } from './chat/answer.ts'
+import type { ChatRequest } from './chat/mutations.ts'
+import { NO_TOKENS, type TokenUsage } from './chat/usage.ts'
+import { type PriceTable, costPicoUsd } from './prices/prices.ts'
+import type { RelayEnd } from './relay.ts'
+import type { SessionSpec } from './session.ts'
+
+/** One call, seen from outside. */
+export interface ObservedCall {
+  path: string
+  startedAt: Date
+  durationMs: number
+  timeToFirstByteMs: number | null
+  /** What the client was answered; null when it got no answer. */
+  status: number | null
+  /** Null when the body was never read or is no JSON object. */
+  request: ChatRequest | null
+  /** Null when no answer of the provider's began. */
+  answer: AnswerFacts | null
+  end: RelayEnd
+}
+
+export function callRecord(
+  call: ObservedCall,
+  spec: SessionSpec,
+  provider: { id: string; secrets: readonly string[] },
+  prices: PriceTable,
+): LlmCall {
+  const { request, answer } = call
+  const sent = request?.sent ?? { model: null, temperature: null, seed: null }
+  const metered = meteredUsage(call)
+  return {
+    id: randomUUID(),
+    framework: spec.framework,
+    run: spec.run,
+    attempt: spec.attempt,
+    step: spec.step,
+    execution_index: spec.executionIndex,
+    phase: spec.phase,
+    started_at: call.startedAt.toISOString(),
+    duration_ms: call.durationMs,
+    time_to_first_byte_ms: call.timeToFirstByteMs,
+    path: call.path,
+    stream: request?.stream ?? false,
+    status: call.status,
+    error: withoutSecrets(errorOf(call), provider.secrets),
+    mutations: request?.mutations ?? [],
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': provider.id,
+    'gen_ai.request.model': request?.requestedModel ?? null,
+    sent_model: sent.model,
+    sent_temperature: sent.temperature,
+    sent_seed: sent.seed,
+    'gen_ai.response.model': answer?.model ?? null,
+    'gen_ai.response.finish_reasons': answer?.finishReasons ?? [],
+    'gen_ai.usage.input_tokens': metered.usage?.input ?? null,
+    'gen_ai.usage.output_tokens': metered.usage?.output ?? null,
+    'gen_ai.usage.cache_read.input_tokens': metered.usage?.cached ?? null,
+    'gen_ai.usage.reasoning.output_tokens': metered.usage?.reasoning ?? null,
+    usage_source: metered.source,
+    usage_reason: metered.reason,
+    ...costOf(metered, answer?.model ?? sent.model, provider.id, prices),
+  }
+}
+
+interface MeteredUsage {
+  usage: TokenUsage | null
+  source: LlmCall['usage_source']
+  reason: string | null
+}
+
+function meteredUsage({ end, status, answer }: ObservedCall): MeteredUsage {
+  if (end.kind === 'not sent') return { usage: NO_TOKENS, source: 'measured', reason: null }
+  const usage = answer?.usage ?? null
+  // A usage before the end of a stream may be a running total: it is the call's own once the model has finished.
+  if (usage !== null && (end.kind === 'answered' || answer!.finishReasons.length > 0)) {
+    return { usage, source: 'measured', reason: unreported(usage) }
+  }
+  if (status !== null && status >= 400) {
+    return { usage: NO_TOKENS, source: 'estimated', reason: 'error response without usage: counted as 0' }
+  }
+  const reason =
+    end.kind === 'cut off'
+      ? 'cut off before the provider reported the usage'
+      : (answer?.usageProblem ?? 'the provider reported no usage')
+  return { usage: null, source: 'unavailable', reason }
+}
+
+function unreported({ cached, reasoning }: TokenUsage): string | null {
+  const missing = [cached === null ? 'cached' : [], reasoning === null ? 'reasoning' : []].flat()
+  return missing.length === 0 ? null : `the provider reported no ${missing.join(' and no ')} tokens`
+}
+
+function costOf(
+  { usage, reason }: MeteredUsage,
+  model: string | null,
+  providerId: string,
+  prices: PriceTable,
+): Pick<LlmCall, 'cost_picousd' | 'cost_reason'> {
+  if (usage === null) return unknownCost(reason)
+  if (usage.input === 0 && usage.output === 0) return { cost_picousd: 0, cost_reason: null }
+  const listed = model === null ? undefined : prices.lookup(model)
+  if (listed === undefined) {
+    if (providerId === 'scripted') return unknownCost('the scripted model has no price')
+    return unknownCost(model === null ? 'neither request nor response names a model' : `no price for the model ${model}`)
+  }
+  const cost = costPicoUsd(usage, listed.price)
+  return cost === undefined ? unknownCost('the token counts contradict each other') : { cost_picousd: cost, cost_reason: null }
+}
+
+const unknownCost = (cost_reason: string | null) => ({ cost_picousd: null, cost_reason })
+
+const MAX_ERROR_CHARACTERS = 1000
+
+function errorOf({ end, status, answer }: ObservedCall): string | null {
+  const stated = answer?.error ?? null
+  if (end.kind !== 'answered') return end.error
+  if (status !== null && status >= 400) return `HTTP ${status}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
+  return stated?.slice(0, MAX_ERROR_CHARACTERS) ?? null
+}
+
+function withoutSecrets(text: string | null, secrets: readonly string[]): string | null {
+  return text === null ? null : secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text)
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ObservedCall, callRecord } from '../call-record.ts'
+import { type Refusal, refuse } from '../http/errors.ts'
+import { headerValue } from '../http/headers.ts'
+import { readRequestBody } from '../http/request-body.ts'
+import type { PriceTable } from '../prices/prices.ts'
+import type { Provider } from '../providers/provider.ts'
+import { type RelayEnd, relay } from '../relay.ts'
+import type { OpenSession } from '../session.ts'
+import { type AnswerReader, answerReader } from './answer.ts'
+import { type ChatRequest, type Pin, prepareChatRequest } from './mutations.ts'
+
+export interface Metering {
+  provider: Provider
+  pin: Pin
+  prices: PriceTable
+  now: () => Date
+}
+
+const MAX_REQUEST_BYTES = 32 * 1024 * 1024
+
+/** Answers one `/chat/completions` request and records it, however it ends. */
+export async function chatCall(metering: Metering, session: OpenSession, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  const call = new ChatCall(metering, session, response)
+  const read = await readRequestBody(request, MAX_REQUEST_BYTES)
+  if (call.isOver) return
+  if ('failure' in read) {
+    if (read.failure === 'broken off') return call.abort('the client broke off its request')
+    return call.refuse({ status: 413, code: 'request_too_large', message: `The request is larger than ${MAX_REQUEST_BYTES} bytes.` })
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') {
+    return call.refuse({ status: 415, code: 'unsupported_encoding', message: `Send the request uncompressed: it is in ${encoding}.` })
+  }
+  let prepared: ChatRequest
+  try {
+    prepared = prepareChatRequest(read.body, session.spec, metering.pin)
+  } catch (error) {
+    return call.refuse({ status: 400, code: 'invalid_json', message: `The request cannot be read: ${String(error)}` })
+  }
+  call.send(prepared, request.rawHeaders, path)
+}
+
+class ChatCall {
+  readonly #metering: Metering
+  readonly #session: OpenSession
+  readonly #response: ServerResponse
+  readonly #release: () => void
+  readonly #started = performance.now()
+  readonly #startedAt: Date
+  #request: ChatRequest | null = null
+  #reader: AnswerReader | undefined
+  #timeToFirstByteMs: number | null = null
+  #relay: { abort(reason: string): void } | undefined
+  isOver = false
+
+  constructor(metering: Metering, session: OpenSession, response: ServerResponse) {
+    this.#metering = metering
+    this.#session = session
+    this.#response = response
+    this.#startedAt = metering.now()
+    this.#release = session.track(this)
+  }
+
+  /** Ends the call wherever it stands. */
+  abort(reason = 'the session was closed during the call'): void {
+    if (this.#relay !== undefined) return this.#relay.abort(reason)
+    this.#response.destroy()
+    this.#over({ kind: 'not sent', error: reason })
+  }
+
+  refuse(refusal: Refusal): void {
+    refuse(this.#response, refusal)
+    this.#over({ kind: 'not sent', error: `HTTP ${refusal.status}: ${refusal.message}` })
+  }
+
+  send(request: ChatRequest, headers: string[], path: string): void {
+    this.#request = request
+    const session = this.#session
+    this.#relay = relay(
+      this.#metering.provider,
+      { method: 'POST', path, headers, body: request.body, session: session.spec, ordinal: session.nextOrdinal() },
+      this.#response,
+      {
+        head: (_status, answerHeaders) => this.#head(answerHeaders),
+        data: (chunk) => this.#data(chunk),
+        tail: () => this.#reader?.end() ?? [],
+        over: (end) => this.#over(end),
+      },
+    )
+  }
+
+  #head(headers: readonly string[]): boolean {
+    const contentType = headerValue(headers, 'content-type')
+    this.#reader = answerReader(contentType, headerValue(headers, 'content-encoding'), this.#request!.usageAdded)
+    return this.#reader.passesUnchanged
+  }
+
+  #data(chunk: Buffer): readonly Buffer[] {
+    this.#timeToFirstByteMs ??= performance.now() - this.#started
+    return this.#reader!.push(chunk)
+  }
+
+  #over(end: RelayEnd): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.#release()
+    const call: ObservedCall = {
+      path: '/v1/chat/completions',
+      startedAt: this.#startedAt,
+      durationMs: performance.now() - this.#started,
+      timeToFirstByteMs: this.#timeToFirstByteMs,
+      status: this.#response.headersSent ? this.#response.statusCode : null,
+      request: this.#request,
+      answer: this.#reader?.facts ?? null,
+      end,
+    }
+    this.#session.record(callRecord(call, this.#session.spec, this.#metering.provider, this.#metering.prices))
+  }
+}

@@ -1,0 +1,54 @@
+import type { Price } from '@genai-devbench/schema'
+import type { TokenUsage } from '../chat/usage.ts'
+import { PRICES } from './price-table.ts'
+
+export interface ListedPrice {
+  /** US dollars for a million tokens. */
+  price: Price
+  /** Day on which the source said so, YYYY-MM-DD; null for a price from the experiment's config. */
+  as_of: string | null
+  source: string
+}
+
+export interface PriceTable {
+  /** By exact name first, then without the date of a snapshot: gpt-4o-mini-2024-07-18 is priced as gpt-4o-mini. */
+  lookup(model: string): ListedPrice | undefined
+}
+
+/**
+ * The built-in prices under those of an experiment.
+ *
+ * @param overrides by model, USD per million tokens; one for `gpt-4o` also beats the built-in snapshots of gpt-4o
+ */
+export function priceTable(overrides: Record<string, Price> = {}): PriceTable {
+  const own = new Map(
+    Object.entries(overrides).map(([model, price]) => [model, { price, as_of: null, source: 'prices in config.yaml' }]),
+  )
+  const builtIn = new Map(PRICES.map(({ model, price, as_of, source }) => [model, { price, as_of, source }]))
+  return {
+    lookup(model) {
+      const family = withoutDate(model)
+      return own.get(model) ?? own.get(family) ?? builtIn.get(model) ?? builtIn.get(family)
+    },
+  }
+}
+
+// OpenAI: gpt-4o-2024-08-06. Anthropic: claude-sonnet-4-20250514.
+const withoutDate = (model: string) => model.replace(/-\d{4}-?\d{2}-?\d{2}$/, '')
+
+/**
+ * Cost in picodollars (1e-12 USD), in whole numbers. Cached tokens without a price of their own cost what input costs, and so
+ * does input of which the provider does not say what was cached. Undefined when the counts contradict each other or the
+ * result would not be exact.
+ */
+export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined {
+  const cached = usage.cached ?? 0
+  const cost =
+    (usage.input - cached) * picoUsdPerToken(price.input) +
+    cached * picoUsdPerToken(price.cached_input ?? price.input) +
+    usage.output * picoUsdPerToken(price.output)
+  return cached <= usage.input && Number.isSafeInteger(cost) ? cost : undefined
+}
+
+/** One dollar for a million tokens is 1e6 picodollars for one; list prices have far fewer than six decimals. */
+const picoUsdPerToken = (usdPerMillion: number) => Math.round(usdPerMillion * 1e6)

@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http'
+import { downstreamHeaders } from './http/headers.ts'
+import { refuse } from './http/errors.ts'
+import type { Provider, ProviderRequest } from './providers/provider.ts'
+
+/** How a call ended. */
+export type RelayEnd =
+  /** The provider's answer came whole, whatever it says. */
+  | { kind: 'answered' }
+  /** Nothing reached the provider. */
+  | { kind: 'not sent'; error: string }
+  /** Sent, but the answer did not come, or not all of it. */
+  | { kind: 'cut off'; error: string }
+
+/** Watches an answer pass, and may change it. */
+export interface RelayObserver {
+  /** Returns whether the body will pass unchanged, so that its announced length still holds. */
+  head(status: number, headers: readonly string[]): boolean
+  data(chunk: Buffer): readonly Buffer[]
+  /** What was held back; called once when the provider sends no more, whole or not. */
+  tail(): readonly Buffer[]
+  /** Called exactly once, last. */
+  over(end: RelayEnd): void
+}
+
+/**
+ * Sends a request to the provider and its answer to the client, chunk by chunk, as fast as the client takes it. A client that
+ * goes away ends the request at the provider; an answer that breaks off breaks off for the client too.
+ */
+export function relay(provider: Provider, request: ProviderRequest, response: ServerResponse, observer: RelayObserver): { abort(reason: string): void } {
+  let over = false
+  let begun = false
+  const settle = (end: RelayEnd) => {
+    if (over) return
+    over = true
+    observer.over(end)
+  }
+  const write = (pieces: readonly Buffer[]) => {
+    for (const piece of pieces) {
+      begun = true
+      if (!response.write(piece)) flow.pause()
+    }
+  }
+  const abort = (reason: string) => {
+    if (over) return
+    const sent = flow.abort()
+    response.destroy()
+    settle({ kind: sent ? 'cut off' : 'not sent', error: reason })
+  }
+
+  // A client that is gone also shows as an error of the response; 'close' follows.
+  response.on('error', () => {})
+  response.on('drain', () => flow.resume())
+  response.on('close', () => abort('the client closed the connection'))
+
+  const flow = provider.send(request, {
+    head(status, statusText, headers) {
+      const unchanged = observer.head(status, headers)
+      response.writeHead(status, statusText, downstreamHeaders(headers, unchanged))
+      // With the first bytes of the body if they are here already, else now.
+      setImmediate(() => {
+        if (!begun && !over) response.flushHeaders()
+      })
+    },
+    data: (chunk) => write(observer.data(chunk)),
+    end() {
+      write(observer.tail())
+      response.end()
+      settle({ kind: 'answered' })
+    },
+    fail(error, sent) {
+      if (!sent) {
+        const message = `The provider could not be reached: ${describe(error)}`
+        refuse(response, { status: 502, code: 'provider_unreachable', message })
+        settle({ kind: 'not sent', error: message })
+        return
+      }
+      if (response.headersSent) {
+        write(observer.tail())
+        // What has come is delivered; then the connection ends before the body does, as the provider's did.
+        response.socket?.destroySoon()
+      } else response.destroy()
+      settle({ kind: 'cut off', error: `the provider broke off the answer: ${describe(error)}` })
+    },
+  })
+  return { abort }
+}
+
+// A host with several addresses fails with one error for each and no message of its own.
+function describe(error: Error): string {
+  if (error.message !== '') return error.message
+  return error instanceof AggregateError ? error.errors.map(String).join('; ') : error.name
+}

@@ -1,0 +1,115 @@
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import { type Metering, chatCall } from './chat/chat-call.ts'
+import type { Pin } from './chat/mutations.ts'
+import { refuse } from './http/errors.ts'
+import type { PriceTable } from './prices/prices.ts'
+import type { Provider } from './providers/provider.ts'
+import { relay } from './relay.ts'
+import { OpenSession, type Session, type SessionSpec } from './session.ts'
+
+export interface GatewayOptions {
+  provider: Provider
+  /** What is set to the session's value in every request. */
+  pin: Pin
+  prices: PriceTable
+  /** The clock of `started_at`; durations are measured with a monotonic one. */
+  now?: () => Date
+}
+
+export interface Gateway {
+  /** On 127.0.0.1. */
+  port: number
+  open(spec: SessionSpec): Session
+  /** Closes every session, then the server and the provider. */
+  close(): Promise<void>
+}
+
+const SUPPORTED = 'POST /v1/chat/completions, GET /v1/models, GET /v1/models/{model}'
+
+/** Starts a gateway on a free port of the loopback interface. Rejects when it cannot listen. */
+export async function startGateway({ provider, pin, prices, now = () => new Date() }: GatewayOptions): Promise<Gateway> {
+  const metering: Metering = { provider, pin, prices, now }
+  const sessions = new Map<string, OpenSession>()
+  const server = createServer(
+    {
+      // For the request only: an answer may take as long as it takes.
+      headersTimeout: 20_000,
+      requestTimeout: 60_000,
+      connectionsCheckingInterval: 5_000,
+      // Longer than clients keep idle connections, so that it is they who close them and never a request that meets a closed one.
+      keepAliveTimeout: 75_000,
+    },
+    (request, response) => {
+      answer(metering, sessions, request, response).catch((error: unknown) => {
+        refuse(response, { status: 500, code: 'gateway_error', message: `The gateway failed: ${String(error)}` })
+      })
+    },
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  // A string would be a pipe, null a server that does not listen: neither can be here.
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+
+  const closeSession = async (session: OpenSession) => {
+    sessions.delete(session.token)
+    await session.close()
+  }
+  return {
+    port,
+    open(spec) {
+      const session = new OpenSession(spec)
+      sessions.set(session.token, session)
+      return {
+        baseUrl: `http://127.0.0.1:${port}/s/${session.token}/v1`,
+        apiKey: session.apiKey,
+        close: () => closeSession(session),
+      }
+    },
+    async close() {
+      const closed = await Promise.allSettled([...sessions.values()].map(closeSession))
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+      await provider.close()
+      const failed = closed.find((result) => result.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+    },
+  }
+}
+
+async function answer(metering: Metering, sessions: Map<string, OpenSession>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { token, path } = target(request.url ?? '')
+  const session = sessions.get(token)
+  if (session === undefined || !session.admits(request.headers.authorization)) {
+    const message = 'The URL or the API key is not, or no longer, valid: each process gets its own, good until its step ends.'
+    return refuse(response, { status: 401, code: 'invalid_api_key', message })
+  }
+  const route = path.split('?', 1)[0]!
+  if (request.method === 'POST' && route === '/chat/completions') return chatCall(metering, session, request, response, path)
+  if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
+    return passThrough(metering.provider, session, request, response, path)
+  }
+  const message = `${request.method} /v1${route} is not supported. Supported: ${SUPPORTED}.`
+  refuse(response, { status: 404, code: 'unknown_url', message })
+}
+
+/** `/s/<token>/v1<path>` taken apart; the token is '' when it has another form. */
+function target(url: string): { token: string; path: string } {
+  const [, token = '', path = ''] = /^\/s\/([\w-]+)\/v1(\/.*)$/.exec(url) ?? []
+  return { token, path }
+}
+
+/** Asks the provider and records nothing: no model is called. */
+function passThrough(provider: Provider, session: OpenSession, request: IncomingMessage, response: ServerResponse, path: string): void {
+  const relayed = relay(
+    provider,
+    { method: 'GET', path, headers: request.rawHeaders, body: undefined, session: session.spec, ordinal: 0 },
+    response,
+    { head: () => true, data: (chunk) => [chunk], tail: () => [], over: () => release() },
+  )
+  const release = session.track({ abort: () => relayed.abort('the session was closed') })
+}

@@ -1,0 +1,77 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
+
+/** Who is calling: one process of a framework in one phase of one step of one run. */
+export interface SessionSpec {
+  framework: string
+  run: number
+  attempt: number
+  step: number
+  executionIndex: number
+  phase: string
+  /** The experiment's model, temperature and seed: what the gateway pins to. */
+  model: string
+  temperature: number | undefined
+  seed: number
+  /** Prompt of the step, for the scripted model. */
+  prompt: string
+  scripted: ScriptedModel
+  /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
+  onCall(call: LlmCall): void
+}
+
+export interface Session {
+  /** `http://127.0.0.1:<port>/s/<token>/v1` */
+  baseUrl: string
+  /** Good for this session alone. */
+  apiKey: string
+  /**
+   * Ends the session: its URL and key are refused at once, calls under way are aborted and recorded before this resolves.
+   * Throws the first error that `onCall` threw.
+   */
+  close(): Promise<void>
+}
+
+/** A session as the server sees it. */
+export class OpenSession {
+  readonly spec: SessionSpec
+  readonly token = randomBytes(24).toString('base64url')
+  readonly apiKey = `devbench-${randomBytes(24).toString('base64url')}`
+  readonly #expected = Buffer.from(`Bearer ${this.apiKey}`)
+  readonly #underWay = new Set<{ abort(): void }>()
+  #calls = 0
+  #recordError: { error: unknown } | undefined
+
+  constructor(spec: SessionSpec) {
+    this.spec = spec
+  }
+
+  admits(authorization: string | undefined): boolean {
+    const given = Buffer.from(authorization ?? '')
+    return given.length === this.#expected.length && timingSafeEqual(given, this.#expected)
+  }
+
+  nextOrdinal(): number {
+    return ++this.#calls
+  }
+
+  /** Keeps hold of something to abort when the session closes; call the result when it is over. */
+  track(work: { abort(): void }): () => void {
+    this.#underWay.add(work)
+    return () => this.#underWay.delete(work)
+  }
+
+  record(call: LlmCall): void {
+    // Kept for close(): thrown here, it would end in whatever socket event happens to be under way.
+    try {
+      this.spec.onCall(call)
+    } catch (error) {
+      this.#recordError ??= { error }
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const work of this.#underWay) work.abort()
+    if (this.#recordError !== undefined) throw this.#recordError.error
+  }
+}

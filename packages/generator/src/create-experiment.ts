@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import type { ConfigSet } from '@genai-devbench/config-sets'
+import { fileTreeHash } from '@genai-devbench/files'
+import type { ExperimentPaths } from '@genai-devbench/store'
+import fs from 'fs-extra'
+import { assembleExperiment, newExperimentPaths } from './assemble-experiment.ts'
+import type { ExperimentRequest } from './experiment-request.ts'
+import { renderConfig } from './render-config.ts'
+import { renderReadme } from './render-readme.ts'
+
+/**
+ * Makes a self-contained experiment from a config set: all steps, all enabled, all files copied. Afterwards nothing
+ * refers back to the config set. UserError when the name is not usable or taken; then nothing was touched.
+ */
+export async function createExperiment(configSet: ConfigSet, request: ExperimentRequest, experimentsDir: string, now: Date): Promise<ExperimentPaths> {
+  const paths = newExperimentPaths(request.name, experimentsDir)
+  const { name, version, description } = configSet.metadata
+  const origin = { name, version, sha256: await fileTreeHash(configSet.dir) }
+  const contents = {
+    origin,
+    configText: renderConfig(configSet.templateText, configSet.template, request),
+    readme: renderReadme({ name: request.name, description, origin, provider: request.provider, steps: configSet.template.steps }, now),
+    copyFiles: async (configDir: string) => {
+      for (const file of configSet.files) await fs.copy(join(configSet.dir, file), join(configDir, file))
+    },
+  }
+  await assembleExperiment(paths, request.name, experimentsDir, contents, now)
+  return paths
+}

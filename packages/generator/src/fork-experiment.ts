@@ -1,0 +1,25 @@
+import { ExperimentMeta, ValidationError } from '@genai-devbench/schema'
+import { type ExperimentPaths, loadConfig } from '@genai-devbench/store'
+import fs from 'fs-extra'
+import { parseDocument } from 'yaml'
+import { assembleExperiment, newExperimentPaths } from './assemble-experiment.ts'
+import { renderReadme } from './render-readme.ts'
+
+/** Makes a new, unsealed experiment with the configuration of another as it stands now; runs are not copied. */
+export async function forkExperiment(source: ExperimentPaths, name: string, experimentsDir: string, now: Date): Promise<ExperimentPaths> {
+  const paths = newExperimentPaths(name, experimentsDir)
+  const { config, problems } = await loadConfig(source)
+  if (!config) throw new ValidationError(`The experiment ${source.root} cannot be copied`, problems)
+  const { config_set: origin } = ExperimentMeta.parse(await fs.readJson(source.experimentFile))
+  const document = parseDocument(await fs.readFile(source.configFile, 'utf8'))
+  document.set('name', name)
+  const description = `Made from the experiment ${config.name}, with its configuration as it then was.`
+  const contents = {
+    origin,
+    configText: document.toString({ lineWidth: 0 }),
+    readme: renderReadme({ name, description, origin, provider: config.llm.provider, steps: config.steps }, now),
+    copyFiles: (configDir: string) => fs.copy(source.config, configDir),
+  }
+  await assembleExperiment(paths, name, experimentsDir, contents, now)
+  return paths
+}

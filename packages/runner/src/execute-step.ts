@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StepContext, StepResult } from '@genai-devbench/adapters'
+import type { Gateway } from '@genai-devbench/gateway'
+import { type LlmCall, type RunEvent, type Step, type StepOutcome, type StepRecord, UserError } from '@genai-devbench/schema'
+import type { RunPaths } from '@genai-devbench/store'
+import { type Arm, type Plan, promptOf } from './plan.ts'
+import { type StepLimits, StepStop, limitStep } from './step-limits.ts'
+import { StepMeter } from './step-meter.ts'
+import { SpawnError, StepProcesses } from './step-processes.ts'
+import { stepEnvironment } from './step-environment.ts'
+
+/** How long an adapter may take to come back after its step was stopped. */
+const WIND_UP_MS = 15_000
+
+export interface StepRun {
+  plan: Plan
+  arm: Arm
+  run: number
+  attempt: number
+  seed: number
+  paths: RunPaths
+  workspace: string
+  gateway: Gateway
+  stop: AbortSignal
+  emit(event: RunEvent): void
+  recordCall(call: LlmCall): void
+}
+
+type Ending = { outcome: Exclude<StepOutcome, 'skipped'>; reason: string | null }
+
+/** Runs one step and says how it ended. Afterwards nothing of it runs any more and its endpoints are dead. */
+export async function executeStep(stepRun: StepRun, step: Step, executionIndex: number, spentMs: number): Promise<StepRecord> {
+  const { plan, emit, arm, run } = stepRun
+  const ref = { framework: arm.id, run }
+  emit({ type: 'step_started', ...ref, step: step.id, name: step.name, execution_index: executionIndex, steps: plan.steps.length })
+  const started = new Date()
+  const clock = performance.now()
+  const meter = new StepMeter(stepRun, step, executionIndex)
+  const ending = await endingOf(stepRun, step, executionIndex, spentMs, meter)
+  const wall_ms = performance.now() - clock
+  emit({ type: 'step_finished', ...ref, step: step.id, name: step.name, ...ending, wall_ms, usage: meter.usage })
+  return {
+    id: step.id,
+    name: step.name,
+    execution_index: executionIndex,
+    prompt_sha256: promptOf(plan, step).sha256,
+    ...ending,
+    started_at: started.toISOString(),
+    ended_at: new Date(started.getTime() + wall_ms).toISOString(),
+    wall_ms,
+    usage: meter.usage,
+    phases: [...meter.phases].map(([phase, usage]) => ({ phase, usage })),
+  }
+}
+
+async function endingOf(stepRun: StepRun, step: Step, executionIndex: number, spentMs: number, meter: StepMeter): Promise<Ending> {
+  const { plan, arm, paths, workspace, stop } = stepRun
+  using limits = limitStep(plan.config.timeout, spentMs, stop)
+  const { signal } = limits
+  try {
+    await using _meter = meter
+    await using processes = new StepProcesses({
+      cwd: workspace,
+      env: await stepEnvironment(paths.scratch),
+      outLog: paths.log(step.id, 'out'),
+      errLog: paths.log(step.id, 'err'),
+      signal,
+    })
+    const context: StepContext = {
+      prompt: promptOf(plan, step).text,
+      step: { id: step.id, name: step.name, executionIndex },
+      workspace,
+      scratch: paths.scratch,
+      installDir: arm.installDir,
+      model: plan.config.model,
+      temperature: plan.config.temperature,
+      seed: stepRun.seed,
+      options: arm.options,
+      hitl: plan.hitl,
+      endpoint: (phase) => meter.endpoint(phase),
+      spawn: (command) => processes.spawn(command),
+      signal,
+      note: (message) => stepRun.emit({ type: 'note', framework: arm.id, run: stepRun.run, step: step.id, message }),
+    }
+    const result = await untilStopped(arm.loaded.runStep(context), limits)
+    return result.outcome === 'passed' ? { outcome: 'passed', reason: null } : judgeFailure(result.reason, meter)
+  } catch (error) {
+    if (signal.reason instanceof StepStop) return { outcome: signal.reason.outcome, reason: signal.reason.message }
+    return { outcome: 'infrastructure', reason: reasonOf(error) }
+  }
+}
+
+/** The adapter's result; when the step is stopped, its abort, once the adapter is back or had time enough. */
+async function untilStopped(work: Promise<StepResult>, { signal }: StepLimits): Promise<StepResult> {
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as StepStop), { once: true })
+  })
+  stopped.catch(() => {})
+  try {
+    return await Promise.race([work, stopped])
+  } finally {
+    if (signal.aborted) {
+      await Promise.race([work.catch(() => {}), sleep(WIND_UP_MS, undefined, { ref: false })])
+    }
+  }
+}
+
+/** A framework that failed because its model was out of reach says nothing about the framework. */
+function judgeFailure(reason: string, { lastCall }: StepMeter): Ending {
+  if (lastCall === undefined || !isProviderFailure(lastCall)) return { outcome: 'failed', reason }
+  return { outcome: 'infrastructure', reason: `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`}); then: ${reason}` }
+}
+
+function isProviderFailure({ status, error }: LlmCall): boolean {
+  if (status === null) return error !== null
+  return status === 401 || status === 403 || status === 429 || status >= 500
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SpawnError || error instanceof UserError) return error.message
+  if (error instanceof Error) return (error as NodeJS.ErrnoException).code ? error.message : (error.stack ?? error.message)
+  return String(error)
+}

@@ -1,0 +1,41 @@
+import { type RunRecord, isResult } from '@genai-devbench/schema'
+import { appendToJournal, manifestIsDue, runKey, writeManifest } from '@genai-devbench/store'
+import type { Plan } from './plan.ts'
+import type { ScheduledRun } from './schedule.ts'
+
+/** The runs that have a result, on disk and in memory alike. */
+export class FinishedRuns {
+  readonly records: RunRecord[]
+  readonly #plan: Plan
+  readonly #keys: Set<string>
+  #inManifest: number
+
+  constructor(plan: Plan, records: RunRecord[]) {
+    this.#plan = plan
+    this.records = records
+    this.#keys = new Set(records.map(runKey))
+    this.#inManifest = records.length
+  }
+
+  has(scheduled: ScheduledRun): boolean {
+    return this.#keys.has(runKey(scheduled))
+  }
+
+  /** Whether every framework of the experiment has its first `n` runs. */
+  isCompleteUpTo(n: number): boolean {
+    return this.#plan.arms.every(({ id: framework }) => Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) => this.#keys.has(key)))
+  }
+
+  async add(record: RunRecord): Promise<void> {
+    if (record.outcome === null || !isResult(record.outcome)) return
+    await appendToJournal(this.#plan.paths, record)
+    this.records.push(record)
+    this.#keys.add(runKey(record))
+    if (manifestIsDue(this.records.length, this.#inManifest)) await this.writeManifest()
+  }
+
+  async writeManifest(): Promise<void> {
+    this.#inManifest = this.records.length
+    await writeManifest(this.#plan.paths, this.#plan.config.name, this.records, new Date())
+  }
+}

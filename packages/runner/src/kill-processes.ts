@@ -1,0 +1,66 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const GRACE_MS = 2000
+/** How long to wait for the kernel to take down what was killed; more means a process stuck in the kernel. */
+const KILL_WAIT_MS = 10_000
+const POLL_MS = 20
+
+/** Ends a process group: asked first, then killed. Resolves when no process of it is left. */
+export async function killGroup(group: number): Promise<void> {
+  if (!send(-group, 'SIGTERM')) return
+  if (await isGoneWithin(group, GRACE_MS)) return
+  send(-group, 'SIGKILL')
+  await isGoneWithin(group, KILL_WAIT_MS)
+}
+
+/** Whether a process group has any member left. */
+export const groupExists = (group: number): boolean => send(-group, 0)
+
+async function isGoneWithin(group: number, milliseconds: number): Promise<boolean> {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    if (!(await hasLivingMember(group))) return true
+    await sleep(POLL_MS)
+  }
+  return false
+}
+
+/** Kills the processes that carry an environment entry: those that made a session of their own. Linux only; elsewhere the group is all. */
+export async function killMarked(entry: string): Promise<void> {
+  if (process.platform !== 'linux') return
+  for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline; ) {
+    const found = await markedProcesses(entry)
+    if (found.length === 0) return
+    for (const pid of found) send(pid, 'SIGKILL')
+    await sleep(POLL_MS)
+  }
+}
+
+async function markedProcesses(entry: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+  const marked = await Promise.all(pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)))
+  return marked.filter((pid) => pid !== undefined)
+}
+
+/** Empty for processes of others and for those that are gone (zombies included). */
+const environmentOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+
+async function hasLivingMember(group: number): Promise<boolean> {
+  if (!groupExists(group)) return false
+  if (process.platform !== 'linux') return true
+  // A zombie still counts as a member for kill(2), though nothing of it runs.
+  const stats = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')))
+  return stats.some((stat) => {
+    const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return Number(processGroup) === group && state !== 'Z' && state !== 'X'
+  })
+}
+
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(target, signal)
+    return true
+  } catch {
+    return false
+  }
+}

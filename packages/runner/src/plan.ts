@@ -1,0 +1,114 @@
+import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
+import { type ExperimentConfig, type Framework, type Problem, type Step, UserError, ValidationError, nearestHint } from '@genai-devbench/schema'
+import { type ExperimentPaths, type LoadedConfig, type Prompt, checkSeal, loadConfig } from '@genai-devbench/store'
+
+/** One framework of the experiment, ready to be run. */
+export interface Arm extends Framework {
+  loaded: Adapter
+  installDir: string
+}
+
+/** Everything a run needs, checked: nothing in here can turn out wrong half-way for a reason that was knowable. */
+export interface Plan {
+  paths: ExperimentPaths
+  config: ExperimentConfig
+  /** All frameworks of the experiment. */
+  arms: Arm[]
+  /** Those to run now; all, unless a selection was asked for. */
+  selected: Arm[]
+  /** Enabled steps in declaration order. */
+  steps: Step[]
+  prompts: LoadedConfig['prompts']
+  hitl: Record<string, string>
+  /** Runs of each framework after which this invocation ends. */
+  maxRuns: number
+  apiKey: string | undefined
+}
+
+export interface PlanOptions {
+  /** Ids of the frameworks to run; default all. */
+  frameworks?: readonly string[]
+  /** Ends earlier than the experiment's own max_runs. */
+  maxRuns?: number
+  env: NodeJS.ProcessEnv
+}
+
+/**
+ * Checks everything that can be checked before money is spent. ValidationError with all problems at once; UserError
+ * when the configuration was changed after the first run.
+ */
+export async function planExperiment(paths: ExperimentPaths, { frameworks, maxRuns, env }: PlanOptions): Promise<Plan> {
+  await checkSeal(paths)
+  const loaded = await loadConfig(paths)
+  const { config, prompts, hitl, problems, problemAt } = loaded
+  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  const checked = await Promise.all(config.frameworks.map((framework, index) => checkFramework(framework, index, problemAt, env)))
+  problems.push(...checked.flatMap((arm) => arm.problems), ...apiKeyProblems(config, problemAt, env))
+  if (problems.length > 0) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  const arms = checked.flatMap(({ arm }) => arm ?? [])
+  return {
+    paths,
+    config,
+    arms,
+    selected: selectArms(arms, frameworks),
+    steps: config.steps.filter((step) => step.enabled),
+    prompts,
+    hitl,
+    maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
+    apiKey: apiKeyOf(config, env),
+  }
+}
+
+export function promptOf(plan: Plan, step: Step): Prompt {
+  const prompt = plan.prompts.get(step.id)
+  if (!prompt) throw new Error(`no prompt was loaded for step ${step.id}`)
+  return prompt
+}
+
+async function checkFramework(framework: Framework, index: number, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Promise<{ arm?: Arm; problems: Problem[] }> {
+  const at = ['frameworks', index]
+  let adapter: Adapter
+  try {
+    adapter = await loadAdapter(framework.adapter)
+  } catch (error) {
+    if (error instanceof UserError) return { problems: [problemAt(at, error.message, error.hint)] }
+    throw error
+  }
+  const problems: Problem[] = []
+  const options = adapter.options.safeParse(framework.options)
+  for (const issue of options.error?.issues ?? []) {
+    problems.push(problemAt([...at, 'options', ...issue.path], `${issue.message}.`, `See the options of ${adapter.id} in docs/frameworks.md.`))
+  }
+  const dir = installDir(adapter.id, env)
+  const faults = (await adapter.installation?.check(dir)) ?? []
+  problems.push(...faults.map((fault) => problemAt(at, fault, `Run: devbench frameworks install ${adapter.id}`)))
+  if (!options.success || problems.length > 0) return { problems }
+  return { arm: { ...framework, options: options.data as Record<string, unknown>, loaded: adapter, installDir: dir }, problems }
+}
+
+function apiKeyOf({ llm }: ExperimentConfig, env: NodeJS.ProcessEnv): string | undefined {
+  return llm.provider === 'scripted' || llm.api_key_env === undefined ? undefined : env[llm.api_key_env]
+}
+
+function apiKeyProblems(config: ExperimentConfig, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Problem[] {
+  const { llm } = config
+  if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(config, env)) return []
+  return [
+    problemAt(
+      ['llm', 'api_key_env'],
+      `the environment variable ${llm.api_key_env}, which holds the key of ${llm.provider}, is not set.`,
+      `Set it (export ${llm.api_key_env}=...), or set llm to {provider: scripted}, the offline model.`,
+    ),
+  ]
+}
+
+function selectArms(arms: Arm[], ids: readonly string[] | undefined): Arm[] {
+  if (!ids) return arms
+  const known = arms.map((arm) => arm.id)
+  for (const id of ids) {
+    if (!known.includes(id)) {
+      throw new UserError('unknown_framework', `The experiment has no framework "${id}".`, { hint: `${nearestHint(id, known)} It has: ${known.join(', ')}.` })
+    }
+  }
+  return arms.filter((arm) => ids.includes(arm.id))
+}

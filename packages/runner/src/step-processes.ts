@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { Command, CommandResult } from '@genai-devbench/adapters'
+import { groupExists, killGroup, killMarked } from './kill-processes.ts'
+
+const TAIL_BYTES = 1024 * 1024
+/** Marks every process of a step in its environment, so that one which left its process group is still found. */
+export const MARKER = 'DEVBENCH_STEP_PROCESS'
+
+export interface StepProcessOptions {
+  cwd: string
+  env: Readonly<Record<string, string>>
+  outLog: string
+  errLog: string
+  signal: AbortSignal
+}
+
+/** A program could not be started at all: not the framework's doing. */
+export class SpawnError extends Error {
+  override readonly name = 'SpawnError'
+}
+
+/** The programs of one step. When the step is over, none of them nor of their descendants is left. */
+export class StepProcesses implements AsyncDisposable {
+  readonly #options: StepProcessOptions
+  readonly #marker = randomUUID()
+  /** Process groups that may have members. */
+  readonly #groups = new Set<number>()
+  #hasSpawned = false
+
+  constructor(options: StepProcessOptions) {
+    this.#options = options
+    options.signal.addEventListener('abort', this.#stopAll, { once: true })
+  }
+
+  async spawn({ file, args, cwd, env, input }: Command): Promise<CommandResult> {
+    const { signal, outLog, errLog } = this.#options
+    signal.throwIfAborted()
+    const out = openLog(outLog)
+    const err = openLog(errLog)
+    try {
+      const child = spawn(file, args, {
+        cwd: cwd ?? this.#options.cwd,
+        env: { ...this.#options.env, ...env, [MARKER]: this.#marker },
+        // Logs get the very bytes, without a detour through this process.
+        stdio: [input === undefined ? 'ignore' : 'pipe', out.descriptor, err.descriptor],
+        detached: true,
+      })
+      // A program may end without having read all of its input.
+      child.stdin?.on('error', () => {}).end(input)
+      const ended = await this.#untilExit(child, file)
+      signal.throwIfAborted()
+      return { ...ended, stdout: tail(out), stderr: tail(err) }
+    } finally {
+      closeSync(out.descriptor)
+      closeSync(err.descriptor)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#options.signal.removeEventListener('abort', this.#stopAll)
+    // The step is over: what still runs was left behind in the background.
+    await Promise.all([...this.#groups].map((group) => killGroup(group)))
+    if (this.#hasSpawned) await killMarked(`${MARKER}=${this.#marker}`)
+  }
+
+  readonly #stopAll = (): void => {
+    for (const group of this.#groups) void killGroup(group)
+  }
+
+  #untilExit(child: ChildProcess, file: string): Promise<Pick<CommandResult, 'exitCode' | 'signal'>> {
+    const { pid } = child
+    if (pid !== undefined) this.#groups.add(pid)
+    this.#hasSpawned = true
+    return new Promise((resolve, reject) => {
+      child.once('error', (cause) => reject(new SpawnError(`${file} could not be started: ${cause.message}`, { cause })))
+      child.once('exit', (exitCode, signal) => {
+        // An empty group is forgotten at once: its number may soon be another's.
+        if (pid !== undefined && !groupExists(pid)) this.#groups.delete(pid)
+        resolve({ exitCode, signal })
+      })
+    })
+  }
+}
+
+interface Log {
+  descriptor: number
+  /** Where this command's output begins: a step's commands share its logs. */
+  start: number
+}
+
+function openLog(path: string): Log {
+  const descriptor = openSync(path, 'a+')
+  return { descriptor, start: fstatSync(descriptor).size }
+}
+
+function tail({ descriptor, start }: Log): string {
+  const { size } = fstatSync(descriptor)
+  const length = Math.min(size - start, TAIL_BYTES)
+  const buffer = Buffer.alloc(length)
+  const read = readSync(descriptor, buffer, 0, length, size - length)
+  return buffer.toString('utf8', 0, read)
+}

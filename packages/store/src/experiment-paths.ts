@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+
+/** Every path inside an experiment, in one place. `root` is absolute. */
+export function experimentPaths(root: string) {
+  const runs = join(root, 'runs')
+  const meta = join(root, '.meta')
+  const config = join(root, 'config')
+  return {
+    root,
+    readme: join(root, 'README.md'),
+    config,
+    configFile: join(config, 'config.yaml'),
+    configSchema: join(config, 'config.schema.json'),
+    hitl: join(config, 'hitl'),
+    runs,
+    journal: join(runs, 'journal.jsonl'),
+    manifest: join(runs, 'manifest.json'),
+    analysis: join(root, 'analysis'),
+    meta,
+    experimentFile: join(meta, 'experiment.json'),
+    seal: join(meta, 'seal.json'),
+    configHash: join(meta, 'config.hash'),
+    run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
+  }
+}
+export type ExperimentPaths = ReturnType<typeof experimentPaths>
+
+export function runPaths(root: string) {
+  return {
+    root,
+    readme: join(root, 'README.md'),
+    record: join(root, 'run.json'),
+    events: join(root, 'events.jsonl'),
+    llmCalls: join(root, 'llm_calls.jsonl'),
+    logs: join(root, 'logs'),
+    log: (stepId: number, stream: 'out' | 'err') => join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),
+    artifacts: join(root, 'generated_artifacts'),
+    scratch: join(root, '.scratch'),
+    attempts: join(root, 'attempts'),
+  }
+}
+export type RunPaths = ReturnType<typeof runPaths>
+
+const number3 = (n: number): string => String(n).padStart(3, '0')

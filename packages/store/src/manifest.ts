@@ -1,0 +1,25 @@
+import { relative } from 'node:path'
+import { writeJson } from '@genai-devbench/files'
+import type { Manifest, RunRecord } from '@genai-devbench/schema'
+import type { ExperimentPaths } from './experiment-paths.ts'
+
+/** Makes runs/manifest.json anew from the finished runs. */
+export async function writeManifest(paths: ExperimentPaths, experiment: string, records: readonly RunRecord[], now: Date): Promise<void> {
+  const counts: Manifest['counts'] = {}
+  const runs: Manifest['runs'] = []
+  for (const { framework, run, outcome, started_at, ended_at } of records) {
+    if (outcome === null || ended_at === null) continue
+    const byOutcome = (counts[framework] ??= {})
+    byOutcome[outcome] = (byOutcome[outcome] ?? 0) + 1
+    runs.push({ framework, run, outcome, path: relative(paths.root, paths.run(framework, run).root), started_at, ended_at })
+  }
+  await writeJson(paths.manifest, { schema_version: 1, experiment, updated_at: now.toISOString(), counts, runs } satisfies Manifest)
+}
+
+/**
+ * When to write the manifest: whenever the runs have grown by an eighth. It is written whole, so writing it after
+ * every run would cost the square of their number; this way all writes together stay linear.
+ */
+export function manifestIsDue(finishedRuns: number, runsInManifest: number): boolean {
+  return finishedRuns - runsInManifest >= Math.max(1, runsInManifest / 8)
+}
