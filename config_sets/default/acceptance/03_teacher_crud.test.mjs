@@ -10,11 +10,11 @@ crudChecks({
   unique: 'email',
   text: 'name',
   edges: [
-    { name: 'x' },
-    { name: 'é'.repeat(100) },
-    { get email() { return `${unique()}.b+c@a.b.org` } },
-    { department: 'é'.repeat(100) },
-    { department: null },
+    () => ({ name: 'x' }),
+    () => ({ name: 'é'.repeat(100) }),
+    () => ({ email: `${unique()}.b+c@a.b.org` }),
+    () => ({ department: 'é'.repeat(100) }),
+    () => ({ department: null }),
   ],
   types: [...each('name', notText), ...each('email', notText), ...each('department', notText)],
   limits: [

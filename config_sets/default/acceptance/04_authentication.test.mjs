@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { assertAscending, assertRecord, createUser, expect, expectError, letters, login, newCourse, newStudent, newTeacher, request, unique } from './client.mjs'
+import {
+  assertAscending,
+  assertRecord,
+  createUser,
+  expect,
+  expectError,
+  letters,
+  login,
+  newCourse,
+  newStudent,
+  newTeacher,
+  request,
+  unique,
+} from './client.mjs'
 
 const check = (title, body) => test(`auth ${title}`, { timeout: 30_000 }, body)
 const register = (body) => ({ body: { username: unique(), password: letters(12), ...body } })
@@ -37,7 +50,17 @@ check('register: refuses a taken username with 409, whatever its case', async ()
 
 check('register: refuses invalid usernames with 422', async () => {
   await createUser()
-  const invalid = [undefined, null, 12345, '', 'ab', 'x'.repeat(51), `a b ${unique()}`, `ä${unique()}`, `${unique()}@uni.org`]
+  const invalid = [
+    undefined,
+    null,
+    12345,
+    '',
+    'ab',
+    'x'.repeat(51),
+    `a b ${unique()}`,
+    `ä${unique()}`,
+    `${unique()}@uni.org`,
+  ]
   for (const username of invalid) await expect(422, 'POST', '/auth/register', register({ username }))
 })
 
@@ -76,13 +99,26 @@ check('login: compares every character of a password, its case and its spaces', 
   const password = ` ${letters(90)} é `
   const user = await createUser(password)
   await login(user)
-  const others = [password.trim(), password.toUpperCase(), `${password.slice(0, -2)}x `, password.slice(0, 72), password.slice(0, 8)]
+  const others = [
+    password.trim(),
+    password.toUpperCase(),
+    `${password.slice(0, -2)}x `,
+    password.slice(0, 72),
+    password.slice(0, 8),
+  ]
   for (const other of others) await expect(401, 'POST', '/auth/login', { body: { ...user, password: other } })
 })
 
 check('login: refuses missing or wrongly typed fields with 422', async () => {
   const { username, password } = await createUser()
-  for (const body of [{}, { username }, { password }, { username, password: null }, { username, password: 12345678 }, { username: [username], password }]) {
+  for (const body of [
+    {},
+    { username },
+    { password },
+    { username, password: null },
+    { username, password: 12345678 },
+    { username: [username], password },
+  ]) {
     await expect(422, 'POST', '/auth/login', { body })
   }
 })
@@ -111,7 +147,14 @@ check('me: refuses missing, malformed and forged tokens with 401', async () => {
   const middle = Math.floor(token.length / 2)
   const forged = token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1)
   await expect(401, 'GET', '/auth/me')
-  for (const authorization of [token, `Basic ${token}`, 'Bearer', `Bearer ${letters(40)}`, `Bearer ${forged}`, `Bearer ${token}x`]) {
+  for (const authorization of [
+    token,
+    `Basic ${token}`,
+    'Bearer',
+    `Bearer ${letters(40)}`,
+    `Bearer ${forged}`,
+    `Bearer ${token}x`,
+  ]) {
     await expect(401, 'GET', '/auth/me', { headers: { authorization } })
   }
 })
@@ -143,7 +186,11 @@ check('logout: refuses a missing, forged or ended token with 401', async () => {
 check('open routes: the resources of the project need no token', async () => {
   const token = await login(await createUser())
   await me(token)
-  for (const [path, make] of [['/students', newStudent], ['/courses', newCourse], ['/teachers', newTeacher]]) {
+  for (const [path, make] of [
+    ['/students', newStudent],
+    ['/courses', newCourse],
+    ['/teachers', newTeacher],
+  ]) {
     const list = await request('GET', path)
     if (list.status === 404) continue // this project does not have the resource
     assert.equal(list.status, 200, `GET ${path} without a token answered ${list.status}.`)
@@ -156,7 +203,8 @@ check('storage: the database holds the user but not the password', async (contex
   const { username, password } = await createUser(letters(24))
   await login({ username, password })
   const database = process.env.DATABASE_PATH
-  if (!database) return context.skip('DATABASE_PATH is not set: it names the database of the running application.')
+  if (!database)
+    return context.skip('DATABASE_PATH is not set: it names the database of the running application.')
   const stored = ['', '-wal'].map((suffix) => contentOf(database + suffix)).join('')
   assert.ok(stored.includes(username), `${database} does not hold the user.`)
   assert.ok(!stored.includes(password), `${database} holds the password in clear text.`)

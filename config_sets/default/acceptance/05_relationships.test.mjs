@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAscending, assertId, assertRecord, createCourse, createStudent, createTeacher, expect, expectError, newCourse, newStudent, newTeacher, unknownId } from './client.mjs'
+import {
+  assertAscending,
+  assertId,
+  assertRecord,
+  createCourse,
+  createStudent,
+  createTeacher,
+  expect,
+  expectError,
+  newCourse,
+  newStudent,
+  newTeacher,
+  unknownId,
+} from './client.mjs'
 
 const check = (title, body) => test(title, { timeout: 30_000 }, body)
 const pair = (student, course) => ({ student_id: student.id, course_id: course.id })
 const list = (path) => expect(200, 'GET', path)
 const teacherOf = (course) => `/courses/${course.id}/teacher`
-const assign = (course, teacher) => expect(200, 'PUT', teacherOf(course), { body: { teacher_id: teacher.id } })
+const assign = (course, teacher) =>
+  expect(200, 'PUT', teacherOf(course), { body: { teacher_id: teacher.id } })
 
 async function enroll(student, course) {
   const enrollment = await expect(201, 'POST', '/enrollments', { body: pair(student, course) })
@@ -20,8 +34,17 @@ async function assertList(path, records) {
   const found = await list(path)
   assertAscending(found, `GET ${path}`)
   const ids = records.map(({ id }) => id).sort((a, b) => a - b)
-  assert.deepEqual(found.map(({ id }) => id), ids, `GET ${path}: these are not the expected records.`)
-  for (const record of records) assertRecord(found.find(({ id }) => id === record.id), record, `GET ${path}`)
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ids,
+    `GET ${path}: these are not the expected records.`,
+  )
+  for (const record of records)
+    assertRecord(
+      found.find(({ id }) => id === record.id),
+      record,
+      `GET ${path}`,
+    )
 }
 
 check('enrollment create: answers 201 with id, student_id and course_id', async () => {
@@ -74,7 +97,12 @@ check('enrollment list: is an array of all enrollments in the order of their ids
   const created = [await enroll(await createStudent(), course), await enroll(await createStudent(), course)]
   const found = await list('/enrollments')
   assertAscending(found, 'GET /enrollments')
-  for (const enrollment of created) assertRecord(found.find(({ id }) => id === enrollment.id), enrollment, 'GET /enrollments')
+  for (const enrollment of created)
+    assertRecord(
+      found.find(({ id }) => id === enrollment.id),
+      enrollment,
+      'GET /enrollments',
+    )
 })
 
 check('enrollment list: the courses of a student are whole records', async () => {

@@ -74,7 +74,10 @@ export async function request(method, path, { body, raw, token, headers = {} } =
     return { status: response.status, headers: response.headers, text, json: parse(text), label }
   } catch (error) {
     if (error.name === 'TimeoutError') timeouts += 1
-    const reason = error.name === 'TimeoutError' ? `no answer within ${patience} ms` : (error.cause?.message ?? error.message)
+    const reason =
+      error.name === 'TimeoutError'
+        ? `no answer within ${patience} ms`
+        : (error.cause?.message ?? error.message)
     throw new Error(`${label}: ${reason}`, { cause: error })
   }
 }
@@ -94,9 +97,18 @@ function shorten(text) {
 /** Sends a request, expects the status and returns the decoded body (undefined for 204). */
 export async function expect(status, method, path, options) {
   const response = await request(method, path, options)
-  assert.equal(response.status, status, `${response.label} answered ${response.status}, expected ${status}: ${shorten(response.text)}`)
+  assert.equal(
+    response.status,
+    status,
+    `${response.label} answered ${response.status}, expected ${status}: ${shorten(response.text)}`,
+  )
   if (status === 204) assert.equal(response.text, '', `${response.label}: a 204 response has no body.`)
-  else assert.notEqual(response.json, undefined, `${response.label}: the body is not JSON: ${shorten(response.text)}`)
+  else
+    assert.notEqual(
+      response.json,
+      undefined,
+      `${response.label}: the body is not JSON: ${shorten(response.text)}`,
+    )
   return response.json
 }
 
@@ -117,20 +129,37 @@ export function assertJsonType({ headers, label }) {
 
 /** The record holds every expected value. More fields than expected are allowed. */
 export function assertRecord(actual, expected, label = 'record') {
-  assert.ok(actual !== null && typeof actual === 'object' && !Array.isArray(actual), `${label}: expected an object, got ${JSON.stringify(actual)}.`)
+  assert.ok(
+    actual !== null && typeof actual === 'object' && !Array.isArray(actual),
+    `${label}: expected an object, got ${JSON.stringify(actual)}.`,
+  )
   for (const [key, value] of Object.entries(expected)) {
-    assert.deepEqual(actual[key], value, `${label}: "${key}" is ${JSON.stringify(actual[key])}, expected ${JSON.stringify(value)}.`)
+    assert.deepEqual(
+      actual[key],
+      value,
+      `${label}: "${key}" is ${JSON.stringify(actual[key])}, expected ${JSON.stringify(value)}.`,
+    )
   }
 }
 
 export function assertId(id, label = 'record') {
-  assert.ok(Number.isInteger(id) && id > 0, `${label}: "id" is ${JSON.stringify(id)}, expected a positive integer.`)
+  assert.ok(
+    Number.isInteger(id) && id > 0,
+    `${label}: "id" is ${JSON.stringify(id)}, expected a positive integer.`,
+  )
 }
 
 export function assertAscending(records, label) {
-  assert.ok(Array.isArray(records), `${label}: expected a JSON array, got ${shorten(JSON.stringify(records))}.`)
+  assert.ok(
+    Array.isArray(records),
+    `${label}: expected a JSON array, got ${shorten(JSON.stringify(records))}.`,
+  )
   const ids = records.map(({ id }) => id)
-  assert.deepEqual(ids, [...ids].sort((a, b) => a - b), `${label}: the records are not in the order of their ids.`)
+  assert.deepEqual(
+    ids,
+    [...ids].sort((a, b) => a - b),
+    `${label}: the records are not in the order of their ids.`,
+  )
 }
 
 // ---- records ----

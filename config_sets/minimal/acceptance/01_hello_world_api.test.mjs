@@ -18,7 +18,18 @@ check('greet: two names get two greetings', async () => {
 })
 
 check('greet: keeps every character of a name', async () => {
-  const awkward = ['Zoë', '北京', '😀', `O'Neil "x"`, '<b>&amp;</b>', '100%', 'a+b', 'a&name=b', 'C:\\n', 'a/b?c#d']
+  const awkward = [
+    'Zoë',
+    '北京',
+    '😀',
+    `O'Neil "x"`,
+    '<b>&amp;</b>',
+    '100%',
+    'a+b',
+    'a&name=b',
+    'C:\\n',
+    'a/b?c#d',
+  ]
   for (const text of awkward) await greets(`${letters(3)} ${text}`)
 })
 

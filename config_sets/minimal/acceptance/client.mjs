@@ -48,7 +48,10 @@ export async function request(method, path) {
     return { status: response.status, type, text, json: parse(text), label }
   } catch (error) {
     if (error.name === 'TimeoutError') timeouts += 1
-    const reason = error.name === 'TimeoutError' ? `no answer within ${patience} ms` : (error.cause?.message ?? error.message)
+    const reason =
+      error.name === 'TimeoutError'
+        ? `no answer within ${patience} ms`
+        : (error.cause?.message ?? error.message)
     throw new Error(`${label}: ${reason}`, { cause: error })
   }
 }

@@ -1,9 +1,3 @@
-/**
- * What makes one run of the scripted model differ from the next, so that demonstrations have real variance: its
- * comments are between 1 and 12 sentences long, and one step in 33 gets no usable answer.
- */
-const DEFECT_RATE = 0.03
-
 const SENTENCES = [
   'I kept the structure simple so that the next change is easy.',
   'All input is checked before anything is stored.',
@@ -13,9 +7,8 @@ const SENTENCES = [
   'The routes follow the contract given in the task.',
 ]
 
+/** What makes one run of the scripted model differ from the next: a comment of 1 to 12 sentences. */
 export function comment(random: () => number): string {
   const count = 1 + Math.floor(random() * 12)
   return Array.from({ length: count }, () => SENTENCES[Math.floor(random() * SENTENCES.length)]).join(' ')
 }
-
-export const isDefective = (random: () => number): boolean => random() < DEFECT_RATE

@@ -9,9 +9,10 @@ import re
 import sqlite3
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Request:
 
     db: sqlite3.Connection
     params: dict[str, int]
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
 
     def json(self) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class Application:
                 raise
             db.execute("COMMIT")
 
-    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def handle(self, method: str, path: str, headers: Message, body: bytes) -> Response:
         """Answer one request; every failure becomes a status and an error body."""
         try:
             handler, params = self._find(method, path)

@@ -96,7 +96,7 @@ def _credentials(request: Request) -> tuple[str, str]:
 
 def _current_user(request: Request) -> sqlite3.Row:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    user = request.db.execute(
+    user: sqlite3.Row | None = request.db.execute(
         "SELECT * FROM tokens JOIN users ON users.id = user_id "
         "WHERE token_hash = ? AND expires_at > ?",
         (_token_hash(token.strip()), time.time()),

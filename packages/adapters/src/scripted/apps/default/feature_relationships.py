@@ -1,6 +1,7 @@
 """Enrollments of students in courses, and the teacher of a course."""
 
 import sqlite3
+from typing import Any
 
 from core import Application, HttpError, Request, Response
 from feature_courses import COURSES
@@ -129,5 +130,5 @@ def courses_of_teacher(request: Request) -> Response:
     return 200, _rows(request.db, query, teacher["id"])
 
 
-def _rows(db: sqlite3.Connection, query: str, *values: int) -> list[dict]:
+def _rows(db: sqlite3.Connection, query: str, *values: int) -> list[dict[str, Any]]:
     return [dict(row) for row in db.execute(query, values)]

@@ -113,7 +113,7 @@ class Resource:
         app.route("PUT", f"/{self.table}/{{id}}", self._replace)
         app.route("DELETE", f"/{self.table}/{{id}}", self._delete)
 
-    def get(self, db: sqlite3.Connection, record_id: int) -> dict[str, Any]:
+    def get(self, db: sqlite3.Connection, record_id: int | None) -> dict[str, Any]:
         """Return a record, or refuse with 404."""
         found = db.execute(f"SELECT * FROM {self.table} WHERE id = ?", (record_id,)).fetchone()
         if found is None:

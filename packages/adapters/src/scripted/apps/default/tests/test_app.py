@@ -155,7 +155,7 @@ class ResourceTests:
 
 @needs("students")
 class StudentsTest(ResourceTests, AppTest):
-    """/students"""
+    """The routes at /students."""
 
     path = "/students"
     first = {"name": "Ada Lovelace", "email": "ada@uni.org", "age": 36}
@@ -171,7 +171,7 @@ class StudentsTest(ResourceTests, AppTest):
 
 @needs("courses")
 class CoursesTest(ResourceTests, AppTest):
-    """/courses"""
+    """The routes at /courses."""
 
     path = "/courses"
     first = {"code": "ma101", "title": "Algebra", "credits": 5, "description": "Groups"}
@@ -188,7 +188,7 @@ class CoursesTest(ResourceTests, AppTest):
 
 @needs("teachers")
 class TeachersTest(ResourceTests, AppTest):
-    """/teachers"""
+    """The routes at /teachers."""
 
     path = "/teachers"
     first = {"name": "Emmy Noether", "email": "emmy@uni.org", "department": "Mathematics"}
@@ -204,7 +204,7 @@ class TeachersTest(ResourceTests, AppTest):
 
 @needs("auth")
 class AuthTest(AppTest):
-    """/auth"""
+    """The routes below /auth."""
 
     ada = {"username": "ada", "password": "correct horse"}
 
@@ -294,7 +294,8 @@ class RelationshipsTest(AppTest):
         path = f"{self.course_path}/teacher"
         self.assert_refused(404, "GET", path)
         self.assertEqual(
-            self.call("PUT", path, self.assign), (200, {"course_id": self.course["id"], **self.assign})
+            self.call("PUT", path, self.assign),
+            (200, {"course_id": self.course["id"], **self.assign}),
         )
         other = self.create("/teachers", {"name": "Marie", "email": "marie@uni.org"})
         self.call("PUT", path, {"teacher_id": other["id"]})

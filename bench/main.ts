@@ -1,0 +1,10 @@
+// Prints ratios measured in one run: machines are shared and noisy, so absolute times say little. Nothing here passes
+// or fails. Usage: pnpm bench [start] [steps]
+import { measureStart } from './start.ts'
+import { measureSteps } from './steps.ts'
+
+const chosen = process.argv.slice(2)
+const wants = (name: string): boolean => chosen.length === 0 || chosen.includes(name)
+
+if (wants('start')) await measureStart()
+if (wants('steps')) await measureSteps()
