@@ -212,13 +212,10 @@ interface App {
 /** Adds what a step contributes to the reference project. */
 async function writeStep(set: ConfigSet, step: number, workspace: string): Promise<void> {
   const source = join(root, 'packages/adapters/src/scripted/apps', set)
-  const steps: Record<string, { files: string[]; files_when_empty?: string[] }> = JSON.parse(
+  const steps: Record<string, { files: string[] }> = JSON.parse(
     await readFile(join(source, 'steps.json'), 'utf8'),
   )
-  const { files = [], files_when_empty: whenEmpty = [] } = steps[step] ?? {}
-  await mkdir(workspace, { recursive: true })
-  const isEmpty = (await readdir(workspace)).length === 0
-  for (const file of isEmpty ? [...files, ...whenEmpty] : files) {
+  for (const file of steps[step]?.files ?? []) {
     await mkdir(dirname(join(workspace, file)), { recursive: true })
     await cp(join(source, file), join(workspace, file))
   }

@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { adapterIds } from '@genai-devbench/adapters'
 import { findConfigSet, listConfigSets } from '@genai-devbench/config-sets'
 import { ExperimentName, PROVIDERS } from '@genai-devbench/schema'
 import { checkbox, input, select } from '@inquirer/prompts'
 import type { NewExperimentOptions } from './commands/new-experiment.ts'
+import { knownFramework, knownProvider } from './experiment-request.ts'
 import { freeName } from './free-name.ts'
 import { configSetsDir } from './toolkit-paths.ts'
 
 /** Asks at the terminal for what `new-experiment` was not given, offering the config set's defaults. */
 export async function askForMissing(given: NewExperimentOptions, experimentsDir: string): Promise<NewExperimentOptions> {
+  // Before the first question, not after the last.
+  given.frameworks?.forEach(knownFramework)
+  if (given.provider !== undefined) knownProvider(given.provider)
   const sets = configSetsDir(given.configSetsDir)
   const configSet = given.configSet ?? (await askConfigSet(sets))
   const { defaults } = (await findConfigSet(sets, configSet)).metadata
-  return {
+  const answers = {
     ...given,
     configSet,
-    name: given.name ?? (await input({ message: 'Name of the experiment', default: freeName(configSet, experimentsDir), validate: isUsableName })),
+    name: given.name ?? (await input({ message: 'Name of the experiment', default: freeName(configSet, experimentsDir), validate: (name) => nameFault(name, experimentsDir) ?? true })),
     frameworks: given.frameworks ?? (await askFrameworks(defaults.frameworks)),
     model: given.model ?? (await input({ message: 'Model', default: defaults.model, required: true })),
     provider:
@@ -25,6 +31,8 @@ export async function askForMissing(given: NewExperimentOptions, experimentsDir:
         choices: PROVIDERS.map((value) => ({ value, name: value === 'scripted' ? 'scripted (offline stand-in, no key, no evidence about frameworks)' : value })),
       })),
   }
+  if (answers.provider !== 'openai-compatible' || given.baseUrl !== undefined) return answers
+  return { ...answers, baseUrl: await input({ message: 'Address of the provider, such as http://localhost:11434/v1', required: true, validate: (url) => URL.canParse(url) || 'not a URL' }) }
 }
 
 async function askConfigSet(dir: string): Promise<string> {
@@ -43,7 +51,8 @@ async function askFrameworks(defaults: readonly string[]): Promise<string[]> {
   })
 }
 
-function isUsableName(name: string): true | string {
-  const parsed = ExperimentName.safeParse(name)
-  return parsed.success || (parsed.error.issues[0]?.message ?? 'not a usable name')
+function nameFault(name: string, experimentsDir: string): string | undefined {
+  const { error } = ExperimentName.safeParse(name)
+  if (error) return error.issues[0]?.message ?? 'not a usable name'
+  return existsSync(join(experimentsDir, name)) ? 'there is an experiment of that name' : undefined
 }

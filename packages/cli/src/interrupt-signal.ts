@@ -2,21 +2,30 @@ export interface InterruptSignal extends Disposable {
   signal: AbortSignal
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM, which then leaves time to stop cleanly; the second ends the process at once. */
+/** SIGHUP: the terminal was closed. */
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Aborted by the first Ctrl-C, SIGTERM or loss of the terminal, which leaves time to stop cleanly; the second Ctrl-C ends the process at once. */
 export function interruptSignal(): InterruptSignal {
   const controller = new AbortController()
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130)
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      // Only a person asks twice; a closed terminal may be told more than once.
+      if (signal === 'SIGINT') process.exit(130)
+      return
+    }
     process.stderr.write('\nStopping: ending the run under way (Ctrl-C again ends at once).\n')
     controller.abort()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  // Whoever read the output is gone (`run-experiment ... | head`).
+  const stopUnheard = (): void => controller.abort()
+  for (const signal of STOPPING) process.on(signal, stop)
+  process.stdout.on('error', stopUnheard)
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
+      for (const signal of STOPPING) process.off(signal, stop)
+      process.stdout.off('error', stopUnheard)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError, ValidationError, nearestHint } from '@genai-devbench/schema'
+import { UserError, ValidationError, availableHint } from '@genai-devbench/schema'
 import { type ConfigSet, loadConfigSet } from './load-config-set.ts'
 
 /** A config set as found: usable, or with what is wrong with it. */
@@ -25,7 +25,7 @@ export async function listConfigSets(root: string): Promise<ConfigSetListing[]> 
 export async function findConfigSet(root: string, name: string): Promise<ConfigSet> {
   const names = await configSetNames(root)
   if (!names.includes(name)) {
-    throw new UserError('unknown_config_set', `There is no config set "${name}" in ${root}.`, { hint: `${nearestHint(name, names)} Available: ${names.join(', ')}.` })
+    throw new UserError('unknown_config_set', `There is no config set "${name}" in ${root}.`, { hint: availableHint(name, names) })
   }
   return loadConfigSet(join(root, name))
 }

@@ -47,7 +47,7 @@ type ReadDocument<T> = ParsedDocument<T> & { text: string }
 async function readDocument<T>(dir: string, file: string, schema: Parameters<typeof parseYamlDocument<T>>[1]): Promise<ReadDocument<T>> {
   const read = await readInnerText(dir, file)
   if ('text' in read) return { ...parseYamlDocument(read.text, schema, file), text: read.text }
-  const problem = { file, ...read }
+  const problem = { file, message: read.fault, hint: read.hint }
   return { problems: [problem], problemAt: () => problem, text: '' }
 }
 
@@ -57,7 +57,7 @@ function nameProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetM
 }
 
 function stepIdProblems(document: ReadDocument<unknown>, steps: readonly { id: number }[], key: string): Problem[] {
-  return stepIdsAreUnique(steps, key).map(({ path, message, hint }) => document.problemAt(path, message, hint))
+  return stepIdsAreUnique(steps.map((part, index) => ({ index, part })), key).map(({ path, message, hint }) => document.problemAt(path, message, hint))
 }
 
 function agreementProblems(document: ReadDocument<ExperimentTemplate>, metadata: ConfigSetMetadata, template: ExperimentTemplate): Problem[] {
@@ -79,7 +79,7 @@ async function promptProblems(dir: string, { value, problemAt }: ReadDocument<Co
     const path = ['available_steps', index, 'prompt_file']
     if (!prompt_file.startsWith('prompts/')) return [problemAt(path, `${prompt_file} is not under prompts/.`, 'Move it there, so that experiments get a copy.')]
     const read = await readInnerText(dir, prompt_file)
-    return 'text' in read ? [] : [problemAt(path, read.message, read.hint)]
+    return 'text' in read ? [] : [problemAt(path, `${prompt_file} ${read.fault}`, read.hint)]
   })
   return (await Promise.all(checks)).flat()
 }
@@ -91,7 +91,7 @@ async function copiedFileProblems(dir: string, files: readonly string[], metadat
     .filter((file) => !named.has(file))
     .map(async (file) => {
       const read = await readInnerText(dir, file)
-      return 'text' in read ? [] : [{ file, ...read }]
+      return 'text' in read ? [] : [{ file, message: read.fault, hint: read.hint }]
     })
   return (await Promise.all(checks)).flat()
 }

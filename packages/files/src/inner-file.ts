@@ -3,7 +3,8 @@ import { join, sep } from 'node:path'
 
 const MAX_TEXT_BYTES = 1_000_000
 
-export type InnerText = { text: string } | { message: string; hint: string }
+/** `fault` goes on after the name of the file: "is empty." */
+export type InnerText = { text: string } | { fault: string; hint: string }
 
 /**
  * Reads a text file that must lie inside `root`: there, regular, not empty, UTF-8 text, not leading out by a symbolic
@@ -13,30 +14,31 @@ export async function readInnerText(root: string, innerPath: string): Promise<In
   const path = join(root, innerPath)
   try {
     const real = await realpath(path)
-    if (!real.startsWith((await realpath(root)) + sep)) {
-      return { message: `${innerPath} leads out of its directory by a symbolic link.`, hint: 'Copy the file inside.' }
+    const realRoot = await realpath(root)
+    if (real !== realRoot && !real.startsWith(realRoot + sep)) {
+      return { fault: 'leads out of its directory by a symbolic link.', hint: 'Copy the file inside.' }
     }
     const stat = await lstat(real)
-    if (stat.isDirectory()) return { message: `${innerPath} is a directory.`, hint: 'Name a text file.' }
-    if (!stat.isFile()) return { message: `${innerPath} is not a regular file.`, hint: 'Name a text file.' }
-    if (stat.size > MAX_TEXT_BYTES) return { message: `${innerPath} is larger than ${MAX_TEXT_BYTES} bytes.`, hint: 'Is this the right file?' }
-    return textOf(await readFile(real), innerPath)
+    if (stat.isDirectory()) return { fault: 'is a directory.', hint: 'Name a text file.' }
+    if (!stat.isFile()) return { fault: 'is not a regular file.', hint: 'Name a text file.' }
+    if (stat.size > MAX_TEXT_BYTES) return { fault: `is larger than ${MAX_TEXT_BYTES} bytes.`, hint: 'Is this the right file?' }
+    return textOf(await readFile(real))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { message: `${innerPath} does not exist.`, hint: 'Create it or correct the path.' }
-    if (code === 'ELOOP') return { message: `${innerPath} is a symbolic link to itself.`, hint: 'Replace it by a text file.' }
-    return { message: `${innerPath} cannot be read (${code}).`, hint: 'Check its permissions.' }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { fault: 'does not exist.', hint: 'Create it or correct the path.' }
+    if (code === 'ELOOP') return { fault: 'is a symbolic link to itself.', hint: 'Replace it by a text file.' }
+    return { fault: `cannot be read (${code}).`, hint: 'Check its permissions.' }
   }
 }
 
-function textOf(bytes: Buffer, innerPath: string): InnerText {
-  if (bytes.includes(0)) return { message: `${innerPath} is not text (it holds NUL bytes).`, hint: 'Name a UTF-8 text file.' }
+function textOf(bytes: Buffer): InnerText {
+  if (bytes.includes(0)) return { fault: 'is not text (it holds NUL bytes).', hint: 'Name a UTF-8 text file.' }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return { message: `${innerPath} is not UTF-8 text.`, hint: 'Save it as UTF-8.' }
+    return { fault: 'is not UTF-8 text.', hint: 'Save it as UTF-8.' }
   }
-  if (text.trim() === '') return { message: `${innerPath} is empty.`, hint: 'Write the text into it.' }
+  if (text.trim() === '') return { fault: 'is empty.', hint: 'Write the text into it.' }
   return { text }
 }

@@ -1,6 +1,5 @@
-import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, createReadStream, existsSync, openSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 
 /** Appends one line and waits until it is on disk. A tail left without newline by a crash is closed off first. */
 export async function appendJsonLine(path: string, value: unknown): Promise<void> {
@@ -19,26 +18,39 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
 /** Every line that is whole JSON, in order; what a crash cut off is passed over. An absent file has no lines. */
 export async function* readJsonLines(path: string): AsyncGenerator<unknown> {
   if (!existsSync(path)) return
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity })
-  for await (const line of lines) {
-    try {
-      yield JSON.parse(line) as unknown
-    } catch {
-      continue
-    }
+  // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
+  let rest = ''
+  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield* parsed(line)
+  }
+  yield* parsed(rest)
+}
+
+function parsed(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)]
+  } catch {
+    return []
   }
 }
 
 /** A file that is open for appending JSON lines: many lines, one descriptor. A line is with the system when `append` returns. */
 export class JsonLinesFile implements Disposable {
   readonly #descriptor: number
+  #isTorn = false
 
   constructor(path: string) {
     this.#descriptor = openSync(path, 'a')
   }
 
   append(value: unknown): void {
-    writeSync(this.#descriptor, `${JSON.stringify(value)}\n`)
+    const separator = this.#isTorn ? '\n' : ''
+    // Writes on until all is written or the system refuses; until then part of the line may stand there.
+    this.#isTorn = true
+    appendFileSync(this.#descriptor, `${separator}${JSON.stringify(value)}\n`)
+    this.#isTorn = false
   }
 
   [Symbol.dispose](): void {

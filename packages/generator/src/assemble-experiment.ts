@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { ExperimentConfig, type ExperimentMeta, ExperimentName, TOOLKIT_VERSION, UserError, ValidationError, configJsonSchema, configRuleBreaches, parseYamlDocument } from '@genai-devbench/schema'
-import { type ExperimentPaths, experimentPaths, updateRegistry } from '@genai-devbench/store'
+import { basename, join, resolve } from 'node:path'
+import { ExperimentConfig, type ExperimentMeta, ExperimentName, TOOLKIT_VERSION, UserError, ValidationError, configJsonSchema, configRuleBreaches, parseYamlDocument, soundParts } from '@genai-devbench/schema'
+import { type ExperimentPaths, experimentPaths, registryEntry, withRegistry } from '@genai-devbench/store'
 import fs from 'fs-extra'
 import { stage } from './staging.ts'
 
@@ -18,8 +18,8 @@ export interface Contents {
 export function newExperimentPaths(name: string, experimentsDir: string): ExperimentPaths {
   const parsed = ExperimentName.safeParse(name)
   if (!parsed.success) {
-    const shown = name.length > 80 ? `${name.slice(0, 80)}...` : name
-    throw new UserError('bad_name', `The experiment name "${shown}" is ${parsed.error.issues[0]?.message}`)
+    const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name)
+    throw new UserError('bad_name', `The experiment name ${shown} is ${parsed.error.issues[0]?.message}${foreignCharacters(name)}`)
   }
   const paths = experimentPaths(join(resolve(experimentsDir), name))
   refuseExisting(paths)
@@ -49,6 +49,14 @@ export async function assembleExperiment(paths: ExperimentPaths, name: string, e
   })
 }
 
+/** Names the characters that only look like the ones allowed. */
+function foreignCharacters(name: string): string {
+  const found = new Set([...name].filter((character) => /[^\p{ASCII}]/u.test(character)))
+  if (found.size === 0) return ''
+  const codes = [...found].slice(0, 5).map((character) => `"${character}" (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`)
+  return `\nNot among them, whatever they look like: ${codes.join(', ')}.`
+}
+
 function refuseExisting({ root }: ExperimentPaths): void {
   if (!existsSync(root)) return
   throw new UserError('exists', `${root} already exists; nothing in it was touched.`, { hint: 'Choose another --name.' })
@@ -56,22 +64,23 @@ function refuseExisting({ root }: ExperimentPaths): void {
 
 /** A template cannot foresee every request, so the finished text is checked as `run-experiment` will check it. */
 function checkConfig(text: string): void {
-  const { value, problems, problemAt } = parseYamlDocument(text, ExperimentConfig, 'config/config.yaml')
-  if (value) problems.push(...configRuleBreaches(value).map(({ path, message, hint }) => problemAt(path, message, hint)))
+  const { raw, problems, problemAt } = parseYamlDocument(text, ExperimentConfig, 'config/config.yaml')
+  problems.push(...configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) => problemAt(path, message, hint)))
   if (problems.length > 0) throw new ValidationError('The experiment would not be valid', problems)
 }
 
 /** Under the registry's lock, so that of two processes making the same name one gets it and the other an error. */
 async function publish(stagingRoot: string, paths: ExperimentPaths, experimentsDir: string, meta: ExperimentMeta): Promise<void> {
-  await updateRegistry(experimentsDir, async (registry) => {
+  await withRegistry(experimentsDir, async (registry, save) => {
     refuseExisting(paths)
     await fs.rename(stagingRoot, paths.root)
-    registry.experiments[meta.name] = {
-      id: meta.id,
-      path: relative(resolve(experimentsDir), paths.root),
-      created_at: meta.created_at,
-      config_set: meta.config_set.name,
-      config_set_version: meta.config_set.version,
+    registry.experiments[meta.name] = registryEntry(basename(paths.root), meta)
+    try {
+      await save()
+    } catch (error) {
+      // A full disk, say: what is not listed must not stay.
+      await fs.rename(paths.root, stagingRoot)
+      throw error
     }
   })
 }

@@ -21,7 +21,8 @@ export async function createExperiment(configSet: ConfigSet, request: Experiment
     configText: renderConfig(configSet.templateText, configSet.template, request),
     readme: renderReadme({ name: request.name, description, origin, provider: request.provider, steps: configSet.template.steps }, now),
     copyFiles: async (configDir: string) => {
-      for (const file of configSet.files) await fs.copy(join(configSet.dir, file), join(configDir, file))
+      // Of a link the file it leads to: the experiment refers to nothing outside it.
+      for (const file of configSet.files) await fs.copy(join(configSet.dir, file), join(configDir, file), { dereference: true })
     },
   }
   await assembleExperiment(paths, request.name, experimentsDir, contents, now)

@@ -1,4 +1,4 @@
-import { ExperimentMeta, ValidationError } from '@genai-devbench/schema'
+import { ExperimentMeta, UserError, ValidationError } from '@genai-devbench/schema'
 import { type ExperimentPaths, loadConfig } from '@genai-devbench/store'
 import fs from 'fs-extra'
 import { parseDocument } from 'yaml'
@@ -10,16 +10,28 @@ export async function forkExperiment(source: ExperimentPaths, name: string, expe
   const paths = newExperimentPaths(name, experimentsDir)
   const { config, problems } = await loadConfig(source)
   if (!config) throw new ValidationError(`The experiment ${source.root} cannot be copied`, problems)
-  const { config_set: origin } = ExperimentMeta.parse(await fs.readJson(source.experimentFile))
+  const { config_set: origin } = await readMeta(source)
   const document = parseDocument(await fs.readFile(source.configFile, 'utf8'))
   document.set('name', name)
   const description = `Made from the experiment ${config.name}, with its configuration as it then was.`
   const contents = {
     origin,
-    configText: document.toString({ lineWidth: 0 }),
+    configText: document.toString({ lineWidth: 0, flowCollectionPadding: false }),
     readme: renderReadme({ name, description, origin, provider: config.llm.provider, steps: config.steps }, now),
-    copyFiles: (configDir: string) => fs.copy(source.config, configDir),
+    // Of a link the file it leads to; links that lead nowhere are the lock files of some editors.
+    copyFiles: (configDir: string) => fs.copy(source.config, configDir, { dereference: true, filter: (path) => fs.existsSync(path) }),
   }
   await assembleExperiment(paths, name, experimentsDir, contents, now)
   return paths
+}
+
+async function readMeta({ root, experimentFile }: ExperimentPaths): Promise<ExperimentMeta> {
+  try {
+    return ExperimentMeta.parse(await fs.readJson(experimentFile))
+  } catch (error) {
+    throw new UserError('damaged_experiment', `${experimentFile}, which says where ${root} came from, is missing or damaged.`, {
+      hint: 'Restore it from a copy, or make a new experiment from the config set.',
+      cause: error,
+    })
+  }
 }

@@ -7,7 +7,8 @@ export function planStopping(template: Stopping, { minRuns, maxRuns }: { minRuns
   const max_runs = maxRuns ?? template.max_runs
   const min_runs = minRuns ?? (template.mode === 'sequential' ? Math.min(template.min_runs, max_runs) : max_runs)
   if (min_runs > max_runs) {
-    throw new UserError('bad_runs', `--min-runs ${min_runs} is more than --max-runs ${max_runs}.`, { hint: 'Raise --max-runs or lower --min-runs.' })
+    const limit = maxRuns === undefined ? `max_runs of the config set, ${max_runs}` : `--max-runs ${max_runs}`
+    throw new UserError('bad_runs', `--min-runs ${min_runs} is more than ${limit}.`, { hint: `${maxRuns === undefined ? 'Give a higher' : 'Raise'} --max-runs or lower --min-runs.` })
   }
   // No room to stop early: every framework gets the same, known number of runs.
   if (min_runs === max_runs) return { mode: 'fixed', confidence_level, max_runs }

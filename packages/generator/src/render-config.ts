@@ -1,4 +1,4 @@
-import { type ExperimentTemplate, type Llm, PROVIDERS } from '@genai-devbench/schema'
+import { DEFAULT_API_KEY_ENV, type ExperimentTemplate, type Llm, PROVIDERS, type Stopping } from '@genai-devbench/schema'
 import { type Document, type Pair, type Scalar, type YAMLMap, parseDocument } from 'yaml'
 import type { ExperimentRequest } from './experiment-request.ts'
 import { planStopping } from './plan-stopping.ts'
@@ -11,12 +11,25 @@ const ABOUT = ` The one file to edit. Disable steps (enabled: false), move them 
 export function renderConfig(templateText: string, template: ExperimentTemplate, request: ExperimentRequest): string {
   // The template was checked when the config set was loaded: it is a map.
   const document = parseDocument(templateText) as unknown as Document.Parsed & { contents: YAMLMap<Scalar<string>, unknown> }
-  const templateComment = document.commentBefore ?? document.contents.commentBefore
-  document.contents.commentBefore = null
-  document.commentBefore = [HEADER, ABOUT, templateComment].filter(Boolean).join('\n')
-  document.set('stopping', document.createNode(planStopping(template.stopping, request)))
-  document.contents.items.unshift(...headPairs(document, request))
-  return document.toString({ lineWidth: 0 })
+  const { contents } = document
+  const [firstOfTemplate] = contents.items
+  if (firstOfTemplate) {
+    firstOfTemplate.key.spaceBefore = true
+    // Where the parser hangs it depends on what stands before it.
+    firstOfTemplate.key.commentBefore ??= contents.commentBefore ?? null
+  }
+  contents.commentBefore = null
+  document.commentBefore = [HEADER, ABOUT, document.commentBefore].filter(Boolean).join('\n')
+  setStopping(document, template.stopping, planStopping(template.stopping, request))
+  contents.items.unshift(...headPairs(document, request))
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+}
+
+/** Number by number where the rule stays the same, so that the template's comments stay too. */
+function setStopping(document: Document, before: Stopping, after: Stopping): void {
+  if (after.mode !== before.mode) return document.set('stopping', document.createNode(after))
+  document.setIn(['stopping', 'max_runs'], after.max_runs)
+  if (after.mode === 'sequential') document.setIn(['stopping', 'min_runs'], after.min_runs)
 }
 
 function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<string>, unknown>[] {
@@ -40,11 +53,7 @@ function pair(document: Document, key: string, value: unknown, comment?: string)
   return made
 }
 
-function llmSettings({ provider, baseUrl, apiKeyEnv }: ExperimentRequest): Pick<Llm, 'provider'> {
-  return {
-    provider,
-    ...(provider === 'openai' ? { api_key_env: apiKeyEnv ?? 'OPENAI_API_KEY' } : {}),
-    ...(provider === 'openai-compatible' && apiKeyEnv !== undefined ? { api_key_env: apiKeyEnv } : {}),
-    ...(provider !== 'scripted' && baseUrl !== undefined ? { base_url: baseUrl } : {}),
-  }
+/** What was asked for, all of it: what does not fit the provider is refused when the finished text is checked. */
+function llmSettings({ provider, baseUrl, apiKeyEnv = provider === 'openai' ? DEFAULT_API_KEY_ENV : undefined }: ExperimentRequest): Pick<Llm, 'provider'> {
+  return { provider, ...(apiKeyEnv !== undefined && { api_key_env: apiKeyEnv }), ...(baseUrl !== undefined && { base_url: baseUrl }) }
 }

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import fs from 'fs-extra'
 
-const PREFIX = '.new-'
+// Of this machine: whether a process of another one is alive cannot be told from here.
+const PREFIX = `.new-${hostname()}-`
 
 /**
  * Gives `make` a hidden directory beside `target` to build in, which it renames into place; what is left of it is

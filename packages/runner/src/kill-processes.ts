@@ -25,19 +25,25 @@ async function isGoneWithin(group: number, milliseconds: number): Promise<boolea
   return false
 }
 
-/** Kills the processes that carry an environment entry: those that made a session of their own. Linux only; elsewhere the group is all. */
-export async function killMarked(entry: string): Promise<void> {
+/**
+ * Kills the processes that carry an environment entry: those that made a session of their own. Only such as were
+ * started after `firstPid` are looked at. Linux only; elsewhere the group is all.
+ */
+export async function killMarked(entry: string, firstPid: number): Promise<void> {
   if (process.platform !== 'linux') return
   for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline; ) {
-    const found = await markedProcesses(entry)
+    const found = await markedProcesses(entry, firstPid)
     if (found.length === 0) return
     for (const pid of found) send(pid, 'SIGKILL')
     await sleep(POLL_MS)
   }
 }
 
-async function markedProcesses(entry: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+async function markedProcesses(entry: string, firstPid: number): Promise<number[]> {
+  // Numbers are given out in order; where the newest is below the first of the step, they have begun anew.
+  const newest = Number((await readFile('/proc/loadavg', 'latin1')).trim().split(' ').at(-1))
+  const isYounger = (pid: number): boolean => newest < firstPid || pid > firstPid
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid && isYounger(pid))
   const marked = await Promise.all(pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)))
   return marked.filter((pid) => pid !== undefined)
 }

@@ -50,11 +50,11 @@ async function runBatches(plan: Plan, finished: FinishedRuns, execute: (schedule
     await runPool(pending, plan.config.execution.concurrency, signal, execute)
     if (signal.aborted) return 'interrupted'
     if (pending.some((scheduled) => !finished.has(scheduled))) return 'infrastructure'
-    if (!finished.isCompleteUpTo(until)) return 'some_frameworks_left'
+    if (!finished.isCompleteUpTo(until)) return 'part_done'
     const { reason, checks } = checkStopping(plan.config, finished.records, until)
     emit({ type: 'stopping_checked', n: until, reason: reason ?? null, checks })
     if (reason !== undefined) return reason
-    if (until >= plan.maxRuns) return 'max_runs'
+    if (until >= plan.maxRuns) return 'part_done'
   }
 }
 
@@ -66,5 +66,5 @@ async function identify({ selected }: Plan): Promise<Map<string, Identity>> {
 }
 
 function providerOf({ config: { llm }, apiKey }: Plan): Provider {
-  return llm.provider === 'scripted' ? scriptedProvider() : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
+  return llm.provider === 'scripted' ? scriptedProvider({ defectRate: llm.defect_rate }) : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
 }

@@ -27,7 +27,8 @@ export class StepProcesses implements AsyncDisposable {
   readonly #marker = randomUUID()
   /** Process groups that may have members. */
   readonly #groups = new Set<number>()
-  #hasSpawned = false
+  /** The first program of the step: all its descendants are younger. */
+  #firstPid: number | undefined
 
   constructor(options: StepProcessOptions) {
     this.#options = options
@@ -62,7 +63,7 @@ export class StepProcesses implements AsyncDisposable {
     this.#options.signal.removeEventListener('abort', this.#stopAll)
     // The step is over: what still runs was left behind in the background.
     await Promise.all([...this.#groups].map((group) => killGroup(group)))
-    if (this.#hasSpawned) await killMarked(`${MARKER}=${this.#marker}`)
+    if (this.#firstPid !== undefined) await killMarked(`${MARKER}=${this.#marker}`, this.#firstPid)
   }
 
   readonly #stopAll = (): void => {
@@ -72,7 +73,7 @@ export class StepProcesses implements AsyncDisposable {
   #untilExit(child: ChildProcess, file: string): Promise<Pick<CommandResult, 'exitCode' | 'signal'>> {
     const { pid } = child
     if (pid !== undefined) this.#groups.add(pid)
-    this.#hasSpawned = true
+    this.#firstPid ??= pid
     return new Promise((resolve, reject) => {
       child.once('error', (cause) => reject(new SpawnError(`${file} could not be started: ${cause.message}`, { cause })))
       child.once('exit', (exitCode, signal) => {

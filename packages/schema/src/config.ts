@@ -10,7 +10,7 @@ export const Step = z
   .strictObject({
     id: z.int().positive().meta({ description: 'Keeps its meaning: metrics name a step by this id wherever it stands. Ids may have gaps.' }),
     enabled: z.boolean().meta({ description: 'false leaves the step out; nothing else has to change.' }),
-    name: z.string().min(1).max(200),
+    name: z.string().regex(/\S/, { error: 'empty. Give the step a name.' }).max(200),
     prompt_file: InnerPath.meta({ description: 'The prompt, a UTF-8 text file; path relative to config/.' }),
   })
   .meta({ description: 'Steps run in the order in which they are declared.' })
@@ -85,7 +85,12 @@ export const Llm = z
   .discriminatedUnion('provider', [
     z.strictObject({ provider: z.literal('openai'), api_key_env: envName.default('OPENAI_API_KEY'), base_url: z.url().default('https://api.openai.com/v1'), pin, prices }),
     z.strictObject({ provider: z.literal('openai-compatible'), api_key_env: envName.optional(), base_url: z.url(), pin, prices }),
-    z.strictObject({ provider: z.literal('scripted'), pin, prices }),
+    z.strictObject({
+      provider: z.literal('scripted'),
+      defect_rate: z.number().min(0).max(1).default(0.03).meta({ description: 'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.' }),
+      pin,
+      prices,
+    }),
   ])
   .meta({ description: 'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.' })
 export type Llm = z.infer<typeof Llm>
@@ -100,7 +105,7 @@ export const FrameworkEntry = z
       adapter: z.string().min(1).optional().meta({ description: 'The adapter to use when the id is a name of your own; two entries with one adapter are variants.' }),
       options: z.record(z.string(), z.unknown()).optional().meta({ description: 'Options of the adapter; see `devbench frameworks list`.' }),
     }),
-  ])
+  ], { error: 'neither the id of a framework nor {id, adapter, options}.' })
   .transform((entry) => (typeof entry === 'string' ? { id: entry, adapter: entry, options: {} } : { id: entry.id, adapter: entry.adapter ?? entry.id, options: entry.options ?? {} }))
 /** A framework as the rest of the toolkit sees it: every field filled in. */
 export type Framework = z.output<typeof FrameworkEntry>
@@ -108,7 +113,7 @@ export type Framework = z.output<typeof FrameworkEntry>
 export const ExperimentConfig = z.strictObject({
   name: ExperimentName,
   description: z.string().optional(),
-  model: z.string().min(1).max(200).meta({ description: 'The model every framework uses.' }),
+  model: z.string().regex(/\S/, { error: 'empty. Name the model.' }).max(200).meta({ description: 'The model every framework uses.' }),
   temperature: z.number().min(0).max(2).optional().meta({ description: 'Sampling temperature of every call; without it, what each framework asks for.' }),
   seed: z.int().min(0).max(2 ** 31 - 1).meta({ description: 'Seeds the order of the runs. Run k asks the model for seed + k - 1.' }),
   frameworks: z.array(FrameworkEntry).min(1, { error: 'no framework. Name at least one.' }),

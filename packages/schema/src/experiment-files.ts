@@ -23,6 +23,10 @@ export const Seal = z.strictObject({
 })
 export type Seal = z.infer<typeof Seal>
 
+/** .meta/runner.json: the process that runs the experiment at the moment. */
+export const Runner = z.strictObject({ pid: z.int(), host: z.string(), since: Timestamp })
+export type Runner = z.infer<typeof Runner>
+
 /** runs/manifest.json: an index, made from the run records and rebuilt at any time. */
 export const Manifest = z.strictObject({
   schema_version: z.literal(1),
@@ -44,3 +48,7 @@ export const Registry = z.strictObject({
   ),
 })
 export type Registry = z.infer<typeof Registry>
+
+/** .meta/runner.json: who is running the experiment, while it does. */
+export const LockHolder = z.strictObject({ pid: z.int(), host: z.string(), since: Timestamp })
+export type LockHolder = z.infer<typeof LockHolder>

@@ -30,4 +30,4 @@ export interface StoppingCheck {
   reason?: string
 }
 
-export type FinishReason = 'target_met' | 'max_runs' | 'mean_not_separated_from_zero' | 'interrupted' | 'infrastructure' | 'some_frameworks_left'
+export type FinishReason = 'target_met' | 'max_runs' | 'mean_not_separated_from_zero' | 'interrupted' | 'infrastructure' | 'part_done'

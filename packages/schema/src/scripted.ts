@@ -8,6 +8,8 @@ export interface ScriptedRequest {
   tools: string[]
   /** Seeded for this run, step and call: the same experiment gives the same replies. In [0, 1). */
   random: () => number
+  /** This answer is to be unusable: what a defect is depends on the framework. */
+  isDefective: boolean
 }
 
 export type ScriptedReply = { text: string } | { tool: string; arguments: Record<string, unknown> }

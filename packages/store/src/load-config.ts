@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { readInnerText, sha256 } from '@genai-devbench/files'
-import { ExperimentConfig, type ParsedDocument, type Problem, type Step, configRuleBreaches, parseYamlDocument } from '@genai-devbench/schema'
+import { type ConfigParts, ExperimentConfig, type ParsedDocument, type Problem, configRuleBreaches, parseYamlDocument, soundParts } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 
 export interface Prompt {
@@ -10,8 +10,10 @@ export interface Prompt {
 }
 
 export interface LoadedConfig {
-  /** Absent when the document itself is not valid. */
+  /** Absent when the document does not fit its schema. */
   config?: ExperimentConfig
+  /** What of the document is valid by itself: for the other checks, so that all problems show at once. */
+  parts: ConfigParts
   /** By step id, of the enabled steps. */
   prompts: Map<number, Prompt>
   hitl: Record<string, string>
@@ -27,24 +29,24 @@ const CONFIG = 'config/config.yaml'
 export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> {
   const read = await readInnerText(paths.root, CONFIG)
   if (!('text' in read)) {
-    const problem = { file: CONFIG, ...read }
-    return { prompts: new Map(), hitl: {}, problems: [problem], problemAt: () => problem }
+    const problem = { file: CONFIG, message: read.fault, hint: read.hint }
+    return { parts: soundParts(undefined), prompts: new Map(), hitl: {}, problems: [problem], problemAt: () => problem }
   }
-  const { value: config, problems, problemAt } = parseYamlDocument(read.text, ExperimentConfig, CONFIG)
-  if (!config) return { prompts: new Map(), hitl: {}, problems, problemAt }
-  for (const { path, message, hint } of configRuleBreaches(config)) problems.push(problemAt(path, message, hint))
-  const prompts = await loadPrompts(paths, config.steps, (index, message, hint) => problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)))
-  return { config, prompts, hitl: await loadHitl(paths, problems), problems, problemAt }
+  const { value: config, raw, problems, problemAt } = parseYamlDocument(read.text, ExperimentConfig, CONFIG)
+  const parts = soundParts(raw)
+  for (const { path, message, hint } of configRuleBreaches(parts)) problems.push(problemAt(path, message, hint))
+  const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) => problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)))
+  return { ...(config && { config }), parts, prompts, hitl: await loadHitl(paths, problems), problems, problemAt }
 }
 
 /** Disabled steps need no prompt: a researcher may delete it. */
-async function loadPrompts(paths: ExperimentPaths, steps: readonly Step[], complain: (index: number, message: string, hint: string) => void): Promise<Map<number, Prompt>> {
+async function loadPrompts(paths: ExperimentPaths, steps: ConfigParts['steps'], complain: (index: number, message: string, hint: string) => void): Promise<Map<number, Prompt>> {
   const prompts = new Map<number, Prompt>()
-  for (const [index, step] of steps.entries()) {
+  for (const { index, part: step } of steps) {
     if (!step.enabled) continue
     const read = await readInnerText(paths.config, step.prompt_file)
     if ('text' in read) prompts.set(step.id, { text: read.text, sha256: sha256(read.text) })
-    else complain(index, read.message, read.hint)
+    else complain(index, `${step.prompt_file} ${read.fault}`, read.hint)
   }
   return prompts
 }
@@ -55,7 +57,7 @@ async function loadHitl(paths: ExperimentPaths, problems: Problem[]): Promise<Re
   for (const file of (await readdir(paths.hitl)).filter((name) => name.endsWith('.txt')).sort()) {
     const read = await readInnerText(paths.hitl, file)
     if ('text' in read) answers[file.slice(0, -'.txt'.length)] = read.text
-    else problems.push({ file: `config/hitl/${file}`, ...read })
+    else problems.push({ file: `config/hitl/${file}`, message: read.fault, hint: read.hint })
   }
   return answers
 }

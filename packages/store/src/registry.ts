@@ -1,24 +1,30 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '@genai-devbench/files'
-import { Registry } from '@genai-devbench/schema'
+import { ExperimentMeta, Registry } from '@genai-devbench/schema'
 import lockfile from 'proper-lockfile'
+import { experimentPaths } from './experiment-paths.ts'
 
 const registryFile = (experimentsDir: string): string => join(experimentsDir, '.experiment_registry.json')
 
-/** Changes the registry of a directory under its lock: whatever `update` does is done by one process at a time. */
-export async function updateRegistry(experimentsDir: string, update: (registry: Registry) => Promise<void>): Promise<void> {
+/** Works on the registry of a directory under its lock, so one process at a time. `save` writes it, whole or not at all. */
+export async function withRegistry(experimentsDir: string, work: (registry: Registry, save: () => Promise<void>) => Promise<void>): Promise<void> {
   await mkdir(experimentsDir, { recursive: true })
   const file = registryFile(experimentsDir)
   const release = await lockfile.lock(file, { realpath: false, retries: { retries: 200, minTimeout: 20, maxTimeout: 250, randomize: true } })
   try {
     const registry = await readRegistry(experimentsDir)
-    await update(registry)
-    await writeJson(file, registry)
+    await addUnlisted(experimentsDir, registry)
+    await work(registry, () => writeJson(file, registry))
   } finally {
     await release()
   }
+}
+
+/** The entry of an experiment: all of it follows from the experiment itself. */
+export function registryEntry(dirName: string, { id, created_at, config_set }: ExperimentMeta): Registry['experiments'][string] {
+  return { id, path: dirName, created_at, config_set: config_set.name, config_set_version: config_set.version }
 }
 
 /** An unreadable registry is put aside, not lost: it is an index, and every experiment is complete without it. */
@@ -30,5 +36,15 @@ export async function readRegistry(experimentsDir: string): Promise<Registry> {
   } catch {
     await rename(file, `${file}.unreadable-${Date.now()}`)
     return { schema_version: 1, experiments: {} }
+  }
+}
+
+/** Experiments that lie here but are not listed: moved here, or left unlisted by a crash or with a lost registry. */
+async function addUnlisted(experimentsDir: string, registry: Registry): Promise<void> {
+  for (const name of await readdir(experimentsDir)) {
+    const { experimentFile } = experimentPaths(join(experimentsDir, name))
+    if (name.startsWith('.') || registry.experiments[name] || !existsSync(experimentFile)) continue
+    const meta = ExperimentMeta.safeParse(await readFile(experimentFile, 'utf8').then(JSON.parse).catch(() => undefined))
+    if (meta.success) registry.experiments[name] = registryEntry(name, meta.data)
   }
 }

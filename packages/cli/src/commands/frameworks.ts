@@ -79,6 +79,8 @@ async function tryOneStep(id: string, print: (text: string) => void): Promise<bo
     const paths = await createExperiment(configSet, request, scratch, new Date())
     using interrupt = interruptSignal()
     const plan = await planExperiment(paths, { env: process.env })
+    // Its defects are for demonstrations; here nothing may go wrong but the installation.
+    if (plan.config.llm.provider === 'scripted') plan.config.llm.defect_rate = 0
     await runExperiment(plan, {
       signal: interrupt.signal,
       emit: (event) => {

@@ -1,9 +1,11 @@
-import { type ConfigSet, findConfigSet } from '@genai-devbench/config-sets'
-import { adapterIds } from '@genai-devbench/adapters'
+import { basename } from 'node:path'
+import { findConfigSet } from '@genai-devbench/config-sets'
 import { type ExperimentRequest, createExperiment, forkExperiment } from '@genai-devbench/generator'
-import { type Llm, PROVIDERS, UserError, nearestHint } from '@genai-devbench/schema'
+import { type Stopping, UserError } from '@genai-devbench/schema'
 import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
+import { experimentRequest } from '../experiment-request.ts'
 import { freeName } from '../free-name.ts'
+import { nextCommand } from '../next-command.ts'
 import { configSetsDir, experimentsDir } from '../toolkit-paths.ts'
 import { listConfigSetsCommand } from './list-config-sets.ts'
 
@@ -41,67 +43,43 @@ async function fromConfigSet(options: NewExperimentOptions, dir: string): Promis
     throw new UserError('no_config_set', 'Which config set? Give --config-set.', { hint: 'list-config-sets shows them.' })
   }
   const configSet = await findConfigSet(configSetsDir(options.configSetsDir), complete.configSet)
-  const request = requestOf(complete, configSet, dir)
-  process.stdout.write(chosen(complete, request))
-  return createExperiment(configSet, request, dir, new Date())
+  const request = experimentRequest(complete, configSet, dir)
+  const paths = await createExperiment(configSet, request, dir, new Date())
+  process.stdout.write(chosen(complete, request, configSet.template.stopping))
+  return paths
 }
 
 async function fromExperiment(options: NewExperimentOptions, from: string, dir: string): Promise<ExperimentPaths> {
-  const excess = (['configSet', 'frameworks', 'model', 'provider', 'minRuns', 'maxRuns', 'temperature', 'seed'] as const).filter((key) => options[key] !== undefined)
+  const excess = (['configSet', 'frameworks', 'model', 'provider', 'baseUrl', 'apiKeyEnv', 'minRuns', 'maxRuns', 'temperature', 'seed'] as const).filter((key) => options[key] !== undefined)
   if (excess.length > 0) {
     const flags = excess.map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
     throw new UserError('bad_usage', `--from copies a configuration as it is; ${flags.join(', ')} cannot be given with it.`, { hint: 'Edit config/config.yaml of the new experiment instead.' })
   }
   const source = await findExperiment(from, dir)
-  return forkExperiment(source, options.name ?? freeName(from.split(/[/\\]/).filter(Boolean).at(-1) ?? 'experiment', dir), dir, new Date())
-}
-
-/** What was not given comes from the config set. */
-function requestOf(options: NewExperimentOptions, { metadata: { name, defaults } }: ConfigSet, dir: string): ExperimentRequest {
-  return {
-    name: options.name ?? freeName(name, dir),
-    model: options.model ?? defaults.model,
-    seed: options.seed ?? 1,
-    frameworks: (options.frameworks ?? defaults.frameworks).map(knownFramework),
-    provider: knownProvider(options.provider ?? defaults.provider),
-    ...pick(options, ['temperature', 'baseUrl', 'apiKeyEnv', 'minRuns', 'maxRuns']),
-  }
-}
-
-function knownFramework(id: string): string {
-  const known = adapterIds()
-  if (known.includes(id)) return id
-  throw new UserError('unknown_framework', `There is no framework "${id}".`, { hint: `${nearestHint(id, known)} Available: ${known.join(', ')}.` })
-}
-
-function knownProvider(name: string): Llm['provider'] {
-  const provider = PROVIDERS.find((known) => known === name)
-  if (provider) return provider
-  throw new UserError('unknown_provider', `There is no provider "${name}".`, { hint: `Available: ${PROVIDERS.join(', ')}.` })
+  return forkExperiment(source, options.name ?? freeName(basename(source.root), dir), dir, new Date())
 }
 
 /** Nothing is chosen silently. */
-function chosen(options: NewExperimentOptions, request: ExperimentRequest): string {
+function chosen(options: NewExperimentOptions, request: ExperimentRequest, stopping: Stopping): string {
   const lines = (['name', 'frameworks', 'model', 'provider', 'seed'] as const)
     .filter((key) => options[key] === undefined)
     .map((key) => `  ${key}: ${[request[key]].flat().join(', ')}`)
-  return lines.length === 0 ? '' : `Not given, so taken from the config set's defaults:\n${lines.join('\n')}\n\n`
+  if (options.minRuns === undefined && options.maxRuns === undefined) {
+    lines.push(`  runs: ${stopping.mode === 'fixed' ? '' : `${stopping.min_runs} to `}${stopping.max_runs} of each framework`)
+  }
+  return lines.length === 0 ? '' : `Not given, so taken from the defaults:\n${lines.join('\n')}\n\n`
 }
 
 function nextSteps({ root, configFile, config }: ExperimentPaths, options: NewExperimentOptions): string {
-  const name = root.split(/[/\\]/).at(-1)
-  const where = options.experimentsDir === undefined ? '' : ` --experiments-dir ${options.experimentsDir}`
+  const name = basename(root)
+  const next = (command: string): string => nextCommand(command, name, options.experimentsDir)
   return `Made the experiment ${name} in ${root}
 
 Next:
   1. Review the configuration    ${configFile}
   2. Customise the prompts       ${config}/prompts/
-  3. Check without running       run-experiment ${name} --dry-run${where}
-  4. Run it                      run-experiment ${name}${where}
-  5. Analyse it                  analyze ${name}${where}
+  3. Check without running       ${next('run-experiment')} --dry-run
+  4. Run it                      ${next('run-experiment')}
+  5. Analyse it                  ${next('analyze')}
 `
-}
-
-function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): { [P in K]?: NonNullable<T[P]> } {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as { [P in K]?: NonNullable<T[P]> }
 }

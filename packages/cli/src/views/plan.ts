@@ -6,7 +6,7 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan): s
   const disabled = config.steps.length - steps.length
   const rows: [string, string][] = [
     ['Experiment', `${config.name}  (${paths.root})`],
-    ['Model', `${config.model} at ${providerText(config.llm)}${config.temperature === undefined ? '' : `, temperature ${config.temperature}`}, seed ${config.seed}`],
+    ['Model', `${config.model}, ${providerText(config.llm)}${config.temperature === undefined ? '' : `, temperature ${config.temperature}`}, seed ${config.seed}`],
     ['Frameworks', selected.map(({ id, adapter }) => (id === adapter ? id : `${id} (${adapter})`)).join(', ')],
     ['Steps', `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`],
     ['Runs', stoppingText(config.stopping, maxRuns, selected.length)],
@@ -18,7 +18,7 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan): s
 }
 
 function providerText(llm: Plan['config']['llm']): string {
-  return llm.provider === 'scripted' ? 'the scripted model (offline)' : `${llm.provider} (${llm.base_url})`
+  return llm.provider === 'scripted' ? 'answered by the scripted model (offline)' : `at ${llm.provider} (${llm.base_url})`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

@@ -1,0 +1,22 @@
+import type { Plan } from '@genai-devbench/runner'
+import type { FinishReason } from '@genai-devbench/schema'
+
+/** How it ended and what comes next. `next` tells how to call a command for this experiment. */
+export function renderFarewell(reason: FinishReason, { maxRuns, config: { stopping } }: Plan, next: (command: string) => string): string {
+  switch (reason) {
+    case 'target_met':
+      return `Finished: every target of the stopping rule is met.\nNext: ${next('analyze')}`
+    case 'max_runs':
+      return `Finished: all planned runs are made.\nNext: ${next('analyze')}`
+    case 'mean_not_separated_from_zero':
+      return `Finished at max_runs: a target is relative to a mean that cannot be told from zero, so it cannot be met.\nNext: ${next('analyze')}`
+    case 'part_done':
+      return maxRuns < stopping.max_runs
+        ? `Stopped at ${maxRuns} of at most ${stopping.max_runs} runs of each framework (--max-runs).\nTo go on: ${next('run-experiment')}\nTo look at what there is: ${next('analyze')}`
+        : `The selected frameworks are done; others of the experiment are not.\nNext: ${next('run-experiment')}`
+    case 'infrastructure':
+      return `Not finished: some runs could not be made for reasons that are not the framework's (see above).\nWhat they spent is kept. Mend the cause, then: ${next('run-experiment')}`
+    case 'interrupted':
+      return `Stopped. Finished runs are kept; one that was under way is kept as an attempt that does not count.\nTo go on: ${next('run-experiment')}`
+  }
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ASK_MODEL, experiment, script, step } from './experiment.fixture.ts'
+
+const append = (text: string) => `import { appendFileSync } from 'node:fs'; appendFileSync('steps.txt', ${text} + '\\n');`
+
+test('enabled steps run in declaration order, keep their ids, and each works on what the one before left', async () => {
+  await using fixture = await experiment({ frameworks: [script('a', append('process.env.STEP'))], steps: [step(30), step(10, false), step(20)] })
+  const { reason } = await fixture.run()
+  expect(reason).toBe('max_runs')
+  const record = await fixture.record('a', 1)
+  expect(record.outcome).toBe('completed')
+  expect(record.steps.map(({ id, execution_index, outcome }) => [id, execution_index, outcome])).toEqual([
+    [30, 1, 'passed'],
+    [20, 2, 'passed'],
+  ])
+  expect(await readFile(join(fixture.paths.run('a', 1).artifacts, 'steps.txt'), 'utf8')).toBe('30\n20\n')
+})
+
+test('every model call is attributed to its step and pinned to the model and the seed of the run', async () => {
+  await using fixture = await experiment({ frameworks: [script('a', ASK_MODEL)], stopping: { mode: 'fixed', max_runs: 2 }, temperature: 0.5 })
+  await fixture.run()
+  const calls = await fixture.calls('a', 2)
+  expect(calls.map((call) => [call.step, call.execution_index, call.phase, call.run])).toEqual([
+    [1, 1, 'command', 2],
+    [2, 2, 'command', 2],
+  ])
+  for (const call of calls) {
+    expect(call['gen_ai.request.model']).toBe('whatever-the-framework-likes')
+    expect(call).toMatchObject({ sent_model: 'model-of-the-experiment', sent_seed: 8, sent_temperature: 0.5 })
+    expect(call.mutations.map(({ field }) => field).sort()).toEqual(['model', 'seed', 'temperature'])
+  }
+  const record = await fixture.record('a', 2)
+  const input = calls.reduce((sum, call) => sum + (call['gen_ai.usage.input_tokens'] ?? Number.NaN), 0)
+  expect(record.totals.usage).toMatchObject({ calls: 2, input_tokens: input })
+  expect(record.steps[0]?.phases).toMatchObject([{ phase: 'command', usage: { calls: 1 } }])
+})
+
+test('a step that fails ends its run, which counts; the steps after it are skipped', async () => {
+  await using fixture = await experiment({ frameworks: [script('a', `console.error('cannot do this'); process.exit(3)`)] })
+  const { reason } = await fixture.run()
+  expect(reason).toBe('max_runs')
+  const [record] = await fixture.journal()
+  expect(record).toMatchObject({ outcome: 'failed', steps: [{ outcome: 'failed' }, { outcome: 'skipped', wall_ms: 0 }] })
+  expect(record?.reason).toMatch(/step 1 \(Step 1\).*exit code 3: cannot do this/)
+  expect(await readFile(fixture.paths.run('a', 1).log(1, 'err'), 'utf8')).toBe('cannot do this\n')
+})
+
+test('a framework that ends well but changed nothing has failed', async () => {
+  await using fixture = await experiment({ frameworks: [script('a', `console.log('all done')`, 'files_changed')] })
+  await fixture.run()
+  expect((await fixture.record('a', 1)).reason).toContain('changed nothing')
+})
+
+test('a program that cannot be started is an infrastructure failure: kept as an attempt, not counted, tried again', async () => {
+  const missing = { id: 'a', adapter: 'command', options: { argv: ['/no/such/program'] } }
+  await using fixture = await experiment({ frameworks: [missing] })
+  expect((await fixture.run()).reason).toBe('infrastructure')
+  expect(await fixture.journal()).toEqual([])
+  const { reason, events } = await fixture.run()
+  expect(reason).toBe('infrastructure')
+  expect(events).toContainEqual(expect.objectContaining({ type: 'run_rerun', why: expect.stringContaining('could not be started') }))
+  expect(await readdir(fixture.paths.run('a', 1).attempts)).toEqual(['1'])
+})
+
+test('a framework that fails because its provider fails says nothing about the framework', async () => {
+  await using fixture = await experiment({
+    frameworks: [script('a', ASK_MODEL)],
+    // Nobody listens on the discard port.
+    llm: { provider: 'openai-compatible', base_url: 'http://127.0.0.1:9/v1' },
+  })
+  expect((await fixture.run()).reason).toBe('infrastructure')
+  const record = await fixture.record('a', 1)
+  expect(record).toMatchObject({ outcome: 'infrastructure' })
+  expect(record.reason).toContain('the model provider failed')
+})
+
+test('the environment of a framework holds none of the user\'s secrets and a HOME of its own', async () => {
+  process.env['PLANTED_SECRET'] = 'do-not-leak'
+  try {
+    await using fixture = await experiment({ frameworks: [script('a', `import { writeFileSync } from 'node:fs'; writeFileSync('env.json', JSON.stringify(process.env))`)] })
+    await fixture.run()
+    const env = JSON.parse(await readFile(join(fixture.paths.run('a', 1).artifacts, 'env.json'), 'utf8')) as Record<string, string>
+    expect(Object.values(env)).not.toContain('do-not-leak')
+    expect(env['HOME']).toBe(join(fixture.paths.run('a', 1).scratch, 'home'))
+    expect(existsSync(fixture.paths.run('a', 1).scratch)).toBe(false)
+  } finally {
+    delete process.env['PLANTED_SECRET']
+  }
+})
+
+test('several runs at a time keep apart', async () => {
+  const source = `${ASK_MODEL} ${append('process.env.STEP')}`
+  await using fixture = await experiment({
+    frameworks: [script('a', source), script('b', source)],
+    stopping: { mode: 'fixed', max_runs: 3 },
+    execution: { concurrency: 4 },
+  })
+  await fixture.run()
+  const journal = await fixture.journal()
+  expect(journal.map(({ framework, run }) => `${framework}${run}`).sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3'])
+  for (const { framework, run, totals } of journal) {
+    expect(totals.usage.calls).toBe(2)
+    expect(await readFile(join(fixture.paths.run(framework, run).artifacts, 'steps.txt'), 'utf8')).toBe('1\n2\n')
+    expect((await fixture.calls(framework, run)).every((call) => call.framework === framework && call.run === run)).toBe(true)
+  }
+})

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import { type ExperimentConfig, type Framework, FrameworkEntry, Llm, Step, Stopping, Timeout } from './config.ts'
+
+/**
+ * What of a configuration is sound by itself, each with its place in the document: so that what else is wrong shows in
+ * the same go as the faults of the rest.
+ */
+export interface ConfigParts {
+  steps: { index: number; part: Step }[]
+  frameworks: { index: number; part: Framework }[]
+  llm?: Llm
+  stopping?: Stopping
+  timeout?: Timeout
+  /** Whether there are steps and `steps` holds all of them. */
+  allSteps: boolean
+}
+
+/** `raw` is a configuration as plain data, sound or not. */
+export function soundParts(raw: unknown): ConfigParts {
+  const { steps, frameworks, llm, stopping, timeout } = (raw ?? {}) as Partial<Record<keyof ExperimentConfig, unknown>>
+  const soundSteps = soundItems(steps, Step)
+  return {
+    steps: soundSteps,
+    frameworks: soundItems(frameworks, FrameworkEntry),
+    ...soundPart('llm', llm, Llm),
+    ...soundPart('stopping', stopping, Stopping),
+    ...soundPart('timeout', timeout, Timeout),
+    allSteps: Array.isArray(steps) && steps.length > 0 && soundSteps.length === steps.length,
+  }
+}
+
+function soundItems<T>(items: unknown, schema: z.ZodType<T>): { index: number; part: T }[] {
+  if (!Array.isArray(items)) return []
+  return items.flatMap((item, index) => {
+    const { data } = schema.safeParse(item)
+    return data === undefined ? [] : [{ index, part: data }]
+  })
+}
+
+function soundPart<K extends string, T>(key: K, value: unknown, schema: z.ZodType<T>): Partial<Record<K, T>> {
+  const { data } = schema.safeParse(value)
+  return data === undefined ? {} : ({ [key]: data } as Record<K, T>)
+}
