@@ -104,10 +104,14 @@ function costOf(
   const listed = model === null ? undefined : prices.lookup(model)
   if (listed === undefined) {
     if (providerId === 'scripted') return unknownCost('the scripted model has no price')
-    return unknownCost(model === null ? 'neither request nor response names a model' : `no price for the model ${model}`)
+    return unknownCost(
+      model === null ? 'neither request nor response names a model' : `no price for the model ${model}`,
+    )
   }
   const cost = costPicoUsd(usage, listed.price)
-  return cost === undefined ? unknownCost('the token counts contradict each other') : { cost_picousd: cost, cost_reason: null }
+  return cost === undefined
+    ? unknownCost('the token counts contradict each other')
+    : { cost_picousd: cost, cost_reason: null }
 }
 
 const unknownCost = (cost_reason: string | null) => ({ cost_picousd: null, cost_reason })
@@ -117,7 +121,8 @@ const MAX_ERROR_CHARACTERS = 1000
 function errorOf({ end, status, answer }: ObservedCall): string | null {
   const stated = answer?.error ?? null
   if (end.kind !== 'answered') return end.error
-  if (status !== null && status >= 400) return `HTTP ${status}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
+  if (status !== null && status >= 400)
+    return `HTTP ${status}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
   return stated?.slice(0, MAX_ERROR_CHARACTERS) ?? null
 }
 

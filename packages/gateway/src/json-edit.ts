@@ -6,54 +6,71 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 
-/**
- * Sets one member of a JSON object in its text, adding it (and the objects above it) when it is not there. Every other byte
- * stays as it is: number formats, key order, white space, repeated keys. Where a key is repeated, each occurrence is set.
- *
- * @param json an object as valid JSON
- * @param path keys from the outside in
- */
-export function setMember(json: Buffer, path: readonly [string, ...string[]], value: unknown): Buffer {
-  const [key, ...rest] = path
-  const inner = isPath(rest) ? rest : undefined
-  const created = inner === undefined ? JSON.stringify(value) : JSON.stringify(nested(inner, value))
-  const pieces: Buffer[] = []
-  let copied = 0
-  let empty = true
-  for (const member of members(json)) {
-    empty = false
-    if (member.key !== key) continue
-    const current = json.subarray(member.start, member.end)
-    pieces.push(json.subarray(copied, member.start))
-    pieces.push(inner !== undefined && current[0] === OPEN_BRACE ? setMember(current, inner, value) : Buffer.from(created))
-    copied = member.end
-  }
-  if (copied === 0) {
-    copied = json.indexOf(OPEN_BRACE) + 1
-    pieces.push(json.subarray(0, copied), Buffer.from(`${JSON.stringify(key)}:${created}${empty ? '' : ','}`))
-  }
-  pieces.push(json.subarray(copied))
-  return Buffer.concat(pieces)
+/** Sets the member at `path`, keys from the outside in. */
+export interface MemberEdit {
+  path: readonly [string, ...string[]]
+  value: unknown
 }
 
-const isPath = (keys: string[]): keys is [string, ...string[]] => keys.length > 0
+/**
+ * Sets members of a JSON object in its text, adding those (and the objects above them) that are not there. Every other byte stays
+ * as it is: number formats, key order, white space. Where a key is repeated, each occurrence is set.
+ *
+ * @param json an object as valid JSON
+ * @param edits no two with the same first key
+ */
+export function setMembers(json: Buffer, edits: readonly MemberEdit[]): Buffer {
+  const pieces: Buffer[] = []
+  const missing = new Set(edits)
+  const start = json.indexOf(OPEN_BRACE) + 1
+  let copied = start
+  const members = membersOf(json, start)
+  for (const member of members) {
+    const edit = edits.find(({ path }) => path[0] === member.key)
+    if (edit === undefined) continue
+    missing.delete(edit)
+    pieces.push(json.subarray(copied, member.start), edited(json.subarray(member.start, member.end), edit))
+    copied = member.end
+  }
+  const added = [...missing].map((edit) => `${JSON.stringify(edit.path[0])}:${created(edit)}`)
+  if (added.length > 0 && members.length > 0) added.push('')
+  return Buffer.concat([
+    json.subarray(0, start),
+    Buffer.from(added.join(',')),
+    ...pieces,
+    json.subarray(copied),
+  ])
+}
 
-const nested = (path: readonly string[], value: unknown): unknown =>
-  path.reduceRight((inner, key) => ({ [key]: inner }), value)
+function edited(current: Buffer, edit: MemberEdit): Buffer {
+  const [, next, ...rest] = edit.path
+  const goesDeeper = next !== undefined && current[0] === OPEN_BRACE
+  return goesDeeper
+    ? setMembers(current, [{ path: [next, ...rest], value: edit.value }])
+    : Buffer.from(created(edit))
+}
 
-/** The members of an object with the extent of their values, outermost level only. */
-function* members(json: Buffer): Generator<{ key: string; start: number; end: number }> {
-  let at = skipSpace(json, json.indexOf(OPEN_BRACE) + 1)
+/** The value with the objects around it that its path names below the first key. */
+const created = ({ path, value }: MemberEdit) =>
+  JSON.stringify(path.slice(1).reduceRight((inner, key) => ({ [key]: inner }), value))
+
+/** The outermost members, each with the extent of its value. */
+function membersOf(json: Buffer, from: number): { key: string; start: number; end: number }[] {
+  const members: { key: string; start: number; end: number }[] = []
+  let at = skipSpace(json, from)
   while (json[at] === QUOTE) {
     const keyEnd = skipString(json, at)
-    const key: unknown = JSON.parse(json.toString('utf8', at, keyEnd))
+    const key = json.toString('utf8', at + 1, keyEnd - 1)
     const start = skipSpace(json, skipSpace(json, keyEnd) + 1)
     const end = skipValue(json, start)
-    yield { key: String(key), start, end }
+    members.push({ key: key.includes('\\') ? unescaped(key) : key, start, end })
     at = skipSpace(json, end)
     if (json[at] === COMMA) at = skipSpace(json, at + 1)
   }
+  return members
 }
+
+const unescaped = (key: string) => String(JSON.parse(`"${key}"`))
 
 function skipSpace(json: Buffer, at: number): number {
   while (at < json.length && json[at]! <= 0x20) at++

@@ -23,11 +23,18 @@ export interface RelayObserver {
   over(end: RelayEnd): void
 }
 
+const CLIENT_GONE = 'the client closed the connection'
+
 /**
  * Sends a request to the provider and its answer to the client, chunk by chunk, as fast as the client takes it. A client that
  * goes away ends the request at the provider; an answer that breaks off breaks off for the client too.
  */
-export function relay(provider: Provider, request: ProviderRequest, response: ServerResponse, observer: RelayObserver): { abort(reason: string): void } {
+export function relay(
+  provider: Provider,
+  request: ProviderRequest,
+  response: ServerResponse,
+  observer: RelayObserver,
+): { abort(reason: string): void } {
   let over = false
   let begun = false
   const settle = (end: RelayEnd) => {
@@ -51,7 +58,7 @@ export function relay(provider: Provider, request: ProviderRequest, response: Se
   // A client that is gone also shows as an error of the response; 'close' follows.
   response.on('error', () => {})
   response.on('drain', () => flow.resume())
-  response.on('close', () => abort('the client closed the connection'))
+  response.on('close', () => abort(CLIENT_GONE))
 
   const flow = provider.send(request, {
     head(status, statusText, headers) {
@@ -83,6 +90,8 @@ export function relay(provider: Provider, request: ProviderRequest, response: Se
       settle({ kind: 'cut off', error: `the provider broke off the answer: ${describe(error)}` })
     },
   })
+  // A client may have gone away before anybody listened.
+  if (response.destroyed) abort(CLIENT_GONE)
   return { abort }
 }
 

@@ -27,7 +27,12 @@ export interface Gateway {
 const SUPPORTED = 'POST /v1/chat/completions, GET /v1/models, GET /v1/models/{model}'
 
 /** Starts a gateway on a free port of the loopback interface. Rejects when it cannot listen. */
-export async function startGateway({ provider, pin, prices, now = () => new Date() }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  provider,
+  pin,
+  prices,
+  now = () => new Date(),
+}: GatewayOptions): Promise<Gateway> {
   const metering: Metering = { provider, pin, prices, now }
   const sessions = new Map<string, OpenSession>()
   const server = createServer(
@@ -41,7 +46,11 @@ export async function startGateway({ provider, pin, prices, now = () => new Date
     },
     (request, response) => {
       answer(metering, sessions, request, response).catch((error: unknown) => {
-        refuse(response, { status: 500, code: 'gateway_error', message: `The gateway failed: ${String(error)}` })
+        refuse(response, {
+          status: 500,
+          code: 'gateway_error',
+          message: `The gateway failed: ${String(error)}`,
+        })
       })
     },
   )
@@ -60,6 +69,7 @@ export async function startGateway({ provider, pin, prices, now = () => new Date
   return {
     port,
     open(spec) {
+      if (!server.listening) throw new Error('The gateway is closed.')
       const session = new OpenSession(spec)
       sessions.set(session.token, session)
       return {
@@ -81,15 +91,22 @@ export async function startGateway({ provider, pin, prices, now = () => new Date
   }
 }
 
-async function answer(metering: Metering, sessions: Map<string, OpenSession>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  metering: Metering,
+  sessions: Map<string, OpenSession>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { token, path } = target(request.url ?? '')
   const session = sessions.get(token)
   if (session === undefined || !session.admits(request.headers.authorization)) {
-    const message = 'The URL or the API key is not, or no longer, valid: each process gets its own, good until its step ends.'
+    const message =
+      'The URL or the API key is not, or no longer, valid: each process gets its own, good until its step ends.'
     return refuse(response, { status: 401, code: 'invalid_api_key', message })
   }
   const route = path.split('?', 1)[0]!
-  if (request.method === 'POST' && route === '/chat/completions') return chatCall(metering, session, request, response, path)
+  if (request.method === 'POST' && route === '/chat/completions')
+    return chatCall(metering, session, request, response, path)
   if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
     return passThrough(metering.provider, session, request, response, path)
   }
@@ -104,12 +121,18 @@ function target(url: string): { token: string; path: string } {
 }
 
 /** Asks the provider and records nothing: no model is called. */
-function passThrough(provider: Provider, session: OpenSession, request: IncomingMessage, response: ServerResponse, path: string): void {
+function passThrough(
+  provider: Provider,
+  session: OpenSession,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): void {
+  const release = session.track({ abort: () => relayed.abort('the session was closed') })
   const relayed = relay(
     provider,
     { method: 'GET', path, headers: request.rawHeaders, body: undefined, session: session.spec, ordinal: 0 },
     response,
     { head: () => true, data: (chunk) => [chunk], tail: () => [], over: () => release() },
   )
-  const release = session.track({ abort: () => relayed.abort('the session was closed') })
 }

@@ -61,10 +61,10 @@ export class OpenSession {
     return () => this.#underWay.delete(work)
   }
 
-  record(call: LlmCall): void {
-    // Kept for close(): thrown here, it would end in whatever socket event happens to be under way.
+  record(makeRecord: () => LlmCall): void {
+    // Errors are kept for close(): thrown here, they would end in whatever socket event happens to be under way.
     try {
-      this.spec.onCall(call)
+      this.spec.onCall(makeRecord())
     } catch (error) {
       this.#recordError ??= { error }
     }

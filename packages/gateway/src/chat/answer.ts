@@ -113,7 +113,12 @@ class StreamedAnswer implements AnswerReader {
     if (!news) return false
     const json = parseJson(eventData(event))
     learn(facts, json)
-    return isObject(json) && isObject(json['usage']) && Array.isArray(json['choices']) && json['choices'].length === 0
+    return (
+      isObject(json) &&
+      isObject(json['usage']) &&
+      Array.isArray(json['choices']) &&
+      json['choices'].length === 0
+    )
   }
 }
 
@@ -133,7 +138,13 @@ function states(bytes: Buffer, quotedKey: Buffer): boolean {
   return false
 }
 
-const noFacts = (): AnswerFacts => ({ model: null, finishReasons: [], usage: null, usageProblem: null, error: null })
+const noFacts = (): AnswerFacts => ({
+  model: null,
+  finishReasons: [],
+  usage: null,
+  usageProblem: null,
+  error: null,
+})
 
 /** From a whole chat completion or one chunk of it. A later usage replaces an earlier one: some servers send running totals. */
 function learn(facts: AnswerFacts, json: unknown): void {

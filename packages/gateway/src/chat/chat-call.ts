@@ -20,23 +20,41 @@ export interface Metering {
 const MAX_REQUEST_BYTES = 32 * 1024 * 1024
 
 /** Answers one `/chat/completions` request and records it, however it ends. */
-export async function chatCall(metering: Metering, session: OpenSession, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+export async function chatCall(
+  metering: Metering,
+  session: OpenSession,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
   const call = new ChatCall(metering, session, response)
   const read = await readRequestBody(request, MAX_REQUEST_BYTES)
   if (call.isOver) return
   if ('failure' in read) {
     if (read.failure === 'broken off') return call.abort('the client broke off its request')
-    return call.refuse({ status: 413, code: 'request_too_large', message: `The request is larger than ${MAX_REQUEST_BYTES} bytes.` })
+    return call.refuse({
+      status: 413,
+      code: 'request_too_large',
+      message: `The request is larger than ${MAX_REQUEST_BYTES} bytes.`,
+    })
   }
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') {
-    return call.refuse({ status: 415, code: 'unsupported_encoding', message: `Send the request uncompressed: it is in ${encoding}.` })
+    return call.refuse({
+      status: 415,
+      code: 'unsupported_encoding',
+      message: `Send the request uncompressed: it is in ${encoding}.`,
+    })
   }
   let prepared: ChatRequest
   try {
     prepared = prepareChatRequest(read.body, session.spec, metering.pin)
   } catch (error) {
-    return call.refuse({ status: 400, code: 'invalid_json', message: `The request cannot be read: ${String(error)}` })
+    return call.refuse({
+      status: 400,
+      code: 'invalid_json',
+      message: `The request cannot be read: ${String(error)}`,
+    })
   }
   call.send(prepared, request.rawHeaders, path)
 }
@@ -79,7 +97,14 @@ class ChatCall {
     const session = this.#session
     this.#relay = relay(
       this.#metering.provider,
-      { method: 'POST', path, headers, body: request.body, session: session.spec, ordinal: session.nextOrdinal() },
+      {
+        method: 'POST',
+        path,
+        headers,
+        body: request.body,
+        session: session.spec,
+        ordinal: session.nextOrdinal(),
+      },
       this.#response,
       {
         head: (_status, answerHeaders) => this.#head(answerHeaders),
@@ -92,7 +117,11 @@ class ChatCall {
 
   #head(headers: readonly string[]): boolean {
     const contentType = headerValue(headers, 'content-type')
-    this.#reader = answerReader(contentType, headerValue(headers, 'content-encoding'), this.#request!.usageAdded)
+    this.#reader = answerReader(
+      contentType,
+      headerValue(headers, 'content-encoding'),
+      this.#request!.usageAdded,
+    )
     return this.#reader.passesUnchanged
   }
 
@@ -115,6 +144,7 @@ class ChatCall {
       answer: this.#reader?.facts ?? null,
       end,
     }
-    this.#session.record(callRecord(call, this.#session.spec, this.#metering.provider, this.#metering.prices))
+    const { provider, prices } = this.#metering
+    this.#session.record(() => callRecord(call, this.#session.spec, provider, prices))
   }
 }

@@ -24,9 +24,12 @@ export function readUsage(usage: unknown): TokenUsage | undefined {
   return {
     input,
     output,
-    cached: count(isObject(promptDetails) ? promptDetails['cached_tokens'] : usage['prompt_cache_hit_tokens']),
+    cached: count(
+      isObject(promptDetails) ? promptDetails['cached_tokens'] : usage['prompt_cache_hit_tokens'],
+    ),
     reasoning: count(isObject(completionDetails) ? completionDetails['reasoning_tokens'] : undefined),
   }
 }
 
-const count = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null)
+const count = (value: unknown) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null

@@ -50,7 +50,8 @@ export function headerValue(headers: readonly string[], name: string): string {
 
 function without(headers: readonly string[], dropped: ReadonlySet<string>): string[] {
   const connection = headerValue(headers, 'connection').toLowerCase()
-  const named = connection === '' || connection === 'keep-alive' ? [] : connection.split(',').map((name) => name.trim())
+  const named =
+    connection === '' || connection === 'keep-alive' ? [] : connection.split(',').map((name) => name.trim())
   const kept: string[] = []
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!.toLowerCase()

@@ -12,7 +12,7 @@ export interface ListedPrice {
 
 export interface PriceTable {
   /** By exact name first, then without the date of a snapshot: gpt-4o-mini-2024-07-18 is priced as gpt-4o-mini. */
-  lookup(model: string): ListedPrice | undefined
+  lookup: (model: string) => ListedPrice | undefined
 }
 
 /**
@@ -22,13 +22,15 @@ export interface PriceTable {
  */
 export function priceTable(overrides: Record<string, Price> = {}): PriceTable {
   const own = new Map(
-    Object.entries(overrides).map(([model, price]) => [model, { price, as_of: null, source: 'prices in config.yaml' }]),
+    Object.entries(overrides).map(([model, price]) => [
+      model,
+      { price, as_of: null, source: 'llm.prices of the experiment' },
+    ]),
   )
-  const builtIn = new Map(PRICES.map(({ model, price, as_of, source }) => [model, { price, as_of, source }]))
   return {
     lookup(model) {
       const family = withoutDate(model)
-      return own.get(model) ?? own.get(family) ?? builtIn.get(model) ?? builtIn.get(family)
+      return own.get(model) ?? own.get(family) ?? PRICES.get(model) ?? PRICES.get(family)
     },
   }
 }

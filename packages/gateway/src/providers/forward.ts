@@ -65,7 +65,12 @@ class ForwardedExchange implements Dispatcher.DispatchHandler, ResponseFlow {
     if (this.#aborted) controller.abort(new Error('aborted'))
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText = '',
+  ): void {
     // Informational answers (103 Early Hints) come before the real one.
     if (status < 200 || this.#aborted) return
     this.#receiver.head(status, statusText, nameValueList(controller.rawHeaders))
@@ -80,7 +85,10 @@ class ForwardedExchange implements Dispatcher.DispatchHandler, ResponseFlow {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#aborted) this.#receiver.fail(error, this.#controller !== undefined)
+    if (this.#aborted) return
+    if (this.#controller !== undefined) this.#receiver.fail(error, true)
+    // A request that undici refuses fails while it is being handed over: too early for the receiver.
+    else queueMicrotask(() => this.#receiver.fail(error, false))
   }
 }
 

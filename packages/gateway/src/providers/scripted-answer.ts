@@ -15,7 +15,11 @@ interface Tokens {
 export function completion(id: string, reply: ScriptedReply, tokens: Tokens) {
   const message =
     'tool' in reply
-      ? { role: 'assistant', content: null, tool_calls: [toolCall(id, reply, JSON.stringify(reply.arguments))] }
+      ? {
+          role: 'assistant',
+          content: null,
+          tool_calls: [toolCall(id, reply, JSON.stringify(reply.arguments))],
+        }
       : { role: 'assistant', content: reply.text }
   return {
     ...head(id, 'chat.completion'),
@@ -30,12 +34,17 @@ export function completionChunks(id: string, reply: ScriptedReply, tokens: Token
     'tool' in reply
       ? [
           { role: 'assistant', content: null, tool_calls: [{ index: 0, ...toolCall(id, reply, '') }] },
-          ...pieces(JSON.stringify(reply.arguments)).map((piece) => ({ tool_calls: [{ index: 0, function: { arguments: piece } }] })),
+          ...pieces(JSON.stringify(reply.arguments)).map((piece) => ({
+            tool_calls: [{ index: 0, function: { arguments: piece } }],
+          })),
         ]
       : [{ role: 'assistant', content: '' }, ...pieces(reply.text).map((content) => ({ content }))]
   const chunk = head(id, 'chat.completion.chunk')
   return [
-    ...deltas.map((delta) => ({ ...chunk, choices: [{ index: 0, delta, logprobs: null, finish_reason: null }] })),
+    ...deltas.map((delta) => ({
+      ...chunk,
+      choices: [{ index: 0, delta, logprobs: null, finish_reason: null }],
+    })),
     { ...chunk, choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: finishReason(reply) }] },
     ...(tokens === undefined ? [] : [{ ...chunk, choices: [], usage: usage(tokens) }]),
   ]

@@ -3,19 +3,29 @@ import { isObject, stringOrNull } from '../json.ts'
 import type { SessionSpec } from '../session.ts'
 
 /** A chat request as the scripted model sees it. */
-export function scriptedRequest(json: Record<string, unknown>, session: SessionSpec, random: () => number): ScriptedRequest {
+export function scriptedRequest(
+  json: Record<string, unknown>,
+  session: SessionSpec,
+  chance: Pick<ScriptedRequest, 'random' | 'isDefective'>,
+): ScriptedRequest {
   return {
     phase: session.phase,
     prompt: session.prompt,
-    messages: objects(json['messages']).map((message) => ({ role: stringOrNull(message['role']) ?? '', text: contentText(message['content']) })),
+    messages: objects(json['messages']).map((message) => ({
+      role: stringOrNull(message['role']) ?? '',
+      text: contentText(message['content']),
+    })),
     tools: objects(json['tools']).flatMap(toolName),
-    random,
+    ...chance,
   }
 }
 
 /** Text of all messages, calls of tools in them included, and the definitions of the tools. */
 export function requestTokens(json: Record<string, unknown>): number {
-  const texts = objects(json['messages']).flatMap((message) => [contentText(message['content']), jsonText(message['tool_calls'])])
+  const texts = objects(json['messages']).flatMap((message) => [
+    contentText(message['content']),
+    jsonText(message['tool_calls']),
+  ])
   return tokens([...texts, jsonText(json['tools'])])
 }
 
@@ -23,7 +33,8 @@ export function answerTokens(reply: ScriptedReply): number {
   return tokens('tool' in reply ? [reply.tool, JSON.stringify(reply.arguments)] : [reply.text])
 }
 
-const tokens = (texts: string[]) => Math.ceil(texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 4)
+const tokens = (texts: string[]) =>
+  Math.ceil(texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 4)
 
 const jsonText = (value: unknown) => (value === undefined || value === null ? '' : JSON.stringify(value))
 
@@ -41,4 +52,5 @@ function toolName(tool: Record<string, unknown>): string[] {
   return name === null ? [] : [name]
 }
 
-const objects = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : [])
+const objects = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isObject) : []

@@ -1,0 +1,118 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { answerReader } from '../src/chat/answer.ts'
+import { cut } from './support/cut.ts'
+import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from './support/upstream.ts'
+
+const read = (contentType: string, chunks: Buffer[], hideUsage = false, encoding = '') => {
+  const reader = answerReader(contentType, encoding, hideUsage)
+  const passed = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
+  return { facts: reader.facts, passed: Buffer.concat(passed).toString() }
+}
+
+const STREAM = [...EVENTS, USAGE_EVENT, DONE].join('')
+const FACTS = {
+  model: 'gpt-4o-mini-2024-07-18',
+  finishReasons: ['stop'],
+  usage: { input: 1200, output: 34, cached: 1000, reasoning: 20 },
+  usageProblem: null,
+  error: null,
+}
+
+describe('a streamed answer', () => {
+  test.each([
+    ['as it is', STREAM],
+    ['with CRLF', STREAM.replaceAll('\n', '\r\n')],
+    ['without [DONE]', STREAM.replace(DONE, '')],
+    ['without the last empty line', [...EVENTS, USAGE_EVENT].join('').trimEnd()],
+    ['with spaces in its JSON', STREAM.replaceAll('":', '" : ')],
+  ])('is read the same wherever its chunks end: %s', (_name, stream) => {
+    const bytes = Buffer.from(stream)
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 200 })), fc.boolean(), (sizes, hideUsage) => {
+        const { facts, passed } = read('text/event-stream', cut(bytes, sizes), hideUsage)
+        expect(facts).toEqual(FACTS)
+        expect(passed === stream).toBe(!hideUsage)
+        expect(passed.includes('prompt_tokens')).toBe(!hideUsage)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('loses the event of the usage, and nothing else, where the client did not ask for it', () => {
+    const bytes = Buffer.from(STREAM)
+    for (let at = 0; at <= bytes.length; at++) {
+      const { passed } = read('text/event-stream', [bytes.subarray(0, at), bytes.subarray(at)], true)
+      expect(passed).toBe([...EVENTS, DONE].join(''))
+    }
+  })
+
+  test('keeps an event without choices that is not the usage', () => {
+    const filter = 'data: {"choices":[],"prompt_filter_results":[],"usage":null}\n\n'
+    expect(read('text/event-stream', [Buffer.from(filter + STREAM)], true).passed).toContain(filter)
+  })
+
+  test('takes the last of several running totals', () => {
+    const [first, second] = [1, 2].map(
+      (n) => `data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":5,"completion_tokens":${n}}}\n\n`,
+    )
+    const { facts } = read('text/event-stream', [Buffer.from(`${first}${second}${DONE}`)])
+    expect(facts.usage).toEqual({ input: 5, output: 2, cached: null, reasoning: null })
+  })
+
+  test('states the error that comes in the middle of it', () => {
+    const { facts } = read('text/event-stream', [
+      Buffer.from(`${EVENTS[0]}data: {"error":{"message":"overloaded"}}\n\n`),
+    ])
+    expect(facts.error).toBe('overloaded')
+  })
+
+  test('is not misled by text that looks like usage', () => {
+    const text = JSON.stringify({
+      choices: [{ delta: { content: '"usage":{"prompt_tokens":1,"completion_tokens":1}' } }],
+    })
+    expect(read('text/event-stream', [Buffer.from(`data: ${text}\n\n`)], true)).toMatchObject({
+      facts: { usage: null },
+      passed: `data: ${text}\n\n`,
+    })
+  })
+})
+
+describe('a plain answer', () => {
+  test('is read and passes unchanged', () => {
+    const body = JSON.stringify(COMPLETION, null, 2)
+    const { facts, passed } = read(
+      'application/json',
+      cut(
+        Buffer.from(body),
+        Array.from({ length: 1000 }, () => 7),
+      ),
+      true,
+    )
+    expect(facts).toEqual(FACTS)
+    expect(passed).toBe(body)
+  })
+
+  test.each(['', 'not json', '[]', '{"usage":[]}', '{"choices":{}}'])('that is %j has no usage', (body) => {
+    expect(read('application/json', [Buffer.from(body)])).toMatchObject({
+      facts: { usage: null, model: null },
+      passed: body,
+    })
+  })
+
+  test('in an unknown form of usage says so', () => {
+    const { facts } = read('application/json', [
+      Buffer.from('{"usage":{"prompt_tokens":-1,"completion_tokens":2}}'),
+    ])
+    expect(facts).toMatchObject({
+      usage: null,
+      usageProblem: 'the provider reported its usage in an unknown form',
+    })
+  })
+
+  test('that is compressed says why its usage is unknown', () => {
+    const { facts, passed } = read('text/event-stream', [Buffer.from('zzz')], true, 'gzip')
+    expect(facts.usageProblem).toContain('compressed (gzip)')
+    expect(passed).toBe('zzz')
+  })
+})
