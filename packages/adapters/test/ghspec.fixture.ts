@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { type ServerResponse, createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { ScriptedReply, ScriptedRequest } from '@genai-devbench/schema'
+import { z } from 'zod'
+import type { CommandResult, StepContext } from '../src/contract.ts'
+import { adapter } from '../src/frameworks/ghspec/adapter.ts'
+import type { AgentOptions } from '../src/frameworks/ghspec/opencode.ts'
+
+export type Answer = ScriptedReply | { status: number }
+export type Model = (request: ScriptedRequest) => Answer
+
+const ChatRequest = z.object({
+  model: z.string(),
+  messages: z.array(
+    z.object({
+      role: z.string(),
+      content: z.union([z.string(), z.array(z.object({ text: z.string().optional() })), z.null()]),
+    }),
+  ),
+  tools: z.array(z.object({ function: z.object({ name: z.string() }) })).optional(),
+  temperature: z.number().optional(),
+  seed: z.int().optional(),
+})
+type ChatRequest = z.infer<typeof ChatRequest>
+
+export interface Call {
+  phase: string
+  body: ChatRequest
+}
+
+/** A run of ghspec: a project, a HOME and a model on loopback that answers as told and remembers what it was asked. */
+export class GhspecRun implements AsyncDisposable {
+  readonly calls: Call[] = []
+  readonly notes: string[] = []
+  /** Requests that were not for the model. */
+  readonly strays: string[] = []
+  answer: Model = adapter.scripted
+  hitl: Record<string, string> = {}
+  environment: Record<string, string> = {}
+  temperature: number | undefined = 0.3
+  #prompt = ''
+  #steps = 0
+  readonly root: string
+  readonly installDir: string
+  readonly #server = createServer((request, response) => {
+    void text(request).then((body) => this.#serve(request.method, request.url, body, response))
+  })
+
+  private constructor(root: string, installDir: string) {
+    this.root = root
+    this.installDir = installDir
+  }
+
+  static async start(installDir: string): Promise<GhspecRun> {
+    const run = new GhspecRun(await mkdtemp(join(tmpdir(), 'ghspec-test-')), installDir)
+    await mkdir(run.workspace)
+    for (const directory of ['home', 'tmp']) await mkdir(join(run.scratch, directory), { recursive: true })
+    run.#server.listen(0, '127.0.0.1')
+    await once(run.#server, 'listening')
+    return run
+  }
+
+  #serve(method = '', url = '', body: string, response: ServerResponse): void {
+    const phase = /^\/(\w+)\/v1\/chat\/completions$/.exec(url)?.[1]
+    if (phase === undefined) {
+      this.strays.push(`${method} ${url}`)
+      response.writeHead(404).end()
+      return
+    }
+    const call = { phase, body: ChatRequest.parse(JSON.parse(body)) }
+    this.calls.push(call)
+    const answer = this.answer(this.#asScripted(call))
+    if ('status' in answer) {
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ error: { message: 'the model refused', type: 'test' } }))
+      return
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(streamOf(answer, this.calls.length))
+  }
+
+  get workspace(): string {
+    return join(this.root, 'project')
+  }
+
+  get scratch(): string {
+    return join(this.root, 'scratch')
+  }
+
+  get url(): string {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('the server does not listen')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  async step(prompt: string): ReturnType<typeof adapter.runStep> {
+    this.#prompt = prompt
+    this.#steps += 1
+    const context: StepContext<AgentOptions> = {
+      prompt,
+      step: { id: this.#steps, name: `Step ${this.#steps}`, executionIndex: this.#steps },
+      workspace: this.workspace,
+      scratch: this.scratch,
+      installDir: this.installDir,
+      options: adapter.options.parse({}),
+      model: 'vendor/model-1',
+      temperature: this.temperature,
+      seed: 42,
+      hitl: this.hitl,
+      endpoint: (phase) => ({ baseUrl: `${this.url}/${phase}/v1`, apiKey: 'throw-away' }),
+      spawn: ({ file, args, env, input }) =>
+        runProgram(
+          file,
+          args,
+          this.workspace,
+          { ...this.#cleanEnvironment(), ...env, ...this.environment },
+          input,
+        ),
+      signal: AbortSignal.timeout(300_000),
+      note: (message) => this.notes.push(message),
+    }
+    return adapter.runStep(context)
+  }
+
+  #cleanEnvironment(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      LANG: 'C.UTF-8',
+      HOME: join(this.scratch, 'home'),
+      TMPDIR: join(this.scratch, 'tmp'),
+    }
+  }
+
+  #asScripted({ phase, body }: Call): ScriptedRequest {
+    return {
+      phase,
+      prompt: this.#prompt,
+      messages: body.messages.map(({ role, content }) => ({ role, text: textOf(content) })),
+      tools: (body.tools ?? []).map((tool) => tool.function.name),
+      random: () => 0.5,
+      isDefective: false,
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await rm(this.root, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+export const textOf = (content: ChatRequest['messages'][number]['content']): string =>
+  typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n')
+
+/** What the user side of a request says, system prompt left out. */
+export const saidBy = ({ body }: Call): string =>
+  body.messages
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => textOf(content))
+    .join('\n')
+
+function streamOf(reply: ScriptedReply, id: number): string {
+  const delta =
+    'text' in reply
+      ? { role: 'assistant', content: reply.text }
+      : {
+          role: 'assistant',
+          tool_calls: [
+            {
+              index: 0,
+              id: `call_${id}`,
+              type: 'function',
+              function: { name: reply.tool, arguments: JSON.stringify(reply.arguments) },
+            },
+          ],
+        }
+  const chunks = [
+    { choices: [{ index: 0, delta, finish_reason: null }] },
+    { choices: [{ index: 0, delta: {}, finish_reason: 'text' in reply ? 'stop' : 'tool_calls' }] },
+    { choices: [], usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } },
+  ].map((chunk) =>
+    JSON.stringify({ id: `r${id}`, object: 'chat.completion.chunk', created: 1, model: 'm', ...chunk }),
+  )
+  return [...chunks, '[DONE]'].map((data) => `data: ${data}\n\n`).join('')
+}
+
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  input = '',
+): Promise<CommandResult> {
+  const child = spawn(file, args, { cwd, env, stdio: 'pipe' })
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { exitCode: child.exitCode, signal: child.signalCode, stdout, stderr }
+}
