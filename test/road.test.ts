@@ -36,6 +36,7 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
     steps.items = edit(steps.items)
     // Defects are for demonstrations; this is about the road.
     config.setIn(['llm', 'defect_rate'], 0)
+    config.setIn(['execution', 'concurrency'], 2)
     await writeFile(paths.configFile, config.toString())
     const seen = await runAndWatch(paths)
     await bin('analyze', name)
@@ -68,7 +69,7 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
       const artifacts = await filesBelow(paths.run('ghspec', record.run).artifacts)
       expect(artifacts).toEqual(expect.arrayContaining(['main.py', 'feature_students.py', 'feature_courses.py', 'feature_teachers.py']))
       expect(artifacts.filter((path) => path.startsWith('specs/') && path.endsWith('/spec.md'))).toHaveLength(3)
-      expect(record.identity).toMatchObject({ 'specify-cli': expect.stringMatching(/^\d/), opencode: expect.stringMatching(/^\d/) })
+      expect(record.identity).toMatchObject({ 'specify-cli': expect.stringMatching(/^\d/), 'opencode-ai': expect.stringMatching(/^\d/) })
     }
     for (const framework of ['ghspec', 'direct']) {
       const asked = (task: string) => seen.filter((request) => request.framework === framework && request.prompt.startsWith(`TASK: ${task}`)).map(({ text }) => text)

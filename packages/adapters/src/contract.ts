@@ -34,6 +34,10 @@ export interface InstalledPlace<Options> {
 }
 
 export interface Installation {
+  /** Set where the framework comes from a repository and not from a package registry: a local checkout may stand in. */
+  checkout?: { repository: string; commit: string }
+  /** The Python versions it runs on, as a user would read them: `3.9 to 3.11`. */
+  python?: string
   /** Name and exact version of every part, as a user would look them up. */
   parts: readonly { name: string; version: string; source: string }[]
   /** Makes a complete installation in `dir` or throws a UserError. A half-made one is finished or made again. */
@@ -43,6 +47,8 @@ export interface Installation {
 }
 
 export interface InstallProgress {
+  /** Absolute path of a local checkout to install from in place of the repository. */
+  from?: string
   report(message: string): void
   signal: AbortSignal
 }
@@ -58,8 +64,11 @@ export interface StepContext<Options = unknown> extends InstalledPlace<Options> 
   temperature: number | undefined
   /** Seed of this run. */
   seed: number
-  /** What a person would answer, by file name without its ending. */
-  hitl: Readonly<Record<string, string>>
+  /**
+   * The framework asks a person: records it as an intervention of the step and gives the experiment's fixed answer,
+   * the text of hitl/<answer>.txt; undefined when there is none, or none can be given.
+   */
+  intervene(question: string, answer?: string): string | undefined
   /** Where the framework finds its model during a phase. Each phase is metered on its own. */
   endpoint(phase: string): Endpoint
   /**

@@ -37,6 +37,7 @@ export interface Call {
 export class GhspecRun implements AsyncDisposable {
   readonly calls: Call[] = []
   readonly notes: string[] = []
+  readonly questions: { question: string; answer: string }[] = []
   /** Requests that were not for the model. */
   readonly strays: string[] = []
   answer: Model = adapter.scripted
@@ -111,7 +112,10 @@ export class GhspecRun implements AsyncDisposable {
       model: 'vendor/model-1',
       temperature: this.temperature,
       seed: 42,
-      hitl: this.hitl,
+      intervene: (question, answer = '') => {
+        this.questions.push({ question, answer })
+        return this.hitl[answer]
+      },
       endpoint: (phase) => ({ baseUrl: `${this.url}/${phase}/v1`, apiKey: 'throw-away' }),
       spawn: ({ file, args, env, input }) =>
         runProgram(

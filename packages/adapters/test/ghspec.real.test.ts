@@ -143,7 +143,7 @@ Say hello!`
         outcome: 'failed',
         reason: 'plan: specs/001-x/plan.md was not written',
       })
-      expect(run.notes[0]).toBe('specify: the agent asked; the answer was hitl/clarification.txt')
+      expect(run.questions[0]).toMatchObject({ question: expect.stringContaining('?'), answer: 'clarification' })
       const last = run.calls.findLast(({ phase }) => phase === 'specify')
       if (!last) throw new Error('no call in specify')
       expect(saidBy(last)).toContain('Decide yourself.')

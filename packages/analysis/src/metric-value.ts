@@ -5,39 +5,32 @@ export type MetricValue = { value: number } | { value: null; reason: string }
 
 const PICO = 1e12
 
+const VALUES: Record<MetricId, (record: RunRecord) => MetricValue> = {
+  success: ({ outcome }) => ({ value: outcome === 'completed' ? 1 : 0 }),
+  tokens_total: ({ totals: { usage } }) => tokens(totalTokens(usage), usage),
+  tokens_input: ({ totals: { usage } }) => tokens(usage.input_tokens, usage),
+  tokens_output: ({ totals: { usage } }) => tokens(usage.output_tokens, usage),
+  cost_usd: ({ totals: { usage } }) => cost(usage),
+  wall_seconds: ({ totals }) => positive(totals.wall_ms / 1000, 'the run took no time'),
+  model_seconds: ({ totals }) => positive(totals.usage.model_ms / 1000, 'no model call was made'),
+  api_calls: ({ totals }) => ({ value: totals.usage.calls }),
+}
+
 /** The value of a metric for a run, from its record alone. */
-export function metricValue(record: RunRecord, metric: MetricId): MetricValue {
-  const { usage, wall_ms } = record.totals
-  switch (metric) {
-    case 'success':
-      return { value: record.outcome === 'completed' ? 1 : 0 }
-    case 'tokens_input':
-      return tokens(usage.input_tokens, usage)
-    case 'tokens_output':
-      return tokens(usage.output_tokens, usage)
-    case 'tokens_total':
-      return tokens(
-        usage.input_tokens === null || usage.output_tokens === null
-          ? null
-          : usage.input_tokens + usage.output_tokens,
-        usage,
-      )
-    case 'cost_usd':
-      if (usage.cost_picousd === null)
-        return { value: null, reason: usage.cost_reason ?? 'the cost is unknown' }
-      return positive(usage.cost_picousd / PICO, 'no call of this run cost anything')
-    case 'wall_seconds':
-      return positive(wall_ms / 1000, 'the run took no time')
-    case 'model_seconds':
-      return positive(usage.model_ms / 1000, 'no model call was made')
-    case 'api_calls':
-      return { value: usage.calls }
-  }
+export const metricValue = (record: RunRecord, metric: MetricId): MetricValue => VALUES[metric](record)
+
+function totalTokens({ input_tokens, output_tokens }: Usage): number | null {
+  return input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens
 }
 
 function tokens(count: number | null, usage: Usage): MetricValue {
   if (count === null) return { value: null, reason: usage.tokens_reason ?? 'the usage is unknown' }
   return positive(count, 'no model call used tokens')
+}
+
+function cost({ cost_picousd, cost_reason }: Usage): MetricValue {
+  if (cost_picousd === null) return { value: null, reason: cost_reason ?? 'the cost is unknown' }
+  return positive(cost_picousd / PICO, 'no call of this run cost anything')
 }
 
 /** These metrics live on a log scale, on which a zero has no place: it is a missing value with a reason. */

@@ -5,8 +5,11 @@ export interface InterruptSignal extends Disposable {
 /** SIGHUP: the terminal was closed. */
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Aborted by the first Ctrl-C, SIGTERM or loss of the terminal, which leaves time to stop cleanly; the second Ctrl-C ends the process at once. */
-export function interruptSignal(): InterruptSignal {
+/**
+ * Aborted by the first Ctrl-C, SIGTERM or loss of the terminal, which leaves time to stop cleanly; the second Ctrl-C
+ * ends the process at once. `say` tells the user.
+ */
+export function interruptSignal(say = (line: string): void => void process.stderr.write(`\n${line}\n`)): InterruptSignal {
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
@@ -14,7 +17,7 @@ export function interruptSignal(): InterruptSignal {
       if (signal === 'SIGINT') process.exit(130)
       return
     }
-    process.stderr.write('\nStopping: ending the run under way (Ctrl-C again ends at once).\n')
+    say('Stopping: ending what is under way (Ctrl-C again ends at once).')
     controller.abort()
   }
   // Whoever read the output is gone (`run-experiment ... | head`).

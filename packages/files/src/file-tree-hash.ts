@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFile, readdir, readlink } from 'node:fs/promises'
+import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** sha256 over the paths and contents of all files below a directory: equal trees, equal hashes. Links are not followed. */
+/** sha256 over the paths and contents of all files below a directory; of a link, where it leads to is the content. */
 export async function fileTreeHash(root: string): Promise<string> {
   const hash = createHash('sha256')
   for (const path of await filesBelow(root)) {
-    const content = await contentOf(join(root, path))
-    hash.update(`${path}\0${content.length}\0`).update(content)
+    const { kind, content } = await read(join(root, path))
+    hash.update(`${path}\0${kind}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex')
 }
@@ -20,14 +20,10 @@ export async function filesBelow(root: string, inner = ''): Promise<string[]> {
     if (entry.isDirectory()) return filesBelow(root, path)
     return entry.isFile() || entry.isSymbolicLink() ? [path] : []
   })
-  return (await Promise.all(paths)).flat().sort()
+  return (await Promise.all(paths)).flat().toSorted()
 }
 
-async function contentOf(path: string): Promise<Buffer> {
-  try {
-    return Buffer.from(await readlink(path))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EINVAL') return readFile(path)
-    throw error
-  }
+async function read(path: string): Promise<{ kind: 'file' | 'link'; content: Buffer }> {
+  const stat = await lstat(path)
+  return stat.isSymbolicLink() ? { kind: 'link', content: Buffer.from(await readlink(path)) } : { kind: 'file', content: await readFile(path) }
 }

@@ -16,7 +16,7 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
 }
 
 /** Every line that is whole JSON, in order; what a crash cut off is passed over. An absent file has no lines. */
-export async function* readJsonLines(path: string): AsyncGenerator<unknown> {
+export async function* readJsonLines(path: string): AsyncGenerator {
   if (!existsSync(path)) return
   // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
   let rest = ''

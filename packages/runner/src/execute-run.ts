@@ -118,6 +118,7 @@ function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord
     wall_ms: 0,
     usage: NO_USAGE,
     phases: [],
+    interventions: [],
   }
 }
 

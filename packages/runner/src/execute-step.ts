@@ -5,6 +5,7 @@ import { type LlmCall, type RunEvent, type Step, type StepOutcome, type StepReco
 import type { RunPaths } from '@genai-devbench/store'
 import { type Arm, type Plan, promptOf } from './plan.ts'
 import { type StepLimits, StepStop, limitStep } from './step-limits.ts'
+import { InterventionDesk } from './intervention-desk.ts'
 import { StepMeter } from './step-meter.ts'
 import { SpawnError, StepProcesses } from './step-processes.ts'
 import { stepEnvironment } from './step-environment.ts'
@@ -36,7 +37,8 @@ export async function executeStep(stepRun: StepRun, step: Step, executionIndex: 
   const started = new Date()
   const clock = performance.now()
   const meter = new StepMeter(stepRun, step, executionIndex)
-  const ending = await endingOf(stepRun, step, executionIndex, spentMs, meter)
+  const desk = new InterventionDesk(stepRun, step)
+  const ending = await endingOf({ ...stepRun, step, executionIndex, meter, desk }, spentMs)
   // Microseconds: finer than any clock here is true.
   const wall_ms = Math.round((performance.now() - clock) * 1000) / 1000
   emit({ type: 'step_finished', ...ref, step: step.id, name: step.name, ...ending, wall_ms, usage: meter.usage })
@@ -51,11 +53,19 @@ export async function executeStep(stepRun: StepRun, step: Step, executionIndex: 
     wall_ms,
     usage: meter.usage,
     phases: [...meter.phases].map(([phase, usage]) => ({ phase, usage })),
+    interventions: desk.interventions,
   }
 }
 
-async function endingOf(stepRun: StepRun, step: Step, executionIndex: number, spentMs: number, meter: StepMeter): Promise<Ending> {
-  const { plan, arm, paths, workspace, stop } = stepRun
+interface StepUnderWay extends StepRun {
+  step: Step
+  executionIndex: number
+  meter: StepMeter
+  desk: InterventionDesk
+}
+
+async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending> {
+  const { plan, arm, paths, workspace, stop, step, meter } = underWay
   using limits = limitStep(plan.config.timeout, spentMs, stop)
   const { signal } = limits
   try {
@@ -67,27 +77,30 @@ async function endingOf(stepRun: StepRun, step: Step, executionIndex: number, sp
       errLog: paths.log(step.id, 'err'),
       signal,
     })
-    const context: StepContext = {
-      prompt: promptOf(plan, step).text,
-      step: { id: step.id, name: step.name, executionIndex },
-      workspace,
-      scratch: paths.scratch,
-      installDir: arm.installDir,
-      model: plan.config.model,
-      temperature: plan.config.temperature,
-      seed: stepRun.seed,
-      options: arm.options,
-      hitl: plan.hitl,
-      endpoint: (phase) => meter.endpoint(phase),
-      spawn: (command) => processes.spawn(command),
-      signal,
-      note: (message) => stepRun.emit({ type: 'note', framework: arm.id, run: stepRun.run, step: step.id, message }),
-    }
-    const result = await untilStopped(arm.loaded.runStep(context), limits)
+    const result = await untilStopped(arm.loaded.runStep(contextOf(underWay, processes, signal)), limits)
     return result.outcome === 'passed' ? { outcome: 'passed', reason: null } : judgeFailure(result.reason, meter)
   } catch (error) {
     if (signal.reason instanceof StepStop) return { outcome: signal.reason.outcome, reason: signal.reason.message }
     return { outcome: 'infrastructure', reason: reasonOf(error) }
+  }
+}
+
+function contextOf({ plan, arm, run, seed, paths, workspace, emit, step, executionIndex, meter, desk }: StepUnderWay, processes: StepProcesses, signal: AbortSignal): StepContext {
+  return {
+    prompt: promptOf(plan, step).text,
+    step: { id: step.id, name: step.name, executionIndex },
+    workspace,
+    scratch: paths.scratch,
+    installDir: arm.installDir,
+    model: plan.config.model,
+    temperature: plan.config.temperature,
+    seed,
+    options: arm.options,
+    intervene: (question, answer) => desk.intervene(question, answer),
+    endpoint: (phase) => meter.endpoint(phase),
+    spawn: (command) => processes.spawn(command),
+    signal,
+    note: (message) => emit({ type: 'note', framework: arm.id, run, step: step.id, message }),
   }
 }
 

@@ -4,6 +4,7 @@ import { type Path, documentPositions } from './document-positions.ts'
 import type { Problem } from './problem.ts'
 import { checkValue, formatPath } from './schema-problems.ts'
 import { yamlFaults } from './yaml-faults.ts'
+import { isTooDeep } from './yaml-nesting.ts'
 
 export interface ParsedDocument<T> {
   /** Present only when there is no problem. */
@@ -12,7 +13,7 @@ export interface ParsedDocument<T> {
   raw?: unknown
   problems: Problem[]
   /** A problem at a path of this document, with its line and column. */
-  problemAt(path: Path, message: string, hint?: string): Problem
+  problemAt: (path: Path, message: string, hint?: string) => Problem
 }
 
 const MAX_CHARACTERS = 200_000
@@ -24,6 +25,7 @@ const MAX_PROBLEMS = 50
  */
 export function parseYamlDocument<T>(text: string, schema: z.ZodType<T>, file: string): ParsedDocument<T> {
   if (text.length > MAX_CHARACTERS) return failed(file, `larger than ${MAX_CHARACTERS} characters.`, 'Is this the right file?')
+  if (isTooDeep(text)) return failed(file, 'nested too deeply.', 'Is this the right file?')
   const lines = new LineCounter()
   // Duplicate keys are found by yamlFaults: the parser compares each key with every other.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 // ASCII only, so that two names that look alike are alike, and every file system takes them.
-const NAME = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/i
+// No flags: JSON Schema has none.
+const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/
 const nameRule = 'Use 1 to 64 of the letters a-z, digits, "-" and "_", starting and ending with a letter or digit.'
 
 export const ExperimentName = z

@@ -19,7 +19,13 @@ function nullsHaveReasons(object: { reasons: Record<string, string> }, context: 
 }
 
 const Interval = z
-  .strictObject({ method: z.enum(['t', 'log_t', 'wilson', 'cliff']), level: z.number(), lo: figure, hi: figure, reasons })
+  .strictObject({
+    method: z.enum(['t', 'log_t', 'wilson', 'cliff']),
+    level: z.number(),
+    lo: figure,
+    hi: figure,
+    reasons,
+  })
   .superRefine(nullsHaveReasons)
 export type Interval = z.infer<typeof Interval>
 
@@ -89,14 +95,16 @@ export const RunResult = z.strictObject({
   failure: z.strictObject({ step: z.int().positive(), reason: z.string() }).optional(),
   attempt: z.int().positive(),
   block_position: z.int().positive(),
-  values: z.record(metricId, figure),
+  values: z.partialRecord(metricId, figure),
   /** By metric, why there is no value. */
   reasons: z.partialRecord(metricId, z.string()),
 })
 export type RunResult = z.infer<typeof RunResult>
 
 /** A mean over runs, of which some may not know the value. */
-const MeanOfRuns = z.strictObject({ n: count, n_missing: count, mean: figure, reasons }).superRefine(nullsHaveReasons)
+const MeanOfRuns = z
+  .strictObject({ n: count, n_missing: count, mean: figure, reasons })
+  .superRefine(nullsHaveReasons)
 export type MeanOfRuns = z.infer<typeof MeanOfRuns>
 
 const perRun = { calls: MeanOfRuns, input_tokens: MeanOfRuns, output_tokens: MeanOfRuns }
@@ -128,7 +136,9 @@ const FrameworkResult = z.strictObject({
   identity: z.record(z.string(), z.array(z.string())),
   runs: count,
   outcomes: z.partialRecord(RunOutcome, count),
-  abandoned_attempts: z.array(z.strictObject({ run: z.int().positive(), attempt: z.int().positive(), reason: z.string() })),
+  abandoned_attempts: z.array(
+    z.strictObject({ run: z.int().positive(), attempt: z.int().positive(), reason: z.string() }),
+  ),
   unfinished_runs: z.array(z.strictObject({ run: z.int().positive(), reason: z.string() })),
   spending: Spending,
 })
@@ -173,7 +183,7 @@ export const Results = z.strictObject({
   /** Primary ones first. */
   metrics: z.array(MetricInResults),
   /** By framework, then metric. */
-  summary: z.record(FrameworkId, z.record(metricId, MetricSummary)),
+  summary: z.record(FrameworkId, z.partialRecord(metricId, MetricSummary)),
   comparisons: z.array(Comparison),
   steps: z.array(StepSummary),
   runs: z.array(RunResult),
@@ -195,7 +205,16 @@ export const Results = z.strictObject({
     temperature: z.number().optional(),
     order: z.string(),
     concurrency: z.int().positive(),
-    hosts: z.array(z.strictObject({ platform: z.string(), arch: z.string(), node: z.string(), cpus: z.int(), memory_bytes: z.int(), runs: count })),
+    hosts: z.array(
+      z.strictObject({
+        platform: z.string(),
+        arch: z.string(),
+        node: z.string(),
+        cpus: z.int(),
+        memory_bytes: z.int(),
+        runs: count,
+      }),
+    ),
     first_run_started_at: Timestamp.optional(),
     last_run_ended_at: Timestamp.optional(),
   }),

@@ -1,5 +1,5 @@
 import type { Usage } from './llm-call.ts'
-import type { RunOutcome, StepOutcome } from './run-record.ts'
+import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
 export interface RunRef {
   framework: string
@@ -13,6 +13,7 @@ export type RunEvent =
   | ({ type: 'run_started'; attempt: number } & RunRef)
   | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)
   | ({ type: 'model_called'; step: number; phase: string; usage: Usage } & RunRef)
+  | ({ type: 'intervened'; step: number; intervention: Intervention } & RunRef)
   | ({ type: 'note'; step: number; message: string } & RunRef)
   | ({ type: 'step_finished'; step: number; name: string; outcome: StepOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
   | ({ type: 'run_finished'; outcome: RunOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)

@@ -14,6 +14,16 @@ export const isResult = (outcome: RunOutcome): boolean => outcome !== 'infrastru
 
 export const PhaseRecord = z.strictObject({ phase: z.string(), usage: Usage })
 
+/** A framework asked a person, and got the fixed answer of the experiment or none. */
+export const Intervention = z.strictObject({
+  time: Timestamp,
+  question: z.string(),
+  /** Name of the text under config/hitl/, without its ending; null when no answer was given. */
+  answer: z.string().nullable(),
+  answer_sha256: Sha256.nullable(),
+})
+export type Intervention = z.infer<typeof Intervention>
+
 export const StepRecord = z.strictObject({
   /** The id in config.yaml, whatever was disabled or moved. */
   id: z.int().positive(),
@@ -29,6 +39,7 @@ export const StepRecord = z.strictObject({
   wall_ms: z.number().min(0),
   usage: Usage,
   phases: z.array(PhaseRecord),
+  interventions: z.array(Intervention),
 })
 export type StepRecord = z.infer<typeof StepRecord>
 

@@ -25,9 +25,13 @@ export function checkValue<T>(value: unknown, schema: z.ZodType<T>): { parsed: T
   return { faults: faults.filter((fault) => fault.atKey || !(isMissing(value, fault.path) && meant.has(formatPath(fault.path)))) }
 }
 
-/** `steps[2].prompt_file` */
+/** `steps[2].prompt_file`, `llm.prices["gpt-4.1"]` */
 export function formatPath(path: Path): string {
-  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join('')
+  const parts = path.map((key) => {
+    if (typeof key === 'number') return `[${key}]`
+    return /^[\w-]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(key)}]`
+  })
+  return parts.join('').replace(/^\./, '')
 }
 
 function faultsOf(issue: Issue, schema: z.ZodType, value: unknown): SchemaFault[] {
@@ -39,14 +43,14 @@ function faultsOf(issue: Issue, schema: z.ZodType, value: unknown): SchemaFault[
   // Without the key that tells the alternatives apart zod looks no further; a misspelt one is still to be named.
   if (issue.discriminator !== undefined) return [{ path: issue.path, message: sentence(issue.message) }, ...unknownKeys(issue.path.slice(0, -1), schema, value)]
   // Of the alternatives, the one that got furthest is what the user meant.
-  const [closest] = issue.errors.filter((inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0)).sort((a, b) => depth(b) - depth(a))
+  const [closest] = issue.errors.filter((inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0)).toSorted((a, b) => depth(b) - depth(a))
   if (!closest) return [{ path: issue.path, message: sentence(issue.message) }]
   return closest.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value))
 }
 
 const depth = (issues: readonly Issue[]): number => Math.max(...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)))
 
-const unknownKey = (path: Path, known: KnownKeys): SchemaFault => ({ path, message: `unknown key "${String(path.at(-1))}".`, hint: unknownKeyHint(String(path.at(-1)), known), atKey: true })
+const unknownKey = (path: Path, known: KnownKeys): SchemaFault => ({ path, message: `unknown key ${JSON.stringify(path.at(-1))}.`, hint: unknownKeyHint(String(path.at(-1)), known), atKey: true })
 
 function unknownKeys(path: Path, schema: z.ZodType, value: unknown): SchemaFault[] {
   const known = knownKeys(schema, path, value)

@@ -13,8 +13,6 @@ export function yamlFaults(document: Document.Parsed): YamlFault[] {
 }
 
 function syntaxFaults({ errors }: Document.Parsed): YamlFault[] {
-  const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
-  if (exhausted) return [{ offset: exhausted.pos[0], message: 'not valid YAML: nested too deeply.' }]
   return errors.map(({ code, pos: [offset], message }) => ({ offset, message: `not valid YAML: ${WORDING[code] ?? message}` }))
 }
 
@@ -52,6 +50,6 @@ function keyFaults(map: YAMLMap): YamlFault[] {
     if (text === '__proto__') return [{ offset, message: '"__proto__" cannot be a key.', hint: 'Remove it.' }]
     const isRepeated = seen.has(text)
     seen.add(text)
-    return isRepeated ? [{ offset, message: `not valid YAML: the key "${text}" is there twice. Remove one.` }] : []
+    return isRepeated ? [{ offset, message: `not valid YAML: the key ${JSON.stringify(text)} is there twice. Remove one.` }] : []
   })
 }

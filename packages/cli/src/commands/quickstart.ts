@@ -14,7 +14,7 @@ export async function quickstartCommand(options: { experimentsDir?: string }): P
   const request = { name: freeName('quickstart', dir), model: configSet.metadata.defaults.model, seed: 1, frameworks: ['direct', 'self-refine'], provider: 'scripted' as const }
   const paths = await createExperiment(configSet, request, dir, new Date())
   const plan = await planExperiment(paths, { env: process.env })
-  process.stdout.write(`${renderPlan(plan)}\n`)
+  process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)
   const reason = await runWithProgress(plan)
   if (reason === 'interrupted') return 130
   process.stdout.write('\n')

@@ -29,7 +29,7 @@ export async function runExperimentCommand(experiment: string, options: Options)
   const { frameworks, maxRuns, dryRun } = options
   const plan = await planExperiment(paths, { env: process.env, ...(frameworks && { frameworks }), ...(maxRuns && { maxRuns }) })
   if (maxRuns !== undefined) refuseMoreThanPlanned(maxRuns, plan.config.stopping.max_runs)
-  process.stdout.write(`${renderPlan(plan)}\n`)
+  process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)
   if (dryRun) {
     process.stdout.write('Everything checked; nothing was run (--dry-run).\n')
     return 0
@@ -49,7 +49,7 @@ function refuseMoreThanPlanned(asked: number, planned: number): void {
 
 /** Runs a plan with its progress on the terminal; Ctrl-C stops it cleanly. */
 export async function runWithProgress(plan: Plan): Promise<FinishReason> {
-  using interrupt = interruptSignal()
   using view = openProgressView()
+  using interrupt = interruptSignal(view.say)
   return await runExperiment(plan, { signal: interrupt.signal, emit: view.show })
 }

@@ -1,36 +1,35 @@
-import { NO_USAGE, type RunEvent, type Usage, addUsage } from '@genai-devbench/schema'
-import { MultiBar, Presets } from 'cli-progress'
-import { formatCost, formatDuration } from './amounts.ts'
+import { NO_USAGE, type RunEvent, type Usage, addUsage, isResult } from '@genai-devbench/schema'
+import { formatCost, formatDuration, formatTokensRoughly } from './amounts.ts'
 import { describeEvent } from './event-lines.ts'
+import { LiveRegion } from './live-region.ts'
 import type { ProgressView } from './progress.ts'
 
-const FORMAT = ' {bar} {value}/{total} runs | {elapsed} | {tokens} tokens | {cost} | {eta}\n {now}'
+const REDRAW_MS = 200
+const BAR_WIDTH = { least: 8, most: 30 }
 
 /** A bar that stays at the bottom, with what happens in lines above it. */
-export function openBarView(): ProgressView {
-  const bars = new MultiBar({ format: FORMAT, barsize: 24, hideCursor: true, linewrap: false, forceRedraw: true, fps: 8 }, Presets.shades_classic)
-  const state = { started: Date.now(), usage: NO_USAGE as Usage, before: 0, done: 0, total: 0, now: new Map<string, string>() }
-  let bar: ReturnType<MultiBar['create']> | undefined
-  const redraw = (): void => bar?.update(state.before + state.done, payload(state))
+export function openBarView(terminal: NodeJS.WriteStream): ProgressView {
+  const region = new LiveRegion(terminal)
+  const state: State = { started: Date.now(), usage: NO_USAGE, before: 0, done: 0, total: 0, now: new Map() }
+  const redraw = (): void => region.update(statusLines(state, Date.now(), region.columns))
   // The clock goes on while a step is silent.
-  const ticker = setInterval(redraw, 1000)
+  const ticker = setInterval(redraw, REDRAW_MS)
   return {
     show(event) {
       note(state, event)
-      if (event.type === 'experiment_started') bar = bars.create(event.planned_runs, event.finished_runs, payload(state))
       const line = isWorthALine(event) ? describeEvent(event) : undefined
-      if (line !== undefined) bars.log(`${line}\n`)
-      redraw()
+      if (line !== undefined) region.log(line)
     },
+    say: (line) => region.log(line),
     [Symbol.dispose]() {
       clearInterval(ticker)
-      redraw()
-      bars.stop()
+      region[Symbol.dispose]()
     },
   }
 }
 
-interface State {
+export interface State {
+  /** Milliseconds, as `Date.now()` gives them. */
   started: number
   usage: Usage
   /** Runs that were finished before this invocation. */
@@ -48,14 +47,14 @@ function note(state: State, event: RunEvent): void {
       state.total = event.planned_runs
       break
     case 'step_started':
-      state.now.set(`${event.framework} ${event.run}`, `step ${event.execution_index}/${event.steps} ${event.name}`)
+      state.now.set(`${event.framework} run ${event.run}`, `step ${event.execution_index}/${event.steps} ${event.name}`)
       break
     case 'model_called':
       state.usage = addUsage(state.usage, event.usage)
       break
     case 'run_finished':
-      state.now.delete(`${event.framework} ${event.run}`)
-      state.done += 1
+      state.now.delete(`${event.framework} run ${event.run}`)
+      if (isResult(event.outcome)) state.done += 1
       break
   }
 }
@@ -63,15 +62,22 @@ function note(state: State, event: RunEvent): void {
 /** The bar shows what is under way; lines are for what is over. */
 const isWorthALine = ({ type }: RunEvent): boolean => type !== 'run_started' && type !== 'step_finished'
 
-function payload({ started, usage, before, done, total, now }: State): Record<string, string> {
-  const elapsed = Date.now() - started
-  const left = total - before - done
-  const { input_tokens, output_tokens } = usage
-  return {
-    elapsed: formatDuration(elapsed),
-    tokens: input_tokens === null || output_tokens === null ? 'unknown' : (input_tokens + output_tokens).toLocaleString('en'),
-    cost: formatCost(usage.cost_picousd),
-    eta: done === 0 ? 'ETA ...' : `ETA at most ${formatDuration((elapsed / done) * left)}`,
-    now: [...now].map(([run, step]) => `${run}: ${step}`).join('   ').slice(0, (process.stdout.columns ?? 80) - 2),
-  }
+/** The bar with its figures, and what is being done, each no longer than `columns`. */
+export function statusLines({ started, usage, before, done, total, now }: State, time: number, columns: number): string[] {
+  const elapsed = wholeSeconds(time - started)
+  const finished = Math.min(before + done, total)
+  const left = done === 0 ? [] : [`at most ${formatDuration(wholeSeconds((elapsed / done) * (total - finished)))} left`]
+  const figures = [`${finished}/${total} runs`, formatDuration(elapsed), formatTokensRoughly(usage), formatCost(usage.cost_picousd), ...left].join(' | ')
+  const room = columns - figures.length - 3
+  const fits = room >= BAR_WIDTH.least
+  const bar = renderBar(total === 0 ? 0 : finished / total, Math.min(fits ? room : columns - 2, BAR_WIDTH.most))
+  const doing = [...now].map(([run, step]) => `${run}: ${step}`).join('   ')
+  return [...(fits ? [`${bar} ${figures}`] : [bar, figures]), doing].map((line) => ` ${line}`.slice(0, columns - 1))
+}
+
+const wholeSeconds = (milliseconds: number): number => Math.round(milliseconds / 1000) * 1000
+
+function renderBar(share: number, width: number): string {
+  const full = Math.round(share * width)
+  return '█'.repeat(full) + '░'.repeat(width - full)
 }

@@ -5,17 +5,19 @@ import { formatDuration, formatUsage } from './amounts.ts'
 export function describeEvent(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'experiment_started':
-      return event.finished_runs > 0 ? `Going on: ${event.finished_runs} runs are finished.` : undefined
+      return event.finished_runs > 0 ? `Going on: ${event.finished_runs} ${event.finished_runs === 1 ? 'run is' : 'runs are'} finished.` : undefined
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_started':
       return `${event.framework} run ${event.run}: started`
     case 'step_finished':
-      return `${event.framework} run ${event.run}: step ${event.step} ${event.name}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${event.reason ? ` (${firstLine(event.reason)})` : ''}`
+      return `${event.framework} run ${event.run}: step ${event.step} ${event.name}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${because(event.reason)}`
     case 'run_finished':
-      return `${event.framework} run ${event.run}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}`
+      return `${event.framework} run ${event.run}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${because(event.reason)}`
     case 'note':
       return `${event.framework} run ${event.run}: step ${event.step}: ${event.message}`
+    case 'intervened':
+      return `${event.framework} run ${event.run}: step ${event.step}: the framework asked a person; ${event.intervention.answer === null ? 'no answer was given' : `the answer was hitl/${event.intervention.answer}.txt`}`
     case 'stopping_checked':
       return event.checks.length === 0 ? undefined : `After ${event.n} runs of each: ${event.checks.map(describeCheck).join('; ')}`
     case 'step_started':
@@ -25,7 +27,7 @@ export function describeEvent(event: RunEvent): string | undefined {
   }
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? ''
+const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
 
 function describeCheck({ framework, metric, half_width, target, met, reason }: StoppingCheck): string {
   const width = half_width === null ? `not known (${reason})` : `+-${(half_width * 100).toFixed(1)} %`

@@ -2,7 +2,7 @@ import type { Plan } from '@genai-devbench/runner'
 import type { FinishReason } from '@genai-devbench/schema'
 
 /** How it ended and what comes next. `next` tells how to call a command for this experiment. */
-export function renderFarewell(reason: FinishReason, { maxRuns, config: { stopping } }: Plan, next: (command: string) => string): string {
+export function renderFarewell(reason: FinishReason, { maxRuns, arms, selected, config: { stopping } }: Plan, next: (command: string) => string): string {
   switch (reason) {
     case 'target_met':
       return `Finished: every target of the stopping rule is met.\nNext: ${next('analyze')}`
@@ -12,7 +12,7 @@ export function renderFarewell(reason: FinishReason, { maxRuns, config: { stoppi
       return `Finished at max_runs: a target is relative to a mean that cannot be told from zero, so it cannot be met.\nNext: ${next('analyze')}`
     case 'part_done':
       return maxRuns < stopping.max_runs
-        ? `Stopped at ${maxRuns} of at most ${stopping.max_runs} runs of each framework (--max-runs).\nTo go on: ${next('run-experiment')}\nTo look at what there is: ${next('analyze')}`
+        ? `Stopped at ${maxRuns} of at most ${stopping.max_runs} runs of ${selected.length < arms.length ? selected.map(({ id }) => id).join(' and ') : 'each framework'} (--max-runs).\nTo go on: ${next('run-experiment')}\nTo look at what there is: ${next('analyze')}`
         : `The selected frameworks are done; others of the experiment are not.\nNext: ${next('run-experiment')}`
     case 'infrastructure':
       return `Not finished: some runs could not be made for reasons that are not the framework's (see above).\nWhat they spent is kept. Mend the cause, then: ${next('run-experiment')}`

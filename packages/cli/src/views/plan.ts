@@ -1,8 +1,11 @@
 import type { Plan } from '@genai-devbench/runner'
 import type { Stopping } from '@genai-devbench/schema'
+import { wrapText } from './wrap-text.ts'
 
-/** What is going to happen, before it does. */
-export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan): string {
+const LABEL_WIDTH = 12
+
+/** What is going to happen, before it does, for a terminal of so many columns. */
+export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, columns = Infinity): string {
   const disabled = config.steps.length - steps.length
   const rows: [string, string][] = [
     ['Experiment', `${config.name}  (${paths.root})`],
@@ -14,7 +17,7 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan): s
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
   ]
   const offline = config.llm.provider === 'scripted' ? '\nScripted model: the results are not evidence about frameworks.\n' : ''
-  return `${rows.map(([label, text]) => `${label.padEnd(12)} ${text}`).join('\n')}\n${offline}`
+  return `${rows.map(([label, text]) => wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1))).join('\n')}\n${offline}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {

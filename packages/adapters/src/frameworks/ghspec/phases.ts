@@ -1,5 +1,5 @@
 import type { StepContext } from '../../contract.ts'
-import { type AgentOptions, type Conversation, reply, runCommand } from './opencode.ts'
+import { type AgentOptions, reply, runCommand } from './opencode.ts'
 import {
   type Contents,
   codeContents,
@@ -61,23 +61,13 @@ export async function runPhase(
   if (conversation.failure !== undefined) return conversation.failure
   const missing = await phase.missing(workspace, before)
   const isDone = missing === undefined && !(await phase.isOpen?.(workspace))
-  const answer = isDone ? undefined : answerTo(conversation, context, phase)
+  const { lastWords, session } = conversation
+  if (isDone || session === undefined || !lastWords.includes('?')) return missing
+  // Some commands of spec-kit stop and ask: for a clarification, or whether to go on with an unticked checklist.
+  const answer = context.intervene(lastWords, phase.answer)
   if (answer === undefined) return missing
-  context.note(`${phase.name}: the agent asked; the answer was hitl/${phase.answer}.txt`)
-  const { failure } = await reply(context, endpoint, answer.session, answer.text)
+  const { failure } = await reply(context, endpoint, session, answer)
   return failure ?? (await phase.missing(workspace, before))
-}
-
-/** Some commands of spec-kit may stop and ask: for a clarification, or whether to go on with an unticked checklist. */
-function answerTo(
-  { lastWords, session }: Conversation,
-  { hitl }: StepContext<AgentOptions>,
-  phase: Phase,
-): { session: string; text: string } | undefined {
-  const text = hitl[phase.answer]
-  return lastWords.includes('?') && session !== undefined && text !== undefined
-    ? { session, text }
-    : undefined
 }
 
 /** The scripts of spec-kit put a copy of the template there first, and a document of the step before may still be the active one. */

@@ -1,0 +1,21 @@
+import type { ExperimentConfig, RunRecord, Usage } from '@genai-devbench/schema'
+
+/** A run that was begun and has no result: it does not count, but what it spent was spent. */
+export interface UnfinishedRun {
+  framework: string
+  run: number
+  reason: string
+  /** Of all its attempts. */
+  usage: Usage
+}
+
+export interface FindingsInput {
+  config: ExperimentConfig
+  /** sha256 over everything under config/. */
+  configSha256: string
+  /** sha256 over the records. */
+  inputSha256: string
+  /** One for each finished run, in any order. */
+  records: readonly RunRecord[]
+  unfinished: readonly UnfinishedRun[]
+}

@@ -1,0 +1,123 @@
+import { type ExperimentConfig, METRICS, type Notice, type Results } from '@genai-devbench/schema'
+import { type Arm, valuesOf } from './arms.ts'
+
+/** Below this an interval leans on assumptions that the runs cannot show. */
+const FEW_RUNS = 5
+
+/** What a reader must know before the first figure, the gravest first. Neutral: they state, they do not judge. */
+export function noticesOn(
+  config: ExperimentConfig,
+  arms: readonly Arm[],
+  configHashes: readonly string[],
+  frameworks: Results['frameworks'],
+): Notice[] {
+  return [
+    ...scriptedModel(arms, config),
+    ...planUnfinished(arms, config),
+    ...fewRuns(arms),
+    ...unequalN(arms),
+    ...successRatesDiffer(arms),
+    ...timeouts(arms),
+    ...missingValues(arms, config),
+    ...severalConfigurations(configHashes),
+    ...severalVersions(frameworks),
+  ]
+}
+
+function scriptedModel(arms: readonly Arm[], { llm }: ExperimentConfig): Notice[] {
+  const scripted =
+    llm.provider === 'scripted' ||
+    arms.some(({ records }) => records.some(({ provider }) => provider === 'scripted'))
+  return scripted
+    ? [{ code: 'scripted_model', message: 'Scripted model: not evidence about frameworks.' }]
+    : []
+}
+
+function planUnfinished(arms: readonly Arm[], { stopping }: ExperimentConfig): Notice[] {
+  const planned = stopping.mode === 'fixed' ? stopping.max_runs : stopping.min_runs
+  if (arms.every(({ runs }) => runs.length >= planned)) return []
+  const plan =
+    stopping.mode === 'fixed'
+      ? `${planned} runs of each framework`
+      : `at least ${planned} runs of each framework`
+  return [
+    {
+      code: 'plan_unfinished',
+      message: `The plan is not finished: it asks for ${plan}; there are ${list(arms, ({ runs }) => String(runs.length))}.`,
+    },
+  ]
+}
+
+function fewRuns(arms: readonly Arm[]): Notice[] {
+  const few = arms.filter(({ runs }) => runs.length < FEW_RUNS)
+  if (few.length === 0) return []
+  const message = `Fewer than ${FEW_RUNS} runs: ${list(few, ({ runs }) => String(runs.length))}. Intervals from so few runs rest on assumptions that the runs themselves cannot show.`
+  return [{ code: 'few_runs', message }]
+}
+
+function unequalN(arms: readonly Arm[]): Notice[] {
+  if (new Set(arms.map(({ runs }) => runs.length)).size <= 1) return []
+  return [
+    {
+      code: 'unequal_n',
+      message: `The frameworks have different numbers of runs: ${list(arms, ({ runs }) => String(runs.length))}.`,
+    },
+  ]
+}
+
+/** Survivorship: a run that failed early spent less, which says nothing about economy. */
+function successRatesDiffer(arms: readonly Arm[]): Notice[] {
+  const withRuns = arms.filter(({ runs }) => runs.length > 0)
+  if (new Set(withRuns.map((arm) => successes(arm) / arm.runs.length)).size <= 1) return []
+  const rates = list(withRuns, (arm) => `${successes(arm)} of ${arm.runs.length}`)
+  const message = `Success rates differ between frameworks: ${rates}. All other metrics include the runs that did not complete, which may have ended early; read them together with the success rates.`
+  return [{ code: 'success_rates_differ', message }]
+}
+
+function timeouts(arms: readonly Arm[]): Notice[] {
+  const affected = arms.filter(({ runs }) => runs.some(({ outcome }) => outcome === 'timed_out'))
+  if (affected.length === 0) return []
+  const counts = list(
+    affected,
+    ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'timed_out').length} of ${runs.length}`,
+  )
+  const message = `Runs ended at the time limit: ${counts}. Their times are lower bounds, so medians say more than means.`
+  return [{ code: 'timeouts', message }]
+}
+
+function missingValues(arms: readonly Arm[], { metrics }: ExperimentConfig): Notice[] {
+  return [...new Set(metrics.primary)].flatMap((metric): Notice[] => {
+    const affected = arms.filter((arm) => valuesOf(arm, metric).length < arm.runs.length)
+    if (affected.length === 0) return []
+    const counts = list(
+      affected,
+      (arm) => `${arm.runs.length - valuesOf(arm, metric).length} of ${arm.runs.length}`,
+    )
+    return [{ code: 'missing_values', message: `${METRICS[metric].label}: no value in runs of ${counts}.` }]
+  })
+}
+
+function severalConfigurations(hashes: readonly string[]): Notice[] {
+  if (hashes.length <= 1) return []
+  return [
+    {
+      code: 'several_configurations',
+      message: `The runs were made under ${hashes.length} different configurations: strictly, they are no one sample.`,
+    },
+  ]
+}
+
+function severalVersions(frameworks: Results['frameworks']): Notice[] {
+  const mixed = frameworks.flatMap(({ id, identity }) =>
+    Object.entries(identity).flatMap(([part, versions]) =>
+      versions.length > 1 ? [`${id}: ${part} ${versions.join(', ')}`] : [],
+    ),
+  )
+  if (mixed.length === 0) return []
+  return [{ code: 'several_versions', message: `Versions changed between runs (${mixed.join('; ')}).` }]
+}
+
+const successes = ({ runs }: Arm): number => runs.filter(({ outcome }) => outcome === 'completed').length
+
+const list = (arms: readonly Arm[], describe: (arm: Arm) => string): string =>
+  arms.map((arm) => `${arm.id} (${describe(arm)})`).join(', ')

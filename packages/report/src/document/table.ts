@@ -1,0 +1,39 @@
+/** A table's content, whatever it is rendered as. All text is plain: renderers escape it. */
+export interface Table {
+  columns: readonly Column[]
+  groups: readonly RowGroup[]
+  /** Set below the table; their marks stand in cells. */
+  notes: readonly string[]
+}
+
+export interface Column {
+  label: string
+  /** Numbers are aligned right. Default left. */
+  align?: 'right'
+}
+
+export interface RowGroup {
+  /** Stands across all columns above the rows. */
+  heading?: string
+  rows: readonly (readonly string[])[]
+}
+
+/** Collects the notes of one table: the same note gets the same mark. */
+export class Footnotes {
+  readonly notes: string[] = []
+
+  /** What stands in a cell that has no figure: a dash and the mark of the reason. */
+  none(reason: string): string {
+    return `–${this.mark(reason)}`
+  }
+
+  mark(note: string): string {
+    const known = this.notes.indexOf(note)
+    return noteMark(known >= 0 ? known : this.notes.push(note) - 1)
+  }
+}
+
+/** ¹ for the first note: superscripts read the same in HTML, Markdown and a terminal. */
+export function noteMark(index: number): string {
+  return String(index + 1).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))
+}

@@ -1,0 +1,32 @@
+import type { Lane } from './metric-figure.ts'
+
+export const FONT_SIZE = 12.5
+/** Width of a character of text, on the safe side. */
+const CHARACTER = 0.7 * FONT_SIZE
+
+/** Heights in pixels inside the lane of one framework. */
+export interface LaneLayout {
+  name: number
+  /** Below the name where there is no room beside it. */
+  text: number
+  interval: number
+  /** The runs are spread from here to there. */
+  runs: [number, number]
+  height: number
+}
+
+export function laneLayout(lanes: readonly Lane[], width: number): LaneLayout {
+  const isTight = lanes.some(
+    ({ framework, text }) => (framework.length + text.length + 3) * CHARACTER > width,
+  )
+  const below = isTight ? 18 : 0
+  const runsHeight = lanes.some(({ points }) => points.length > 0) ? 34 : 0
+  const interval = 34 + below
+  return {
+    name: 13,
+    text: 13 + below,
+    interval,
+    runs: [interval + 12, interval + 8 + runsHeight],
+    height: interval + 16 + runsHeight,
+  }
+}

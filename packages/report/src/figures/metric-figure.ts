@@ -1,0 +1,94 @@
+import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
+import type { NumberFormat } from '../format-number.ts'
+import { estimateText, intervalText } from '../tables/estimate-cell.ts'
+import { metricFormat, summariesOf } from '../tables/metric-summaries.ts'
+import { describeEstimate, labelWithUnit } from '../words.ts'
+import { type AxisRange, axisRange } from './axis-range.ts'
+import { colourOf } from './palette.ts'
+
+/** What a figure shows, in the unit of its axis. */
+export interface MetricFigure {
+  metric: MetricInResults
+  title: string
+  range: AxisRange
+  lanes: Lane[]
+  caption: string
+  /** All that the figure shows, in words. */
+  alt: string
+}
+
+/** One framework. */
+export interface Lane {
+  framework: string
+  colour: string
+  /** Of each run that has a value; none for binary metrics, whose proportion says all. */
+  points: { value: number; completed: boolean }[]
+  estimate: { value: number; lo: number; hi: number } | undefined
+  /** Estimate and interval as text. */
+  text: string
+}
+
+/** Undefined where no run of any framework has a value. */
+export function metricFigure(results: Results, metric: MetricInResults): MetricFigure | undefined {
+  const format = metricFormat(results, metric)
+  const summaries = summariesOf(results, metric)
+  const [first] = summaries
+  if (first === undefined || summaries.every(({ summary }) => summary.n === 0)) return undefined
+  const lanes = summaries.map(({ framework, summary }, index) =>
+    laneOf(results, metric, framework, summary, format, colourOf(index)),
+  )
+  const title = labelWithUnit(metric, format.unit)
+  const estimate = describeEstimate(first.summary)
+  const alt = `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`
+  const range = rangeOf(metric, lanes)
+  return { metric, title, range, lanes, caption: caption(lanes, range, estimate), alt }
+}
+
+function laneOf(
+  { runs }: Results,
+  metric: MetricInResults,
+  framework: string,
+  summary: MetricSummary,
+  format: NumberFormat,
+  colour: string,
+): Lane {
+  const own = metric.type === 'binary' ? [] : runs.filter((run) => run.framework === framework)
+  const points = own.flatMap(({ values, outcome }) => {
+    const value = values[metric.id] ?? null
+    return value === null ? [] : [{ value: value / format.divisor, completed: outcome === 'completed' }]
+  })
+  return {
+    framework,
+    colour,
+    points,
+    estimate: estimateOf(summary, format.divisor),
+    text: laneText(summary, format),
+  }
+}
+
+function estimateOf({ estimate, ci }: MetricSummary, divisor: number): Lane['estimate'] {
+  if (estimate === null) return undefined
+  return { value: estimate / divisor, lo: (ci.lo ?? estimate) / divisor, hi: (ci.hi ?? estimate) / divisor }
+}
+
+function laneText(summary: MetricSummary, format: NumberFormat): string {
+  const estimate = estimateText(summary, format)
+  if (estimate === undefined) return 'no value'
+  const interval = intervalText(summary.ci, format)
+  const size = summary.type === 'binary' ? '' : `, n = ${summary.n}`
+  return `${estimate}${interval === undefined ? ', no interval' : ` ${interval}`}${size}`
+}
+
+function rangeOf({ type }: MetricInResults, lanes: readonly Lane[]): AxisRange {
+  const values = lanes.flatMap(({ points }) => points.map(({ value }) => value))
+  const bounds = lanes.flatMap(({ estimate }) => (estimate ? [estimate.lo, estimate.hi] : []))
+  return axisRange(type, values, bounds)
+}
+
+function caption(lanes: readonly Lane[], { lo, hi }: AxisRange, estimate: string): string {
+  const points = lanes.flatMap((lane) => lane.points)
+  const crosses = points.some(({ completed }) => !completed) ? ' (crosses: runs that did not complete)' : ''
+  const dots = points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart. ` : ''
+  const isCut = lanes.some((lane) => lane.estimate && (lane.estimate.lo < lo || lane.estimate.hi > hi))
+  return `${dots}Diamond and bar: ${estimate}${isCut ? ', with an arrow where it goes on beyond the figure' : ''}.`
+}

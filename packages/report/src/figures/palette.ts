@@ -1,0 +1,17 @@
+/** Okabe and Ito's colours, which readers with any colour vision can tell apart; without black and yellow, each of which vanishes on one of the two backgrounds. */
+const OKABE_ITO = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const
+
+/** Frameworks are always named beside their colour, so that it may come round again. */
+export const colourOf = (index: number): string => OKABE_ITO[index % OKABE_ITO.length] ?? OKABE_ITO[0]
+
+export interface Theme {
+  background: string
+  ink: string
+  faint: string
+}
+
+/** For a file of its own, wherever it may be shown. */
+export const PAPER: Theme = { background: '#ffffff', ink: '#1f2328', faint: '#d8dce1' }
+
+/** For a drawing inside the page: takes the page's colours, light or dark. */
+export const INLINE: Theme = { background: 'transparent', ink: 'currentColor', faint: '#8888884d' }

@@ -1,0 +1,2 @@
+export { renderMainTable } from './main-table.ts'
+export { type WrittenReport, writeReport } from './write-report.ts'

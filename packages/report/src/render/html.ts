@@ -1,0 +1,78 @@
+import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
+import { type Column, type Table, noteMark } from '../document/table.ts'
+import { escapeHtml } from './escape.ts'
+import { STYLE } from './style.ts'
+
+/** The report as one page that needs nothing but itself: no network, no script. */
+export function renderHtml({ title, warnings, notices, lead, sections }: ReportDocument): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+${warnings.map((message) => `<p class="warning" role="note">${escapeHtml(message)}</p>`).join('\n')}
+<p>${escapeHtml(lead)}</p>
+${notices.length > 0 ? `<ul class="notices">${notices.map((message) => `<li>${escapeHtml(message)}</li>`).join('')}</ul>` : ''}
+<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`).join('')}</ul></nav>
+</header>
+<main>
+${sections.map(section).join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+const section = ({ id, title, blocks }: Section): string =>
+  `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${blocks.map(block).join('\n')}\n</section>`
+
+function block(content: Block): string {
+  if (content.kind === 'text') return `<p>${escapeHtml(content.text)}</p>`
+  if (content.kind === 'heading') return `<h3>${escapeHtml(content.text)}</h3>`
+  return content.kind === 'table' ? table(content.table, content.label) : figure(content)
+}
+
+/** Wide tables scroll inside their own box; it takes the focus so that the keyboard can scroll it. */
+function table({ columns, groups, notes }: Table, label: string): string {
+  const head = columns
+    .map((column) => `<th scope="col"${alignment(column)}>${escapeHtml(column.label)}</th>`)
+    .join('')
+  const body = groups.map(
+    ({ heading, rows }) =>
+      `<tbody>${heading === undefined ? '' : headingRow(heading, columns.length)}${rows.map((cells) => row(cells, columns)).join('')}</tbody>`,
+  )
+  const footer = notes
+    .map((note, index) => `<li><span aria-hidden="true">${noteMark(index)}</span> ${escapeHtml(note)}</li>`)
+    .join('')
+  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
+}
+
+const headingRow = (heading: string, span: number): string =>
+  `<tr class="group"><th scope="rowgroup" colspan="${span}"><span>${escapeHtml(heading)}</span></th></tr>`
+
+function row(cells: readonly string[], columns: readonly Column[]): string {
+  const [first = '', ...others] = columns.map(
+    (column, index) => `${alignment(column)}>${escapeHtml(cells[index] ?? '')}`,
+  )
+  return `<tr><th scope="row"${first}</th>${others.map((cell) => `<td${cell}</td>`).join('')}</tr>`
+}
+
+const alignment = ({ align }: Column): string => (align === 'right' ? ' class="number"' : '')
+
+/** Both drawings are there; the style shows the one that fits the screen. */
+function figure({ title, wide, narrow, caption, data }: ReportFigure): string {
+  return `<h3>${escapeHtml(title)}</h3>
+<figure>
+<div class="wide">${wide}</div>
+<div class="narrow">${narrow}</div>
+<figcaption>${escapeHtml(caption)}</figcaption>
+</figure>
+<details><summary>Values of every run</summary>${table(data, `${title}: values of every run`)}</details>`
+}

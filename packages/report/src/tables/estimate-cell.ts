@@ -1,0 +1,60 @@
+import type { Interval, MetricSummary, Missing } from '@genai-devbench/schema'
+import type { Footnotes } from '../document/table.ts'
+import type { NumberFormat } from '../format-number.ts'
+import { describeReason, describeRuns } from '../words.ts'
+
+type Formatter = Pick<NumberFormat, 'format'>
+
+/** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, or a dash with its reason. */
+export function estimateCell(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string {
+  const { ci, degenerate, type } = summary
+  const estimate = estimateText(summary, format)
+  if (estimate === undefined) return notes.none(describeAbsence(summary, summary.reasons['estimate']))
+  const isFlat = degenerate === 'constant' && type !== 'binary'
+  const warning = isFlat ? notes.mark('all values are the same, which leaves the interval without width') : ''
+  return `${estimate} ${intervalCell(ci, format, notes)}${warning}`
+}
+
+/** `12,345` or `92% (11 of 12)`; undefined where there is no estimate. */
+export function estimateText(
+  { type, estimate, n }: MetricSummary,
+  { format }: NumberFormat,
+): string | undefined {
+  if (estimate === null) return undefined
+  return type === 'binary' ? `${format(estimate)} (${Math.round(estimate * n)} of ${n})` : format(estimate)
+}
+
+/** `[11,000, 13,900]`, or a dash with its reason. */
+export function intervalCell(interval: Interval, format: Formatter, notes: Footnotes): string {
+  return intervalText(interval, format) ?? `[${notes.none(describeReason(interval.reasons['lo']))}]`
+}
+
+/** `[11,000, 13,900]`; undefined where there is no interval. */
+export function intervalText({ lo, hi }: Interval, { format }: Formatter): string | undefined {
+  return lo === null || hi === null ? undefined : `[${format(lo)}, ${format(hi)}]`
+}
+
+/** A figure of the summary by its name. */
+export function figureCell(
+  summary: MetricSummary,
+  name: 'mean' | 'median' | 'sd',
+  { format }: NumberFormat,
+  notes: Footnotes,
+): string {
+  const value = summary[name]
+  return value === null ? notes.none(describeAbsence(summary, summary.reasons[name])) : format(value)
+}
+
+/** `12`, or `11 of 12` with the reason why a run has no value. */
+export function sampleSizeCell({ n, n_missing, missing }: MetricSummary, notes: Footnotes): string {
+  if (n_missing === 0) return String(n)
+  return `${n} of ${n + n_missing}${missing.map((part) => notes.mark(describeMissing(part))).join(' ')}`
+}
+
+/** Where no run has a value, what the runs say about it beats the statistic's "no observations". */
+function describeAbsence({ n, missing }: MetricSummary, reason: string | undefined): string {
+  const [first] = missing
+  return n === 0 && first ? describeMissing(first) : describeReason(reason)
+}
+
+const describeMissing = ({ reason, runs }: Missing): string => `${describeRuns(runs)}: ${reason}`

@@ -1,0 +1,63 @@
+import type { Interval, MetricInResults, MetricSummary } from '@genai-devbench/schema'
+
+export const ESTIMAND = {
+  geometric_mean: 'geometric mean',
+  mean: 'mean',
+  proportion: 'proportion',
+} as const satisfies Record<MetricSummary['estimand'], string>
+
+export const INTERVAL = {
+  t: 't interval',
+  log_t: 'log-t interval',
+  wilson: 'Wilson interval',
+  cliff: 'interval by Cliff',
+} as const satisfies Record<Interval['method'], string>
+
+export const OUTCOME = {
+  completed: 'completed',
+  failed: 'failed',
+  timed_out: 'timed out',
+  infrastructure: 'infrastructure',
+  interrupted: 'interrupted',
+} as const
+
+const REASON: Record<string, string> = {
+  no_observations: 'no run has a value',
+  one_observation: 'a single value has no spread',
+  too_few_observations: 'too few values',
+  no_variation: 'all values are the same',
+  complete_separation: 'the values of the two do not overlap, which leaves this interval undefined',
+  zero_mean: 'the mean is zero',
+  mean_not_separated_from_zero: 'the mean is not separated from zero',
+  not_positive: 'a value is not positive',
+  overflow: 'the result is beyond the range of numbers',
+}
+
+/** A reason of results.json as a reader's words; a reason from the data is its own words. */
+export const describeReason = (reason: string | undefined): string =>
+  reason === undefined ? 'unknown' : (REASON[reason] ?? reason)
+
+/** 95% or 99.5%. */
+export const formatLevel = (level: number): string => `${Number((level * 100).toFixed(6))}%`
+
+/** How each metric type is summarised: `geometric mean with 95% log-t interval`. */
+export function describeEstimate({ estimand, ci }: Pick<MetricSummary, 'estimand' | 'ci'>): string {
+  return `${ESTIMAND[estimand]} with ${formatLevel(ci.level)} ${INTERVAL[ci.method]}`
+}
+
+/** `Wall time (min)`, but `Input tokens`: a unit that the label names already is not said twice. */
+export function labelWithUnit({ label }: Pick<MetricInResults, 'label'>, unit: string): string {
+  return label.toLowerCase().endsWith(unit) ? label : `${label} (${unit})`
+}
+
+/** `1-4, 7`. */
+export function describeRuns(runs: readonly number[]): string {
+  const ranges: [number, number][] = []
+  for (const run of runs.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last && run === last[1] + 1) last[1] = run
+    else ranges.push([run, run])
+  }
+  const text = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ')
+  return `${runs.length === 1 ? 'run' : 'runs'} ${text}`
+}
