@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, createServer } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Upstream extends AsyncDisposable {
@@ -12,18 +12,19 @@ export interface Upstream extends AsyncDisposable {
 export async function modelUpstream(answer: { text: string } | { status: number }): Promise<Upstream> {
   const requests: Upstream['requests'] = []
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const parsed = JSON.parse(body || '{}') as Upstream['requests'][number]
-      requests.push(parsed)
-      if ('status' in answer) {
-        response.writeHead(answer.status, { 'content-type': 'application/json' })
-        response.end(JSON.stringify({ error: { message: 'refused', type: 'invalid_request_error' } }))
-        return
-      }
-      response.writeHead(200, { 'content-type': parsed.stream ? 'text/event-stream' : 'application/json' })
-      response.end(parsed.stream ? streamed(answer.text) : whole(answer.text))
-    })
+    void respond(request, response)
   })
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const parsed = JSON.parse((await bodyOf(request)) || '{}') as Upstream['requests'][number]
+    requests.push(parsed)
+    if ('status' in answer) {
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ error: { message: 'refused', type: 'invalid_request_error' } }))
+      return
+    }
+    response.writeHead(200, { 'content-type': parsed.stream ? 'text/event-stream' : 'application/json' })
+    response.end(parsed.stream ? streamed(answer.text) : whole(answer.text))
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -3,7 +3,6 @@ export function lastLine(text: string): string | undefined {
   return text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .at(-1)
+    .findLast((line) => line !== '')
     ?.slice(0, 500)
 }

@@ -13,7 +13,7 @@ export const adapterIds = (): string[] =>
   readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort()
+    .toSorted()
 
 /** Loads one adapter. UserError when there is none of that id. */
 export async function loadAdapter(id: string): Promise<Adapter> {

@@ -13,6 +13,9 @@ const SYSTEM_FAULTS: Record<string, string> = {
   EMFILE: 'Too many open files. Raise the limit (ulimit -n) or lower execution.concurrency.',
 }
 
+// Node's answer to making directories on a read-only file system, too.
+const NO_PLACE = 'The directory cannot be made: its path leads through a dead link, or the file system is read-only. Choose another.'
+
 /** What to print for an error: a message where the user can mend it, the stack where the fault is ours. */
 export function describeError(thrown: unknown): { text: string; exitCode: number } {
   const error = firstError(thrown)
@@ -22,9 +25,9 @@ export function describeError(thrown: unknown): { text: string; exitCode: number
   // Ctrl-C at a question.
   if (error instanceof Error && error.name === 'ExitPromptError') return { text: '', exitCode: 130 }
   // A copy that fails for its target names its source first.
-  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string }
+  const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string }
   const place = dest ?? path
-  const fault = code === undefined ? undefined : SYSTEM_FAULTS[code]
+  const fault = code === 'ENOENT' && syscall === 'mkdir' ? NO_PLACE : SYSTEM_FAULTS[code ?? '']
   if (fault !== undefined) return { text: `error: ${place === undefined ? '' : `${place}: `}${fault}`, exitCode: 2 }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { text: `This is a fault of devbench itself, please report it:\n${stack}`, exitCode: 1 }

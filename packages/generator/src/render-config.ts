@@ -10,7 +10,7 @@ const ABOUT = ` The one file to edit. Disable steps (enabled: false), move them 
 /** config.yaml: the template, comments and all, headed by what was decided for this experiment. */
 export function renderConfig(templateText: string, template: ExperimentTemplate, request: ExperimentRequest): string {
   // The template was checked when the config set was loaded: it is a map.
-  const document = parseDocument(templateText) as unknown as Document.Parsed & { contents: YAMLMap<Scalar<string>, unknown> }
+  const document = parseDocument(templateText) as unknown as Document.Parsed & { contents: YAMLMap<Scalar<string>> }
   const { contents } = document
   const [firstOfTemplate] = contents.items
   if (firstOfTemplate) {
@@ -32,7 +32,7 @@ function setStopping(document: Document, before: Stopping, after: Stopping): voi
   if (after.mode === 'sequential') document.setIn(['stopping', 'min_runs'], after.min_runs)
 }
 
-function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<string>, unknown>[] {
+function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<string>>[] {
   const { name, model, temperature, seed, frameworks } = request
   return [
     pair(document, 'name', name),
@@ -44,8 +44,8 @@ function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<
   ]
 }
 
-function pair(document: Document, key: string, value: unknown, comment?: string): Pair<Scalar<string>, unknown> {
-  const made = document.createPair(document.createNode(key), value) as unknown as Pair<Scalar<string>, unknown>
+function pair(document: Document, key: string, value: unknown, comment?: string): Pair<Scalar<string>> {
+  const made = document.createPair(document.createNode(key), value) as unknown as Pair<Scalar<string>>
   if (comment !== undefined) {
     made.key.commentBefore = comment
     made.key.spaceBefore = true

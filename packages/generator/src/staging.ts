@@ -15,6 +15,8 @@ export async function stage(target: string, make: (stagingRoot: string) => Promi
   await removeAbandoned(parent)
   const stagingRoot = join(parent, `${PREFIX}${process.pid}-${basename(target)}`)
   try {
+    // By itself: made together with its parents, Node calls a read-only file system a missing directory.
+    await fs.mkdir(stagingRoot)
     await make(stagingRoot)
   } finally {
     await fs.remove(stagingRoot)

@@ -13,7 +13,7 @@ type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
  */
 export async function abandonAttempts(paths: RunPaths): Promise<AbandonedAttempt[]> {
   if (!existsSync(paths.root)) return []
-  const kept = existsSync(paths.attempts) ? (await readdir(paths.attempts)).map(Number).filter(Number.isInteger).sort((a, b) => a - b) : []
+  const kept = existsSync(paths.attempts) ? (await readdir(paths.attempts)).map(Number).filter(Number.isInteger).toSorted((a, b) => a - b) : []
   const left = (await readdir(paths.root)).filter((name) => name !== basename(paths.attempts))
   if (left.length > 0) {
     const next = (kept.at(-1) ?? 0) + 1

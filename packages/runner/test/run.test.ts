@@ -30,7 +30,7 @@ test('every model call is attributed to its step and pinned to the model and the
   for (const call of calls) {
     expect(call['gen_ai.request.model']).toBe('whatever-the-framework-likes')
     expect(call).toMatchObject({ sent_model: 'model-of-the-experiment', sent_seed: 8, sent_temperature: 0.5 })
-    expect(call.mutations.map(({ field }) => field).sort()).toEqual(['model', 'seed', 'temperature'])
+    expect(call.mutations.map(({ field }) => field).toSorted()).toEqual(['model', 'seed', 'temperature'])
   }
   const record = await fixture.record('a', 2)
   const input = calls.reduce((sum, call) => sum + (call['gen_ai.usage.input_tokens'] ?? Number.NaN), 0)
@@ -100,7 +100,7 @@ test('several runs at a time keep apart', async () => {
   })
   await fixture.run()
   const journal = await fixture.journal()
-  expect(journal.map(({ framework, run }) => `${framework}${run}`).sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3'])
+  expect(journal.map(({ framework, run }) => `${framework}${run}`).toSorted()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3'])
   for (const { framework, run, totals } of journal) {
     expect(totals.usage.calls).toBe(2)
     expect(await readFile(join(fixture.paths.run(framework, run).artifacts, 'steps.txt'), 'utf8')).toBe('1\n2\n')

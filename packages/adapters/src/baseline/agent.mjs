@@ -78,9 +78,9 @@ async function ask(phase, messages) {
   return content
 }
 
-function filesIn(answer) {
+function filesIn(text) {
   const pattern = /<file path="([^"\n]+)">\n([\s\S]*?)\n?<\/file>/g
-  return [...answer.matchAll(pattern)].map(([, path, content]) => ({ path, content: `${content}\n` }))
+  return [...text.matchAll(pattern)].map(([, path, content]) => ({ path, content: `${content}\n` }))
 }
 
 async function describeProject(root) {
@@ -89,14 +89,14 @@ async function describeProject(root) {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((path) => !path.split(sep).some((part) => SKIPPED.has(part)))
-    .sort()
+    .toSorted()
   if (paths.length === 0) return 'The project directory is empty.'
   let text = 'The project so far:\n'
   for (const path of paths) {
     const content = await readFile(join(root, path))
     // Binary files have no place in a prompt.
     if (content.includes(0)) continue
-    const part = `<file path="${path.replaceAll(sep, '/')}">\n${content}</file>\n`
+    const part = `<file path="${path.replaceAll(sep, '/')}">\n${content.toString()}</file>\n`
     if (text.length + part.length > MAX_CONTEXT_CHARS) text += `(${path} left out: too long)\n`
     else text += part
   }

@@ -22,7 +22,7 @@ export function baselineAdapter(about: Pick<Adapter, 'id' | 'title' | 'descripti
   })
 }
 
-async function runAgent(context: StepContext<unknown>, phases: readonly string[]): Promise<StepResult> {
+async function runAgent(context: StepContext, phases: readonly string[]): Promise<StepResult> {
   const { prompt, model, temperature, seed, workspace } = context
   const endpoints: Record<string, Endpoint> = Object.fromEntries(phases.map((phase) => [phase, context.endpoint(phase)]))
   const taskFile = join(context.scratch, 'task.json')

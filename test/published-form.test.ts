@@ -1,0 +1,23 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { adapterIds } from '@genai-devbench/adapters'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+
+test('the published form works on its own: config sets, adapters, agent and report included', async () => {
+  await execa('node', ['packages/cli/build.js'])
+  const dir = await mkdtemp(join(tmpdir(), 'devbench-published-'))
+  try {
+    await cp('packages/cli/dist', join(dir, 'toolkit'), { recursive: true })
+    // Away from the workspace, whose node_modules it must not need.
+    const run = (bin: string, ...args: string[]) => execa('node', [join(dir, 'toolkit', `${bin}.js`), ...args], { cwd: dir, stdin: 'ignore' })
+    expect((await run('list-config-sets')).stdout).toMatch(/default .*\n[^]*minimal /)
+    const frameworks = JSON.parse((await run('devbench', 'frameworks', 'list', '--json')).stdout) as { id: string }[]
+    expect(frameworks.map(({ id }) => id)).toEqual(adapterIds())
+    expect((await run('devbench', 'quickstart')).stdout).toContain('not evidence about frameworks')
+    expect(await readFile(join(dir, 'experiments/quickstart_1/analysis/report.html'), 'utf8')).toContain('<svg')
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+})
