@@ -24,6 +24,8 @@ await build({
   keepNames: true,
   format: 'esm',
   platform: 'node',
+  // Vega's CommonJS form loses its exports when it is bundled.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   // CommonJS dependencies call require for Node's own modules.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
