@@ -46,7 +46,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .command('run-experiment')
     .description('Run an experiment, or go on with one. Ctrl-C stops cleanly; calling it again goes on.')
     .argument('<experiment>', 'name in the experiments directory, or path')
-    .option('-f, --frameworks <ids...>', 'run only these frameworks of the experiment')
+    .option('-f, --frameworks <ids...>', 'run only these frameworks of the experiment (give them after its name)')
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
     .addOption(experimentsDirOption())

@@ -36,7 +36,7 @@ async function configSetNames(root: string): Promise<string[]> {
     return entries
       .filter((entry) => existsSync(join(root, entry.name, 'metadata.yaml')))
       .map((entry) => entry.name)
-      .sort()
+      .toSorted()
   } catch (error) {
     throw new UserError('no_config_sets', `The config sets directory ${root} cannot be read (${(error as NodeJS.ErrnoException).code}).`, {
       hint: 'Name another with --config-sets-dir or DEVBENCH_CONFIG_SETS_DIR.',

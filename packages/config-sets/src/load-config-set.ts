@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
 import { filesBelow, readInnerText } from '@genai-devbench/files'
 import {
   type ConfigSetMetadata,
@@ -7,7 +7,9 @@ import {
   type ParsedDocument,
   type Problem,
   ValidationError,
+  configRuleBreaches,
   parseYamlDocument,
+  soundParts,
   stepIdsAreUnique,
 } from '@genai-devbench/schema'
 
@@ -24,7 +26,7 @@ export interface ConfigSet {
 
 const METADATA = 'metadata.yaml'
 const TEMPLATE = 'experiment_template.yaml'
-const COPIED_FOLDERS = ['prompts', 'hitl', 'acceptance']
+const COPIED_FOLDERS = new Set(['prompts', 'hitl', 'acceptance'])
 
 /** Loads and checks one config set. ValidationError with everything that is wrong with it. */
 export async function loadConfigSet(dir: string): Promise<ConfigSet> {
@@ -32,14 +34,24 @@ export async function loadConfigSet(dir: string): Promise<ConfigSet> {
   const template = await readDocument(dir, TEMPLATE, ExperimentTemplate)
   const problems = [...metadata.problems, ...template.problems]
   if (metadata.value) problems.push(...nameProblems(dir, metadata), ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'))
-  if (template.value) problems.push(...stepIdProblems(template, template.value.steps, 'steps'))
+  problems.push(...configRuleBreaches(soundParts(template.raw)).map(({ path, message, hint }) => template.problemAt(path, message, hint)))
   if (metadata.value && template.value) problems.push(...agreementProblems(template, metadata.value, template.value))
-  const files = (await filesBelow(dir)).filter((path) => COPIED_FOLDERS.includes(path.split('/')[0] ?? ''))
+  const files = await copiedFiles(dir, problems)
   problems.push(...(await promptProblems(dir, metadata)), ...(await copiedFileProblems(dir, files, metadata.value)))
   if (problems.length > 0 || !metadata.value || !template.value) {
     throw new ValidationError(`The config set "${basename(dir)}" is not usable`, problems)
   }
   return { dir, metadata: metadata.value, template: template.value, templateText: template.text, files }
+}
+
+async function copiedFiles(dir: string, problems: Problem[]): Promise<string[]> {
+  try {
+    return (await filesBelow(dir)).filter((path) => COPIED_FOLDERS.has(path.split('/')[0] ?? ''))
+  } catch (error) {
+    const { code, path = dir } = error as NodeJS.ErrnoException
+    problems.push({ file: relative(dir, path) || '.', message: `cannot be read (${code}).`, hint: 'Check its permissions.' })
+    return []
+  }
 }
 
 type ReadDocument<T> = ParsedDocument<T> & { text: string }
@@ -61,6 +73,8 @@ function stepIdProblems(document: ReadDocument<unknown>, steps: readonly { id: n
 }
 
 function agreementProblems(document: ReadDocument<ExperimentTemplate>, metadata: ConfigSetMetadata, template: ExperimentTemplate): Problem[] {
+  // Which of two steps with one id is meant cannot be told.
+  if (![metadata.available_steps, template.steps].every(idsAreUnique)) return []
   const known = new Map(metadata.available_steps.map((step) => [step.id, step]))
   const problems = template.steps.flatMap((step, index) => {
     const described = known.get(step.id)
@@ -73,6 +87,8 @@ function agreementProblems(document: ReadDocument<ExperimentTemplate>, metadata:
   const missing = [...known.values()].map((step) => document.problemAt(['steps'], `step ${step.id} (${step.name}) of ${METADATA} is missing.`, 'A template holds all steps.'))
   return [...problems, ...missing]
 }
+
+const idsAreUnique = (steps: readonly { id: number }[]): boolean => new Set(steps.map(({ id }) => id)).size === steps.length
 
 async function promptProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Promise<Problem[]> {
   const checks = (value?.available_steps ?? []).map(async ({ prompt_file }, index) => {

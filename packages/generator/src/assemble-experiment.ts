@@ -51,7 +51,7 @@ export async function assembleExperiment(paths: ExperimentPaths, name: string, e
 
 /** Names the characters that only look like the ones allowed. */
 function foreignCharacters(name: string): string {
-  const found = new Set([...name].filter((character) => /[^\p{ASCII}]/u.test(character)))
+  const found = new Set(name.match(/\P{ASCII}/gu) ?? [])
   if (found.size === 0) return ''
   const codes = [...found].slice(0, 5).map((character) => `"${character}" (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`)
   return `\nNot among them, whatever they look like: ${codes.join(', ')}.`

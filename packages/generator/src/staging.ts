@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fs from 'fs-extra'
 
 // Of this machine: whether a process of another one is alive cannot be told from here.
@@ -13,10 +14,10 @@ export async function stage(target: string, make: (stagingRoot: string) => Promi
   const parent = dirname(target)
   await fs.ensureDir(parent)
   await removeAbandoned(parent)
-  const stagingRoot = join(parent, `${PREFIX}${process.pid}-${basename(target)}`)
+  const stagingRoot = join(parent, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`)
+  // By itself: made together with its parents, Node calls a read-only file system a missing directory.
+  await fs.mkdir(stagingRoot)
   try {
-    // By itself: made together with its parents, Node calls a read-only file system a missing directory.
-    await fs.mkdir(stagingRoot)
     await make(stagingRoot)
   } finally {
     await fs.remove(stagingRoot)

@@ -50,7 +50,7 @@ function remedy(expected: string, input: unknown): string {
 
 function choiceMessage(input: unknown, known: readonly string[]): string {
   if (input === undefined) return `missing. Choose one: ${known.join(', ')}.`
-  return `${shown(input)} is not known here. ${nearestHint(String(input), known)}`
+  return `${shown(input)} is not known here. ${nearestHint(typeof input === 'string' ? input : shown(input), known)}`
 }
 
 /** The value that tells the alternatives apart is missing or unknown. */
@@ -72,6 +72,6 @@ function shown(input: unknown): string {
   if (Array.isArray(input)) return 'a list'
   if (typeof input === 'object' && input !== null) return 'a map'
   if (typeof input === 'number') return String(input)
-  const text = String(JSON.stringify(input))
+  const text = JSON.stringify(input)
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }

@@ -6,7 +6,7 @@ import { type ExperimentPaths, experimentPaths } from './experiment-paths.ts'
 
 /** A bare name is looked up in the experiments directory; anything with a slash is a path. UserError when it is none. */
 export async function findExperiment(nameOrPath: string, experimentsDir: string): Promise<ExperimentPaths> {
-  const isPath = isAbsolute(nameOrPath) || /[/\\]/.test(nameOrPath) || nameOrPath === '.'
+  const isPath = isAbsolute(nameOrPath) || /[/\\]/.test(nameOrPath) || ['.', '..'].includes(nameOrPath)
   const paths = experimentPaths(isPath ? resolve(nameOrPath) : join(resolve(experimentsDir), nameOrPath))
   if (existsSync(paths.configFile)) return paths
   if (existsSync(paths.root)) {

@@ -52,12 +52,21 @@ async function loadPrompts(paths: ExperimentPaths, steps: ConfigParts['steps'], 
 }
 
 async function loadHitl(paths: ExperimentPaths, problems: Problem[]): Promise<Record<string, string>> {
-  const answers: Record<string, string> = {}
-  if (!existsSync(paths.hitl)) return answers
-  for (const file of (await readdir(paths.hitl)).filter((name) => name.endsWith('.txt')).sort()) {
+  const answers = new Map<string, string>()
+  for (const file of await hitlFiles(paths, problems)) {
     const read = await readInnerText(paths.hitl, file)
-    if ('text' in read) answers[file.slice(0, -'.txt'.length)] = read.text
+    if ('text' in read) answers.set(file.slice(0, -'.txt'.length), read.text)
     else problems.push({ file: `config/hitl/${file}`, message: read.fault, hint: read.hint })
   }
-  return answers
+  return Object.fromEntries(answers)
+}
+
+async function hitlFiles({ hitl }: ExperimentPaths, problems: Problem[]): Promise<string[]> {
+  if (!existsSync(hitl)) return []
+  try {
+    return (await readdir(hitl)).filter((name) => name.endsWith('.txt')).toSorted()
+  } catch (error) {
+    problems.push({ file: 'config/hitl', message: `cannot be read (${(error as NodeJS.ErrnoException).code}).`, hint: 'It is a directory of text files.' })
+    return []
+  }
 }

@@ -31,8 +31,9 @@ export function registryEntry(dirName: string, { id, created_at, config_set }: E
 export async function readRegistry(experimentsDir: string): Promise<Registry> {
   const file = registryFile(experimentsDir)
   if (!existsSync(file)) return { schema_version: 1, experiments: {} }
+  const text = await readFile(file, 'utf8')
   try {
-    return Registry.parse(JSON.parse(await readFile(file, 'utf8')))
+    return Registry.parse(JSON.parse(text))
   } catch {
     await rename(file, `${file}.unreadable-${Date.now()}`)
     return { schema_version: 1, experiments: {} }
@@ -43,7 +44,7 @@ export async function readRegistry(experimentsDir: string): Promise<Registry> {
 async function addUnlisted(experimentsDir: string, registry: Registry): Promise<void> {
   for (const name of await readdir(experimentsDir)) {
     const { experimentFile } = experimentPaths(join(experimentsDir, name))
-    if (name.startsWith('.') || registry.experiments[name] || !existsSync(experimentFile)) continue
+    if (name.startsWith('.') || Object.hasOwn(registry.experiments, name) || !existsSync(experimentFile)) continue
     const meta = ExperimentMeta.safeParse(await readFile(experimentFile, 'utf8').then(JSON.parse).catch(() => undefined))
     if (meta.success) registry.experiments[name] = registryEntry(name, meta.data)
   }

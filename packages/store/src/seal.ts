@@ -64,7 +64,7 @@ async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
 
 function changedAfterSeal({ root }: ExperimentPaths, seal: Seal, files: Record<string, string>): UserError {
   const changes = [...new Set([...Object.keys(seal.files), ...Object.keys(files)])]
-    .sort()
+    .toSorted()
     .filter((path) => seal.files[path] !== files[path])
     .map((path) => `  - config/${path}: ${seal.files[path] === undefined ? 'added' : files[path] === undefined ? 'removed' : 'changed'}`)
   return new UserError('sealed', `The configuration was sealed by the first run (${seal.sealed_at}) and has changed since:\n${changes.join('\n')}`, {

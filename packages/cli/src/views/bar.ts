@@ -18,7 +18,9 @@ export function openBarView(terminal: NodeJS.WriteStream): ProgressView {
     show(event) {
       note(state, event)
       const line = isWorthALine(event) ? describeEvent(event) : undefined
-      if (line !== undefined) region.log(line)
+      if (line === undefined) return
+      region.log(line)
+      redraw()
     },
     say: (line) => region.log(line),
     [Symbol.dispose]() {
@@ -75,7 +77,7 @@ export function statusLines({ started, usage, before, done, total, now }: State,
   return [...(fits ? [`${bar} ${figures}`] : [bar, figures]), doing].map((line) => ` ${line}`.slice(0, columns - 1))
 }
 
-const wholeSeconds = (milliseconds: number): number => Math.round(milliseconds / 1000) * 1000
+const wholeSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000
 
 function renderBar(share: number, width: number): string {
   const full = Math.round(share * width)

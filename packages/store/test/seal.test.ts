@@ -1,0 +1,123 @@
+import { readdir, rename, rm, symlink } from 'node:fs/promises'
+import { Seal, UserError } from '@genai-devbench/schema'
+import { checkSeal, hashConfig, sealConfig } from '@genai-devbench/store'
+import { describe, expect, test } from 'vitest'
+import { Experiment } from './experiment.fixture.ts'
+
+const NOON = new Date('2026-01-01T12:00:00.000Z')
+const LATER = new Date('2026-01-02T12:00:00.000Z')
+
+/** What both ways to look at the seal say; the same, since one is asked before the run and one within. */
+async function refusal(experiment: Experiment): Promise<UserError> {
+  const [check, seal] = await Promise.allSettled([checkSeal(experiment.paths), sealConfig(experiment.paths, experiment.config, LATER)])
+  if (check.status === 'fulfilled' || seal.status === 'fulfilled') throw new Error('not refused')
+  expect(check.reason).toEqual(seal.reason)
+  expect(check.reason).toBeInstanceOf(UserError)
+  return check.reason as UserError
+}
+
+test('until the first run everything may change', async () => {
+  await using experiment = await Experiment.make()
+  await checkSeal(experiment.paths)
+  await experiment.change('seed: 1', 'seed: 2')
+  await checkSeal(experiment.paths)
+  expect(await readdir(experiment.paths.meta)).toEqual([])
+})
+
+test('the first run writes down every file under config/, their hash, and the plan', async () => {
+  await using experiment = await Experiment.make()
+  const hash = await sealConfig(experiment.paths, experiment.config, NOON)
+  const seal = Seal.parse(JSON.parse(await experiment.read('.meta/seal.json')))
+  expect(seal).toEqual({
+    schema_version: 1,
+    sealed_at: NOON.toISOString(),
+    config_sha256: hash,
+    files: (await hashConfig(experiment.paths)).files,
+    plan: { primary_metrics: ['success'], stopping: { mode: 'fixed', confidence_level: 0.95, max_runs: 5 } },
+  })
+  expect(Object.keys(seal.files)).toEqual(['config.yaml', 'hitl/approval.txt', 'prompts/01_first.txt', 'prompts/02_second.txt'])
+  expect(await experiment.read('.meta/config.hash')).toBe(`${hash}\n`)
+})
+
+test('what was sealed stays sealed as it was: later runs change nothing', async () => {
+  await using experiment = await Experiment.make()
+  const hash = await sealConfig(experiment.paths, experiment.config, NOON)
+  const before = await experiment.read('.meta/seal.json')
+  await checkSeal(experiment.paths)
+  expect(await sealConfig(experiment.paths, experiment.config, LATER)).toBe(hash)
+  expect(await experiment.read('.meta/seal.json')).toBe(before)
+})
+
+test('a crash before the seal was written leaves the configuration open', async () => {
+  await using experiment = await Experiment.make()
+  await sealConfig(experiment.paths, experiment.config, NOON)
+  await rm(experiment.paths.seal)
+  await experiment.change('seed: 1', 'seed: 2')
+  await checkSeal(experiment.paths)
+  const hash = await sealConfig(experiment.paths, experiment.config, LATER)
+  expect(await experiment.read('.meta/config.hash')).toBe(`${hash}\n`)
+})
+
+test('a sealed experiment may be moved', async () => {
+  await using experiment = await Experiment.make()
+  await using elsewhere = await Experiment.make()
+  await sealConfig(experiment.paths, experiment.config, NOON)
+  await rm(elsewhere.paths.root, { recursive: true })
+  await rename(experiment.paths.root, elsewhere.paths.root)
+  await expect(checkSeal(elsewhere.paths)).resolves.toBeUndefined()
+})
+
+describe('a change after that is refused with what has changed', () => {
+  type Change = (experiment: Experiment) => Promise<unknown>
+  test.for<[string, Change, string]>([
+    ['a changed config.yaml', (it) => it.change('seed: 1', 'seed: 2'), '  - config/config.yaml: changed'],
+    ['only a comment more', (it) => it.change('seed: 1', 'seed: 1 # fixed'), '  - config/config.yaml: changed'],
+    ['a changed prompt', (it) => it.write('config/prompts/01_first.txt', 'Write another.\n'), '  - config/prompts/01_first.txt: changed'],
+    ['a prompt that is gone', (it) => rm(it.path('config/prompts/01_first.txt')), '  - config/prompts/01_first.txt: removed'],
+    ['a file more', (it) => it.write('config/prompts/03 ü.txt', 'x'), '  - config/prompts/03 ü.txt: added'],
+    ['a file that moved', (it) => rename(it.path('config/hitl/approval.txt'), it.path('config/hitl/yes.txt')), '  - config/hitl/approval.txt: removed\n  - config/hitl/yes.txt: added'],
+  ])('%s', async ([, change, expected]) => {
+    await using experiment = await Experiment.make()
+    await sealConfig(experiment.paths, experiment.config, NOON)
+    await change(experiment)
+    const error = await refusal(experiment)
+    expect(error).toMatchObject({ code: 'sealed', exitCode: 2 })
+    expect(error.message).toBe(`The configuration was sealed by the first run (2026-01-01T12:00:00.000Z) and has changed since:\n${expected}`)
+    expect(error.hint).toContain('new-experiment --from my_test --name my_test_v2')
+  })
+
+  test('undone, it is none', async () => {
+    await using experiment = await Experiment.make()
+    await sealConfig(experiment.paths, experiment.config, NOON)
+    await experiment.change('seed: 1', 'seed: 2')
+    await experiment.change('seed: 2', 'seed: 1')
+    await expect(checkSeal(experiment.paths)).resolves.toBeUndefined()
+  })
+})
+
+test('links are sealed with what they lead to; one that leads to no file is no fault', async () => {
+  await using experiment = await Experiment.make()
+  await experiment.write('shared.txt', 'one')
+  await symlink('../shared.txt', experiment.path('config/shared.txt'))
+  // As Emacs locks a file that is being edited.
+  await symlink('me@host.1234:5678', experiment.path('config/.#config.yaml'))
+  await symlink('prompts', experiment.path('config/all'))
+  await sealConfig(experiment.paths, experiment.config, NOON)
+  await checkSeal(experiment.paths)
+  await experiment.write('shared.txt', 'two')
+  expect((await refusal(experiment)).message).toContain('config/shared.txt: changed')
+})
+
+test.for([
+  ['cut off', '{"schema_version": 1, "sealed'],
+  ['empty', ''],
+  ['of another make', '{"schema_version": 2}'],
+])('a seal that is %s is an error that says so, and nothing is sealed anew', async ([, content]) => {
+  await using experiment = await Experiment.make()
+  await experiment.write('.meta/seal.json', content ?? '')
+  const error = await refusal(experiment)
+  expect(error).toMatchObject({ code: 'damaged_seal', exitCode: 2 })
+  expect(error.message).toContain('.meta/seal.json is damaged')
+  expect(error.hint).toContain('Restore the file from a copy')
+  expect(await experiment.read('.meta/seal.json')).toBe(content)
+})
