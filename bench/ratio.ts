@@ -2,11 +2,16 @@
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
 
 /** Measures several things in turn, round by round, so that a slow moment of the machine hits all alike. Milliseconds. */
-export async function inTurn(rounds: number, measures: Record<string, () => Promise<number>>): Promise<Record<string, number[]>> {
+export async function inTurn(
+  rounds: number,
+  measures: Record<string, () => Promise<number>>,
+): Promise<Record<string, number[]>> {
   const times: Record<string, number[]> = Object.fromEntries(Object.keys(measures).map((name) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const [name, measure] of Object.entries(measures)) {

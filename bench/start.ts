@@ -19,6 +19,9 @@ export async function measureStart(): Promise<void> {
     'list-config-sets (from source)': node(['packages/cli/bin/list-config-sets.js']),
   })
   const floor = times['node -e 0'] ?? []
-  console.log(`Start, ${ROUNDS} rounds, as a multiple of node -e 0 (median ${median(floor).toFixed(0)} ms); goal <= 2x, published form`)
-  for (const [name, values] of Object.entries(times)) console.log(`  ${name.padEnd(32)} ${ratio(values, floor)}`)
+  console.log(
+    `Start, ${ROUNDS} rounds, as a multiple of node -e 0 (median ${median(floor).toFixed(0)} ms); goal <= 2x, published form`,
+  )
+  for (const [name, values] of Object.entries(times))
+    console.log(`  ${name.padEnd(32)} ${ratio(values, floor)}`)
 }

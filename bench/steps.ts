@@ -24,16 +24,26 @@ export async function measureSteps(): Promise<void> {
   for (const [name, values] of Object.entries(times)) {
     const count = values === start ? 1 : FEW
     const perStep = values.map((time) => time / count)
-    console.log(`  ${name.padEnd(32)} ${median(perStep).toFixed(2)} ms each; to bare spawn ${ratio(perStep, bare.map((time) => time / FEW))}; to node -e 0 ${ratio(perStep, start)}`)
+    console.log(
+      `  ${name.padEnd(32)} ${median(perStep).toFixed(2)} ms each; to bare spawn ${ratio(
+        perStep,
+        bare.map((time) => time / FEW),
+      )}; to node -e 0 ${ratio(perStep, start)}`,
+    )
   }
   const many = await noOpRuns(MANY, 1)
   const few = await noOpRuns(FEW, 1)
-  console.log(`  linearity: T(${MANY})/T(${FEW}) = ${(many / few).toFixed(1)} for ${MANY / FEW} times the runs; peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`)
+  console.log(
+    `  linearity: T(${MANY})/T(${FEW}) = ${(many / few).toFixed(1)} for ${MANY / FEW} times the runs; peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`,
+  )
 }
 
 async function bareSpawns(count: number): Promise<number> {
   const log = openSync('/dev/null', 'a')
-  const one = () => new Promise((resolve) => spawn('true', [], { stdio: ['ignore', log, log], detached: true }).once('exit', resolve))
+  const one = () =>
+    new Promise((resolve) =>
+      spawn('true', [], { stdio: ['ignore', log, log], detached: true }).once('exit', resolve),
+    )
   const started = performance.now()
   for (let done = 0; done < count; done += 2) await Promise.all([one(), one()])
   closeSync(log)
@@ -42,7 +52,9 @@ async function bareSpawns(count: number): Promise<number> {
 
 async function nodeStart(): Promise<number> {
   const started = performance.now()
-  await new Promise((resolve) => spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }).once('exit', resolve))
+  await new Promise((resolve) =>
+    spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }).once('exit', resolve),
+  )
   return performance.now() - started
 }
 
@@ -54,7 +66,12 @@ async function noOpRuns(runs: number, steps: number): Promise<number> {
     seed: 1,
     frameworks: [{ id: 'noop', adapter: 'command', options: { argv: ['true'], success: 'exit_code' } }],
     llm: { provider: 'scripted' },
-    steps: Array.from({ length: steps }, (_, index) => ({ id: index + 1, enabled: true, name: `Step ${index + 1}`, prompt_file: 'prompts/none.txt' })),
+    steps: Array.from({ length: steps }, (_, index) => ({
+      id: index + 1,
+      enabled: true,
+      name: `Step ${index + 1}`,
+      prompt_file: 'prompts/none.txt',
+    })),
     timeout: { per_step: 60, total: 600 },
     stopping: { mode: 'fixed', max_runs: runs },
     metrics: { primary: ['wall_seconds'] },

@@ -15,60 +15,88 @@ import { modelUpstream } from './model-upstream.ts'
 /** For adapters that need options: the plainest that make them a framework. */
 const OPTIONS: Record<string, unknown> = {
   command: {
-    argv: [process.execPath, '--input-type=module', '-e', `
+    argv: [
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      `
       import { writeFileSync } from 'node:fs'
       const response = await fetch(process.env.BASE_URL + '/chat/completions', { method: 'POST',
         headers: { 'content-type': 'application/json', authorization: 'Bearer ' + process.env.API_KEY },
         body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: process.env.PROMPT }] }) })
       const [, code] = /<file path="server.mjs">([^]*?)<.file>/.exec((await response.json()).choices?.[0].message.content) ?? []
       if (code) writeFileSync('server.mjs', code)
-    `],
+    `,
+    ],
     env: { BASE_URL: '{base_url}', API_KEY: '{api_key}', PROMPT: '{prompt}' },
   },
 }
 
 const adapters = await Promise.all(adapterIds().map(loadAdapter))
 
-describe.each(adapters.map((adapter): [string, Adapter] => [adapter.id, adapter]))('the adapter %s', (id, adapter) => {
-  test('describes itself and refuses options it does not know', () => {
-    expect(adapterIds()).toContain(adapter.id)
-    for (const text of [adapter.title, adapter.description, adapter.licence, adapter.homepage]) expect(text).not.toBe('')
-    expect(adapter.options.safeParse({ no_such_option: 1 }).success).toBe(false)
-  })
+describe.each(adapters.map((adapter): [string, Adapter] => [adapter.id, adapter]))(
+  'the adapter %s',
+  (id, adapter) => {
+    test('describes itself and refuses options it does not know', () => {
+      expect(adapterIds()).toContain(adapter.id)
+      for (const text of [adapter.title, adapter.description, adapter.licence, adapter.homepage])
+        expect(text).not.toBe('')
+      expect(adapter.options.safeParse({ no_such_option: 1 }).success).toBe(false)
+    })
 
-  test('passes a step against the scripted model, its calls pinned, its phases metered, its artifacts kept', async ({ skip }) => {
-    await skipUnlessInstalled(adapter, skip)
-    await using experiment = await oneRun(id, { provider: 'scripted' })
-    const record = await experiment.run()
-    expect(record).toMatchObject({ outcome: 'completed', reason: null })
-    expect(Object.keys(record.identity).length).toBeGreaterThan(0)
-    const calls = await experiment.calls()
-    expect(calls.length).toBeGreaterThan(0)
-    for (const call of calls) expect(call).toMatchObject({ sent_model: 'the-model', sent_seed: 1, sent_temperature: 0.25, framework: id, step: 1 })
-    expect(record.totals.usage.calls).toBe(calls.length)
-    expect(record.steps[0]?.phases.every(({ usage }) => usage.calls > 0)).toBe(true)
-    const artifacts = await filesBelow(experiment.paths.run(id, 1).artifacts)
-    expect(artifacts).toContain('server.mjs')
-    for (const own of adapter.notArtifacts ?? []) expect(artifacts.filter((path) => path.startsWith(own))).toEqual([])
-  })
+    test('passes a step against the scripted model, its calls pinned, its phases metered, its artifacts kept', async ({
+      skip,
+    }) => {
+      await skipUnlessInstalled(adapter, skip)
+      await using experiment = await oneRun(id, { provider: 'scripted' })
+      const record = await experiment.run()
+      expect(record).toMatchObject({ outcome: 'completed', reason: null })
+      expect(Object.keys(record.identity).length).toBeGreaterThan(0)
+      const calls = await experiment.calls()
+      expect(calls.length).toBeGreaterThan(0)
+      for (const call of calls)
+        expect(call).toMatchObject({
+          sent_model: 'the-model',
+          sent_seed: 1,
+          sent_temperature: 0.25,
+          framework: id,
+          step: 1,
+        })
+      expect(record.totals.usage.calls).toBe(calls.length)
+      expect(record.steps[0]?.phases.every(({ usage }) => usage.calls > 0)).toBe(true)
+      const artifacts = await filesBelow(experiment.paths.run(id, 1).artifacts)
+      expect(artifacts).toContain('server.mjs')
+      for (const own of adapter.notArtifacts ?? [])
+        expect(artifacts.filter((path) => path.startsWith(own))).toEqual([])
+    })
 
-  test.for([
-    ['garbage', { text: 'Colourless green ideas sleep furiously.' }, 'failed'],
-    ['nothing', { text: '' }, 'failed'],
-    ['refusals of the key', { status: 401 }, 'infrastructure'],
-  ] as const)('does not pass when the model answers with %s', async ([_what, answer, outcome], { skip }) => {
-    await skipUnlessInstalled(adapter, skip)
-    await using upstream = await modelUpstream(answer)
-    await using experiment = await oneRun(id, { provider: 'openai-compatible', base_url: upstream.baseUrl })
-    const record = await experiment.run()
-    expect(upstream.requests.length).toBeGreaterThan(0)
-    expect(upstream.requests.every(({ model }) => model === 'the-model')).toBe(true)
-    expect(record.outcome).toBe(outcome)
-    expect(record.reason).not.toBe(null)
-  })
-})
+    test.for([
+      ['garbage', { text: 'Colourless green ideas sleep furiously.' }, 'failed'],
+      ['nothing', { text: '' }, 'failed'],
+      ['refusals of the key', { status: 401 }, 'infrastructure'],
+    ] as const)(
+      'does not pass when the model answers with %s',
+      async ([_what, answer, outcome], { skip }) => {
+        await skipUnlessInstalled(adapter, skip)
+        await using upstream = await modelUpstream(answer)
+        await using experiment = await oneRun(id, {
+          provider: 'openai-compatible',
+          base_url: upstream.baseUrl,
+        })
+        const record = await experiment.run()
+        expect(upstream.requests.length).toBeGreaterThan(0)
+        expect(upstream.requests.every(({ model }) => model === 'the-model')).toBe(true)
+        expect(record.outcome).toBe(outcome)
+        expect(record.reason).not.toBe(null)
+      },
+    )
+  },
+)
 
-async function skipUnlessInstalled({ id, installation }: Adapter, skip: (why: string) => never): Promise<void> {
+async function skipUnlessInstalled(
+  { id, installation }: Adapter,
+  skip: (why: string) => never,
+): Promise<void> {
   const faults = (await installation?.check(installDir(id))) ?? []
   if (faults.length > 0) skip(`${id} is not installed (devbench frameworks install ${id}): ${faults[0]}`)
 }
@@ -83,7 +111,15 @@ interface OneRun extends AsyncDisposable {
 async function oneRun(id: string, llm: object): Promise<OneRun> {
   const dir = await mkdtemp(join(tmpdir(), 'devbench-contract-'))
   const configSet = await findConfigSet('config_sets', 'minimal')
-  const request = { name: 'contract', model: 'the-model', temperature: 0.25, seed: 1, frameworks: [id], provider: 'scripted' as const, maxRuns: 1 }
+  const request = {
+    name: 'contract',
+    model: 'the-model',
+    temperature: 0.25,
+    seed: 1,
+    frameworks: [id],
+    provider: 'scripted' as const,
+    maxRuns: 1,
+  }
   const { root } = await createExperiment(configSet, request, dir, new Date())
   const paths = experimentPaths(root)
   const config = parseDocument(await readFile(paths.configFile, 'utf8'))

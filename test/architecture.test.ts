@@ -2,7 +2,19 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 /** A package may depend on those below it in this list, never on those above. */
-const LAYERS = ['cli', 'report', 'runner', 'generator', 'config-sets', 'adapters', 'gateway', 'analysis', 'store', 'files', 'schema']
+const LAYERS = [
+  'cli',
+  'report',
+  'runner',
+  'generator',
+  'config-sets',
+  'adapters',
+  'gateway',
+  'analysis',
+  'store',
+  'files',
+  'schema',
+]
 
 interface Manifest {
   name: string
@@ -12,7 +24,8 @@ interface Manifest {
 }
 
 const packages = readdirSync('packages')
-const manifestOf = (name: string) => JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')) as Manifest
+const manifestOf = (name: string) =>
+  JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')) as Manifest
 
 test('every package has its place in the order', () => {
   expect(packages.toSorted()).toEqual(LAYERS.toSorted())
@@ -20,13 +33,21 @@ test('every package has its place in the order', () => {
 
 test.each(packages)('%s depends only on packages below it', (name) => {
   const { dependencies = {}, devDependencies = {} } = manifestOf(name)
-  const own = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) => dependency.startsWith('@genai-devbench/'))
-  const above = own.map((dependency) => dependency.replace('@genai-devbench/', '')).filter((dependency) => LAYERS.indexOf(dependency) <= LAYERS.indexOf(name))
+  const own = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) =>
+    dependency.startsWith('@genai-devbench/'),
+  )
+  const above = own
+    .map((dependency) => dependency.replace('@genai-devbench/', ''))
+    .filter((dependency) => LAYERS.indexOf(dependency) <= LAYERS.indexOf(name))
   expect(above).toEqual([])
 })
 
 test.each(packages)('%s imports siblings by package name only', (name) => {
-  const sources = readdirSync(`packages/${name}/src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
-  const reaching = sources.filter((path) => /from '(\.\.\/)+[a-z-]+\/src\//.test(readFileSync(`packages/${name}/src/${path}`, 'utf8')))
+  const sources = readdirSync(`packages/${name}/src`, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  )
+  const reaching = sources.filter((path) =>
+    /from '(\.\.\/)+[a-z-]+\/src\//.test(readFileSync(`packages/${name}/src/${path}`, 'utf8')),
+  )
   expect(reaching).toEqual([])
 })

@@ -37,11 +37,19 @@ const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }
 
 function whole(content: string): string {
   const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }]
-  return JSON.stringify({ id: 'x', object: 'chat.completion', created: 1, model: 'upstream', choices, usage: USAGE })
+  return JSON.stringify({
+    id: 'x',
+    object: 'chat.completion',
+    created: 1,
+    model: 'upstream',
+    choices,
+    usage: USAGE,
+  })
 }
 
 function streamed(content: string): string {
-  const chunk = (part: object) => `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'upstream', ...part })}\n\n`
+  const chunk = (part: object) =>
+    `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'upstream', ...part })}\n\n`
   return [
     chunk({ choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] }),
     chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }),

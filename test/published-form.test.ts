@@ -11,12 +11,17 @@ test('the published form works on its own: config sets, adapters, agent and repo
   try {
     await cp('packages/cli/dist', join(dir, 'toolkit'), { recursive: true })
     // Away from the workspace, whose node_modules it must not need.
-    const run = (bin: string, ...args: string[]) => execa('node', [join(dir, 'toolkit', `${bin}.js`), ...args], { cwd: dir, stdin: 'ignore' })
+    const run = (bin: string, ...args: string[]) =>
+      execa('node', [join(dir, 'toolkit', `${bin}.js`), ...args], { cwd: dir, stdin: 'ignore' })
     expect((await run('list-config-sets')).stdout).toMatch(/default .*\n[^]*minimal /)
-    const frameworks = JSON.parse((await run('devbench', 'frameworks', 'list', '--json')).stdout) as { id: string }[]
+    const frameworks = JSON.parse((await run('devbench', 'frameworks', 'list', '--json')).stdout) as {
+      id: string
+    }[]
     expect(frameworks.map(({ id }) => id)).toEqual(adapterIds())
     expect((await run('devbench', 'quickstart')).stdout).toContain('not evidence about frameworks')
-    expect(await readFile(join(dir, 'experiments/quickstart_1/analysis/report.html'), 'utf8')).toContain('<svg')
+    expect(await readFile(join(dir, 'experiments/quickstart_1/analysis/report.html'), 'utf8')).toContain(
+      '<svg',
+    )
   } finally {
     await rm(dir, { recursive: true, force: true })
   }

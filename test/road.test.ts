@@ -15,7 +15,10 @@ const PHASES = ['specify', 'plan', 'tasks', 'implement']
 
 const ghspec = await loadAdapter('ghspec')
 const faults = (await ghspec.installation?.check(installDir('ghspec'))) ?? []
-if (faults.length > 0) console.log(`skipped: the road with the real spec-kit and opencode; ghspec is not installed here (${faults[0]}). Install: devbench frameworks install ghspec`)
+if (faults.length > 0)
+  console.log(
+    `skipped: the road with the real spec-kit and opencode; ghspec is not installed here (${faults[0]}). Install: devbench frameworks install ghspec`,
+  )
 
 describe.skipIf(faults.length > 0)('the whole road with real spec-kit and opencode subprocesses', () => {
   let dir: string
@@ -24,12 +27,29 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
   })
   afterAll(() => rm(dir, { recursive: true, force: true }))
 
-  const bin = (name: string, ...args: string[]) => execa('node', [`packages/cli/bin/${name}.js`, ...args, '--experiments-dir', dir], { stdin: 'ignore' })
+  const bin = (name: string, ...args: string[]) =>
+    execa('node', [`packages/cli/bin/${name}.js`, ...args, '--experiments-dir', dir], { stdin: 'ignore' })
 
   /** Generates from `default`, lets `edit` change the steps, runs two runs of each framework and analyses. */
   async function travel(name: string, edit: (steps: YAMLMap[]) => YAMLMap[]): Promise<Journey> {
     const runs = ['--min-runs', '2', '--max-runs', '2']
-    await bin('new-experiment', '--name', name, '--config-set', 'default', '--frameworks', 'ghspec', 'direct', '--provider', 'scripted', '--model', MODEL, '--seed', '11', ...runs)
+    await bin(
+      'new-experiment',
+      '--name',
+      name,
+      '--config-set',
+      'default',
+      '--frameworks',
+      'ghspec',
+      'direct',
+      '--provider',
+      'scripted',
+      '--model',
+      MODEL,
+      '--seed',
+      '11',
+      ...runs,
+    )
     const paths = experimentPaths(join(dir, name))
     const config = parseDocument(await readFile(paths.configFile, 'utf8'))
     const steps = config.get('steps') as YAMLSeq<YAMLMap>
@@ -46,59 +66,102 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
     return { paths, records, calls, results, seen }
   }
 
-  test('three steps, two runs: every call on the experiment\'s model, every phase metered, step 2 on the files of step 1', { timeout: 600_000 }, async () => {
-    const { paths, records, calls, results, seen } = await travel('forward', (steps) => {
-      for (const step of steps.slice(3)) step.set('enabled', false)
-      return steps
-    })
-    expect(records.map(({ framework, run, outcome }) => `${framework} ${run} ${outcome}`).toSorted()).toEqual(['direct 1 completed', 'direct 2 completed', 'ghspec 1 completed', 'ghspec 2 completed'])
-    for (const record of records) expect(record.steps.map(({ id, execution_index }) => [id, execution_index])).toEqual([[1, 1], [2, 2], [3, 3]])
+  test(
+    "three steps, two runs: every call on the experiment's model, every phase metered, step 2 on the files of step 1",
+    { timeout: 600_000 },
+    async () => {
+      const { paths, records, calls, results, seen } = await travel('forward', (steps) => {
+        for (const step of steps.slice(3)) step.set('enabled', false)
+        return steps
+      })
+      expect(
+        records.map(({ framework, run, outcome }) => `${framework} ${run} ${outcome}`).toSorted(),
+      ).toEqual(['direct 1 completed', 'direct 2 completed', 'ghspec 1 completed', 'ghspec 2 completed'])
+      for (const record of records)
+        expect(record.steps.map(({ id, execution_index }) => [id, execution_index])).toEqual([
+          [1, 1],
+          [2, 2],
+          [3, 3],
+        ])
 
-    for (const call of calls) expect(call.sent_model).toBe(MODEL)
-    for (const record of records.filter(({ framework }) => framework === 'ghspec')) {
-      for (const step of record.steps) {
-        expect(step.phases.map(({ phase }) => phase)).toEqual(PHASES)
-        for (const { phase, usage } of step.phases) {
-          const own = calls.filter((call) => call.framework === 'ghspec' && call.run === record.run && call.step === step.id && call.phase === phase)
-          expect(usage.calls).toBe(own.length)
-          expect(usage.input_tokens).toBe(sum(own, 'gen_ai.usage.input_tokens'))
-          expect(usage.output_tokens).toBe(sum(own, 'gen_ai.usage.output_tokens'))
-          expect(usage.output_tokens).toBeGreaterThan(0)
+      for (const call of calls) expect(call.sent_model).toBe(MODEL)
+      for (const record of records.filter(({ framework }) => framework === 'ghspec')) {
+        for (const step of record.steps) {
+          expect(step.phases.map(({ phase }) => phase)).toEqual(PHASES)
+          for (const { phase, usage } of step.phases) {
+            const own = calls.filter(
+              (call) =>
+                call.framework === 'ghspec' &&
+                call.run === record.run &&
+                call.step === step.id &&
+                call.phase === phase,
+            )
+            expect(usage.calls).toBe(own.length)
+            expect(usage.input_tokens).toBe(sum(own, 'gen_ai.usage.input_tokens'))
+            expect(usage.output_tokens).toBe(sum(own, 'gen_ai.usage.output_tokens'))
+            expect(usage.output_tokens).toBeGreaterThan(0)
+          }
         }
+        const artifacts = await filesBelow(paths.run('ghspec', record.run).artifacts)
+        expect(artifacts).toEqual(
+          expect.arrayContaining([
+            'main.py',
+            'feature_students.py',
+            'feature_courses.py',
+            'feature_teachers.py',
+          ]),
+        )
+        expect(
+          artifacts.filter((path) => path.startsWith('specs/') && path.endsWith('/spec.md')),
+        ).toHaveLength(3)
+        expect(record.identity).toMatchObject({
+          'specify-cli': expect.stringMatching(/^\d/),
+          'opencode-ai': expect.stringMatching(/^\d/),
+        })
       }
-      const artifacts = await filesBelow(paths.run('ghspec', record.run).artifacts)
-      expect(artifacts).toEqual(expect.arrayContaining(['main.py', 'feature_students.py', 'feature_courses.py', 'feature_teachers.py']))
-      expect(artifacts.filter((path) => path.startsWith('specs/') && path.endsWith('/spec.md'))).toHaveLength(3)
-      expect(record.identity).toMatchObject({ 'specify-cli': expect.stringMatching(/^\d/), 'opencode-ai': expect.stringMatching(/^\d/) })
-    }
-    for (const framework of ['ghspec', 'direct']) {
-      const asked = (task: string) => seen.filter((request) => request.framework === framework && request.prompt.startsWith(`TASK: ${task}`)).map(({ text }) => text)
-      expect(asked('STUDENTS').join('')).not.toContain('feature_courses.py')
-      expect(asked('COURSES').some((text) => text.includes('feature_students.py'))).toBe(true)
-      expect(asked('TEACHERS').some((text) => text.includes('feature_courses.py'))).toBe(true)
-    }
+      for (const framework of ['ghspec', 'direct']) {
+        const asked = (task: string) =>
+          seen
+            .filter(
+              (request) => request.framework === framework && request.prompt.startsWith(`TASK: ${task}`),
+            )
+            .map(({ text }) => text)
+        expect(asked('STUDENTS').join('')).not.toContain('feature_courses.py')
+        expect(asked('COURSES').some((text) => text.includes('feature_students.py'))).toBe(true)
+        expect(asked('TEACHERS').some((text) => text.includes('feature_courses.py'))).toBe(true)
+      }
 
-    expect(results.totals.all.calls).toBe(calls.length)
-    expect(results.totals.all.input_tokens).toBe(sum(calls, 'gen_ai.usage.input_tokens'))
-    expect(results.totals.all.output_tokens).toBe(sum(calls, 'gen_ai.usage.output_tokens'))
-    expect(await readFile(join(paths.analysis, 'report.html'), 'utf8')).toContain('not evidence about frameworks')
-  })
+      expect(results.totals.all.calls).toBe(calls.length)
+      expect(results.totals.all.input_tokens).toBe(sum(calls, 'gen_ai.usage.input_tokens'))
+      expect(results.totals.all.output_tokens).toBe(sum(calls, 'gen_ai.usage.output_tokens'))
+      expect(await readFile(join(paths.analysis, 'report.html'), 'utf8')).toContain(
+        'not evidence about frameworks',
+      )
+    },
+  )
 
-  test('with the first step disabled and the other two swapped, execution follows the YAML and ids are kept', { timeout: 600_000 }, async () => {
-    const { paths, records, calls } = await travel('swapped', ([first, second, third, ...rest]) => {
-      for (const step of [first, ...rest]) step?.set('enabled', false)
-      return [first, third, second, ...rest].filter((step) => step !== undefined)
-    })
-    expect(records).toHaveLength(4)
-    for (const record of records) {
-      expect(record.outcome).toBe('completed')
-      expect(record.steps.map(({ id, name, execution_index }) => [id, name, execution_index])).toEqual([[3, 'Teacher CRUD', 1], [2, 'Course CRUD', 2]])
-      const artifacts = await filesBelow(paths.run(record.framework, record.run).artifacts)
-      expect(artifacts).toEqual(expect.arrayContaining(['feature_teachers.py', 'feature_courses.py']))
-      expect(artifacts).not.toContain('feature_students.py')
-    }
-    for (const call of calls) expect(call.execution_index).toBe(call.step === 3 ? 1 : 2)
-  })
+  test(
+    'with the first step disabled and the other two swapped, execution follows the YAML and ids are kept',
+    { timeout: 600_000 },
+    async () => {
+      const { paths, records, calls } = await travel('swapped', ([first, second, third, ...rest]) => {
+        for (const step of [first, ...rest]) step?.set('enabled', false)
+        return [first, third, second, ...rest].filter((step) => step !== undefined)
+      })
+      expect(records).toHaveLength(4)
+      for (const record of records) {
+        expect(record.outcome).toBe('completed')
+        expect(record.steps.map(({ id, name, execution_index }) => [id, name, execution_index])).toEqual([
+          [3, 'Teacher CRUD', 1],
+          [2, 'Course CRUD', 2],
+        ])
+        const artifacts = await filesBelow(paths.run(record.framework, record.run).artifacts)
+        expect(artifacts).toEqual(expect.arrayContaining(['feature_teachers.py', 'feature_courses.py']))
+        expect(artifacts).not.toContain('feature_students.py')
+      }
+      for (const call of calls) expect(call.execution_index).toBe(call.step === 3 ? 1 : 2)
+    },
+  )
 })
 
 /** Runs an experiment and keeps the messages of every request as they reached the model. */
@@ -110,7 +173,11 @@ async function runAndWatch(paths: ExperimentPaths): Promise<Seen[]> {
     arm.loaded = {
       ...arm.loaded,
       scripted: (request) => {
-        seen.push({ framework: arm.id, prompt: request.prompt, text: request.messages.map(({ text }) => text).join('\n') })
+        seen.push({
+          framework: arm.id,
+          prompt: request.prompt,
+          text: request.messages.map(({ text }) => text).join('\n'),
+        })
         return scripted(request)
       },
     }
@@ -140,4 +207,7 @@ async function callsOf(paths: ExperimentPaths, { framework, run }: RunRecord): P
   return calls
 }
 
-const sum = (calls: readonly LlmCall[], field: 'gen_ai.usage.input_tokens' | 'gen_ai.usage.output_tokens'): number => calls.reduce((total, call) => total + (call[field] ?? Number.NaN), 0)
+const sum = (
+  calls: readonly LlmCall[],
+  field: 'gen_ai.usage.input_tokens' | 'gen_ai.usage.output_tokens',
+): number => calls.reduce((total, call) => total + (call[field] ?? Number.NaN), 0)

@@ -15,7 +15,9 @@ await build({
   entryPoints: {
     main: here('src/main.ts'),
     // Entries of their own: the registry finds adapters as folders here too.
-    ...Object.fromEntries(frameworks.map((id) => [`frameworks/${id}/adapter`, here(`${adapters}/frameworks/${id}/adapter.ts`)])),
+    ...Object.fromEntries(
+      frameworks.map((id) => [`frameworks/${id}/adapter`, here(`${adapters}/frameworks/${id}/adapter.ts`)]),
+    ),
   },
   outdir: here('dist'),
   bundle: true,
@@ -28,7 +30,9 @@ await build({
   mainFields: ['module', 'main'],
   target: 'node20.19',
   // CommonJS dependencies call require for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   // A canvas is optional for vega; SVG needs none.
   external: ['canvas'],
 })
@@ -39,12 +43,18 @@ await cp(here(`${adapters}/scripted/apps`), here('dist/apps'), { recursive: true
 await cp(here('../../config_sets'), here('dist/config_sets'), { recursive: true })
 for (const id of frameworks) {
   const data = (path) => !path.endsWith('.ts')
-  await cp(here(`${adapters}/frameworks/${id}`), here(`dist/frameworks/${id}`), { recursive: true, filter: data })
+  await cp(here(`${adapters}/frameworks/${id}`), here(`dist/frameworks/${id}`), {
+    recursive: true,
+    filter: data,
+  })
 }
 
 for (const bin of BINS) {
   const args = bin === 'devbench' ? 'process.argv.slice(2)' : `['${bin}', ...process.argv.slice(2)]`
   const file = here(`dist/${bin}.js`)
-  await writeFile(file, `#!/usr/bin/env node\nimport { main } from './main.js'\n\nprocess.exitCode = await main(${args})\n`)
+  await writeFile(
+    file,
+    `#!/usr/bin/env node\nimport { main } from './main.js'\n\nprocess.exitCode = await main(${args})\n`,
+  )
   await chmod(file, 0o755)
 }

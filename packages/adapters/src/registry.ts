@@ -18,7 +18,9 @@ export const adapterIds = (): string[] =>
 /** Loads one adapter. UserError when there is none of that id. */
 export async function loadAdapter(id: string): Promise<Adapter> {
   if (!adapterIds().includes(id)) {
-    throw new UserError('unknown_framework', `There is no framework "${id}".`, { hint: `${nearestHint(id, adapterIds())} Available: ${adapterIds().join(', ')}.` })
+    throw new UserError('unknown_framework', `There is no framework "${id}".`, {
+      hint: `${nearestHint(id, adapterIds())} Available: ${adapterIds().join(', ')}.`,
+    })
   }
   const { adapter } = (await import(new URL(`${id}/adapter${ENDING}`, FOLDER).href)) as { adapter: Adapter }
   return adapter

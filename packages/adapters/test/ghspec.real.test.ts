@@ -143,7 +143,10 @@ Say hello!`
         outcome: 'failed',
         reason: 'plan: specs/001-x/plan.md was not written',
       })
-      expect(run.questions[0]).toMatchObject({ question: expect.stringContaining('?'), answer: 'clarification' })
+      expect(run.questions[0]).toMatchObject({
+        question: expect.stringContaining('?'),
+        answer: 'clarification',
+      })
       const last = run.calls.findLast(({ phase }) => phase === 'specify')
       if (!last) throw new Error('no call in specify')
       expect(saidBy(last)).toContain('Decide yourself.')

@@ -10,7 +10,10 @@ import { freeName } from './free-name.ts'
 import { configSetsDir } from './toolkit-paths.ts'
 
 /** Asks at the terminal for what `new-experiment` was not given, offering the config set's defaults. */
-export async function askForMissing(given: NewExperimentOptions, experimentsDir: string): Promise<NewExperimentOptions> {
+export async function askForMissing(
+  given: NewExperimentOptions,
+  experimentsDir: string,
+): Promise<NewExperimentOptions> {
   // Before the first question, not after the last.
   given.frameworks?.forEach(knownFramework)
   if (given.provider !== undefined) knownProvider(given.provider)
@@ -20,7 +23,13 @@ export async function askForMissing(given: NewExperimentOptions, experimentsDir:
   const answers = {
     ...given,
     configSet,
-    name: given.name ?? (await input({ message: 'Name of the experiment', default: freeName(configSet, experimentsDir), validate: (name) => nameFault(name, experimentsDir) ?? true })),
+    name:
+      given.name ??
+      (await input({
+        message: 'Name of the experiment',
+        default: freeName(configSet, experimentsDir),
+        validate: (name) => nameFault(name, experimentsDir) ?? true,
+      })),
     frameworks: given.frameworks ?? (await askFrameworks(defaults.frameworks)),
     model: given.model ?? (await input({ message: 'Model', default: defaults.model, required: true })),
     provider:
@@ -28,18 +37,35 @@ export async function askForMissing(given: NewExperimentOptions, experimentsDir:
       (await select({
         message: 'Provider',
         default: defaults.provider,
-        choices: PROVIDERS.map((value) => ({ value, name: value === 'scripted' ? 'scripted (offline stand-in, no key, no evidence about frameworks)' : value })),
+        choices: PROVIDERS.map((value) => ({
+          value,
+          name:
+            value === 'scripted'
+              ? 'scripted (offline stand-in, no key, no evidence about frameworks)'
+              : value,
+        })),
       })),
   }
   if (answers.provider !== 'openai-compatible' || given.baseUrl !== undefined) return answers
-  return { ...answers, baseUrl: await input({ message: 'Address of the provider, such as http://localhost:11434/v1', required: true, validate: (url) => URL.canParse(url) || 'not a URL' }) }
+  return {
+    ...answers,
+    baseUrl: await input({
+      message: 'Address of the provider, such as http://localhost:11434/v1',
+      required: true,
+      validate: (url) => URL.canParse(url) || 'not a URL',
+    }),
+  }
 }
 
 async function askConfigSet(dir: string): Promise<string> {
   const listings = await listConfigSets(dir)
   return select({
     message: 'Config set',
-    choices: listings.map((listing) => ('error' in listing ? { value: listing.name, disabled: '(broken)' } : { value: listing.name, description: listing.set.metadata.description })),
+    choices: listings.map((listing) =>
+      'error' in listing
+        ? { value: listing.name, disabled: '(broken)' }
+        : { value: listing.name, description: listing.set.metadata.description },
+    ),
   })
 }
 

@@ -14,13 +14,17 @@ const SYSTEM_FAULTS: Record<string, string> = {
 }
 
 // Node's answer to making directories on a read-only file system, too.
-const NO_PLACE = 'The directory cannot be made: its path leads through a dead link, or the file system is read-only. Choose another.'
+const NO_PLACE =
+  'The directory cannot be made: its path leads through a dead link, or the file system is read-only. Choose another.'
 
 /** What to print for an error: a message where the user can mend it, the stack where the fault is ours. */
 export function describeError(thrown: unknown): { text: string; exitCode: number } {
   const error = firstError(thrown)
   if (error instanceof UserError) {
-    return { text: `error: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`, exitCode: error.exitCode }
+    return {
+      text: `error: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`,
+      exitCode: error.exitCode,
+    }
   }
   // Ctrl-C at a question.
   if (error instanceof Error && error.name === 'ExitPromptError') return { text: '', exitCode: 130 }
@@ -28,12 +32,15 @@ export function describeError(thrown: unknown): { text: string; exitCode: number
   const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string }
   const place = dest ?? path
   const fault = code === 'ENOENT' && syscall === 'mkdir' ? NO_PLACE : SYSTEM_FAULTS[code ?? '']
-  if (fault !== undefined) return { text: `error: ${place === undefined ? '' : `${place}: `}${fault}`, exitCode: 2 }
+  if (fault !== undefined)
+    return { text: `error: ${place === undefined ? '' : `${place}: `}${fault}`, exitCode: 2 }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { text: `This is a fault of devbench itself, please report it:\n${stack}`, exitCode: 1 }
 }
 
 /** What failed first, where tidying up after it failed too. */
 function firstError(error: unknown): unknown {
-  return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error ? firstError(error.suppressed) : error
+  return error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
+    ? firstError(error.suppressed)
+    : error
 }

@@ -6,7 +6,11 @@ import type { NewExperimentOptions } from './commands/new-experiment.ts'
 import { freeName } from './free-name.ts'
 
 /** What was not given comes from the config set. */
-export function experimentRequest(options: NewExperimentOptions, { metadata: { name, defaults } }: ConfigSet, dir: string): ExperimentRequest {
+export function experimentRequest(
+  options: NewExperimentOptions,
+  { metadata: { name, defaults } }: ConfigSet,
+  dir: string,
+): ExperimentRequest {
   const provider = knownProvider(options.provider ?? defaults.provider)
   checkAddress(provider, options)
   return {
@@ -22,27 +26,42 @@ export function experimentRequest(options: NewExperimentOptions, { metadata: { n
 export function knownFramework(id: string): string {
   const known = adapterIds()
   if (known.includes(id)) return id
-  throw new UserError('unknown_framework', `There is no framework "${id}".`, { hint: availableHint(id, known) })
+  throw new UserError('unknown_framework', `There is no framework "${id}".`, {
+    hint: availableHint(id, known),
+  })
 }
 
 export function knownProvider(name: string): Llm['provider'] {
   const provider = PROVIDERS.find((known) => known === name)
   if (provider) return provider
-  throw new UserError('unknown_provider', `There is no provider "${name}".`, { hint: availableHint(name, PROVIDERS) })
+  throw new UserError('unknown_provider', `There is no provider "${name}".`, {
+    hint: availableHint(name, PROVIDERS),
+  })
 }
 
 /** What has no meaning for a provider is an error, not passed over. */
 function checkAddress(provider: Llm['provider'], { baseUrl, apiKeyEnv }: NewExperimentOptions): void {
   if (provider === 'scripted' && (baseUrl ?? apiKeyEnv) !== undefined) {
-    throw new UserError('bad_usage', `The provider scripted answers offline; it has no use for ${baseUrl === undefined ? '--api-key-env' : '--base-url'}.`, {
-      hint: 'Leave the option out, or give another --provider.',
-    })
+    throw new UserError(
+      'bad_usage',
+      `The provider scripted answers offline; it has no use for ${baseUrl === undefined ? '--api-key-env' : '--base-url'}.`,
+      {
+        hint: 'Leave the option out, or give another --provider.',
+      },
+    )
   }
   if (provider === 'openai-compatible' && baseUrl === undefined) {
-    throw new UserError('bad_usage', 'The provider openai-compatible needs --base-url.', { hint: 'For example --base-url http://localhost:11434/v1' })
+    throw new UserError('bad_usage', 'The provider openai-compatible needs --base-url.', {
+      hint: 'For example --base-url http://localhost:11434/v1',
+    })
   }
 }
 
-function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): { [P in K]?: NonNullable<T[P]> } {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as { [P in K]?: NonNullable<T[P]> }
+function pick<T extends object, K extends keyof T>(
+  from: T,
+  keys: readonly K[],
+): { [P in K]?: NonNullable<T[P]> } {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as {
+    [P in K]?: NonNullable<T[P]>
+  }
 }

@@ -9,7 +9,9 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Aborted by the first Ctrl-C, SIGTERM or loss of the terminal, which leaves time to stop cleanly; the second Ctrl-C
  * ends the process at once. `say` tells the user.
  */
-export function interruptSignal(say = (line: string): void => void process.stderr.write(`\n${line}\n`)): InterruptSignal {
+export function interruptSignal(
+  say = (line: string): void => void process.stderr.write(`\n${line}\n`),
+): InterruptSignal {
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {

@@ -3,9 +3,12 @@
  * workspace, and with the same experiments directory.
  */
 export function nextCommand(command: string, experiment: string, experimentsDir: string | undefined): string {
-  const isScript = process.env['npm_lifecycle_event'] !== undefined && process.env['npm_config_user_agent']?.startsWith('pnpm/')
+  const isScript =
+    process.env['npm_lifecycle_event'] !== undefined &&
+    process.env['npm_config_user_agent']?.startsWith('pnpm/')
   const where = experimentsDir === undefined ? [] : ['--experiments-dir', experimentsDir]
   return [...(isScript ? ['pnpm'] : []), command, experiment, ...where].map(quoted).join(' ')
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

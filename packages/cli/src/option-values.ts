@@ -10,7 +10,8 @@ export function positiveInteger(text: string): number {
 
 export function seed(text: string): number {
   const value = integer(text)
-  if (!(value >= 0 && value < 2 ** 31)) throw new InvalidArgumentError('Give a whole number from 0 to 2147483647.')
+  if (!(value >= 0 && value < 2 ** 31))
+    throw new InvalidArgumentError('Give a whole number from 0 to 2147483647.')
   return value
 }
 

@@ -19,11 +19,15 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('-v, --verbose', 'show every step')
     .option('--json', 'print JSON')
     .addOption(configSetsDirOption())
-    .action(async (options: object) => exit(await (await import('./commands/list-config-sets.ts')).listConfigSetsCommand(options)))
+    .action(async (options: object) =>
+      exit(await (await import('./commands/list-config-sets.ts')).listConfigSetsCommand(options)),
+    )
 
   program
     .command('new-experiment')
-    .description('Make a self-contained experiment directory from a config set. What is not given is asked for, or, without a terminal, taken from the config set.')
+    .description(
+      'Make a self-contained experiment directory from a config set. What is not given is asked for, or, without a terminal, taken from the config set.',
+    )
     .option('-n, --name <name>', 'name of the experiment and its directory')
     .option('-c, --config-set <name>', 'config set to start from')
     .option('-f, --frameworks <ids...>', 'frameworks to compare')
@@ -40,59 +44,95 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--list-config-sets', 'list the config sets and end')
     .addOption(experimentsDirOption())
     .addOption(configSetsDirOption())
-    .action(async (options: object) => exit(await (await import('./commands/new-experiment.ts')).newExperimentCommand(options)))
+    .action(async (options: object) =>
+      exit(await (await import('./commands/new-experiment.ts')).newExperimentCommand(options)),
+    )
 
   program
     .command('run-experiment')
     .description('Run an experiment, or go on with one. Ctrl-C stops cleanly; calling it again goes on.')
     .argument('<experiment>', 'name in the experiments directory, or path')
-    .option('-f, --frameworks <ids...>', 'run only these frameworks of the experiment (give them after its name)')
+    .option(
+      '-f, --frameworks <ids...>',
+      'run only these frameworks of the experiment (give them after its name)',
+    )
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
     .addOption(experimentsDirOption())
-    .action(async (experiment: string, options: object) => exit(await (await import('./commands/run-experiment.ts')).runExperimentCommand(experiment, options)))
+    .action(async (experiment: string, options: object) =>
+      exit(await (await import('./commands/run-experiment.ts')).runExperimentCommand(experiment, options)),
+    )
 
   program
     .command('analyze')
     .description('Analyse the finished runs: results.json, report.md, report.html and figures.')
     .argument('<experiment>', 'name in the experiments directory, or path')
     .addOption(experimentsDirOption())
-    .action(async (experiment: string, options: object) => exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)))
+    .action(async (experiment: string, options: object) =>
+      exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)),
+    )
 
   program
     .command('quickstart')
-    .description('See the whole road once, offline: generate an experiment from "minimal", run it, analyse it.')
+    .description(
+      'See the whole road once, offline: generate an experiment from "minimal", run it, analyse it.',
+    )
     .addOption(experimentsDirOption())
-    .action(async (options: object) => exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)))
+    .action(async (options: object) =>
+      exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)),
+    )
 
   addFrameworksCommands(program, exit)
   return program
 }
 
 function addFrameworksCommands(program: Command, exit: (code: number) => void): void {
-  const frameworks = program.command('frameworks').description('List, install, check and remove the frameworks that experiments can compare.')
+  const frameworks = program
+    .command('frameworks')
+    .description('List, install, check and remove the frameworks that experiments can compare.')
   frameworks
     .command('list')
     .description('List the frameworks: version, Python, licence, and whether they are installed.')
     .option('--json', 'print JSON')
-    .action(async (options: object) => exit(await (await import('./commands/frameworks/list.ts')).listFrameworksCommand(options)))
+    .action(async (options: object) =>
+      exit(await (await import('./commands/frameworks/list.ts')).listFrameworksCommand(options)),
+    )
   frameworks
     .command('install')
-    .description('Install frameworks at their pinned versions, each apart from everything else. Called again, it finishes what was interrupted.')
+    .description(
+      'Install frameworks at their pinned versions, each apart from everything else. Called again, it finishes what was interrupted.',
+    )
     .argument('<ids...>')
-    .option('--from <checkout>', 'local checkout to install from (or DEVBENCH_SOURCE_<ID>), where the repository cannot be reached')
-    .action(async (ids: string[], options: object) => exit(await (await import('./commands/frameworks/install.ts')).installFrameworksCommand(ids, options)))
+    .option(
+      '--from <checkout>',
+      'local checkout to install from (or DEVBENCH_SOURCE_<ID>), where the repository cannot be reached',
+    )
+    .action(async (ids: string[], options: object) =>
+      exit(await (await import('./commands/frameworks/install.ts')).installFrameworksCommand(ids, options)),
+    )
   frameworks
     .command('doctor')
     .description('Prove an installation: check its parts, then run one real step against the scripted model.')
     .argument('<ids...>')
-    .action(async (ids: string[]) => exit(await (await import('./commands/frameworks/doctor.ts')).doctorCommand(ids)))
+    .action(async (ids: string[]) =>
+      exit(await (await import('./commands/frameworks/doctor.ts')).doctorCommand(ids)),
+    )
   frameworks
     .command('remove')
     .description('Remove installations.')
     .argument('<ids...>')
-    .action(async (ids: string[]) => exit(await (await import('./commands/frameworks/remove.ts')).removeFrameworksCommand(ids)))
+    .action(async (ids: string[]) =>
+      exit(await (await import('./commands/frameworks/remove.ts')).removeFrameworksCommand(ids)),
+    )
 }
 
-const experimentsDirOption = (): Option => new Option('--experiments-dir <dir>', 'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)')
-const configSetsDirOption = (): Option => new Option('--config-sets-dir <dir>', 'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)')
+const experimentsDirOption = (): Option =>
+  new Option(
+    '--experiments-dir <dir>',
+    'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)',
+  )
+const configSetsDirOption = (): Option =>
+  new Option(
+    '--config-sets-dir <dir>',
+    'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)',
+  )

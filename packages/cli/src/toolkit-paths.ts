@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // Beside the packages in the workspace, inside the package when published.
-const BUNDLED_CONFIG_SETS = ['../../../config_sets', './config_sets'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+const BUNDLED_CONFIG_SETS = ['../../../config_sets', './config_sets'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
 
 /** Directory of the curated config sets: the option, else the environment, else those that came with the toolkit. */
 export function configSetsDir(option: string | undefined): string {

@@ -25,7 +25,9 @@ export async function listConfigSets(root: string): Promise<ConfigSetListing[]> 
 export async function findConfigSet(root: string, name: string): Promise<ConfigSet> {
   const names = await configSetNames(root)
   if (!names.includes(name)) {
-    throw new UserError('unknown_config_set', `There is no config set "${name}" in ${root}.`, { hint: availableHint(name, names) })
+    throw new UserError('unknown_config_set', `There is no config set "${name}" in ${root}.`, {
+      hint: availableHint(name, names),
+    })
   }
   return loadConfigSet(join(root, name))
 }
@@ -38,9 +40,13 @@ async function configSetNames(root: string): Promise<string[]> {
       .map((entry) => entry.name)
       .toSorted()
   } catch (error) {
-    throw new UserError('no_config_sets', `The config sets directory ${root} cannot be read (${(error as NodeJS.ErrnoException).code}).`, {
-      hint: 'Name another with --config-sets-dir or DEVBENCH_CONFIG_SETS_DIR.',
-      cause: error,
-    })
+    throw new UserError(
+      'no_config_sets',
+      `The config sets directory ${root} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      {
+        hint: 'Name another with --config-sets-dir or DEVBENCH_CONFIG_SETS_DIR.',
+        cause: error,
+      },
+    )
   }
 }

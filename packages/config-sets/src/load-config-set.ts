@@ -33,11 +33,23 @@ export async function loadConfigSet(dir: string): Promise<ConfigSet> {
   const metadata = await readDocument(dir, METADATA, MetadataSchema)
   const template = await readDocument(dir, TEMPLATE, ExperimentTemplate)
   const problems = [...metadata.problems, ...template.problems]
-  if (metadata.value) problems.push(...nameProblems(dir, metadata), ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'))
-  problems.push(...configRuleBreaches(soundParts(template.raw)).map(({ path, message, hint }) => template.problemAt(path, message, hint)))
-  if (metadata.value && template.value) problems.push(...agreementProblems(template, metadata.value, template.value))
+  if (metadata.value)
+    problems.push(
+      ...nameProblems(dir, metadata),
+      ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'),
+    )
+  problems.push(
+    ...configRuleBreaches(soundParts(template.raw)).map(({ path, message, hint }) =>
+      template.problemAt(path, message, hint),
+    ),
+  )
+  if (metadata.value && template.value)
+    problems.push(...agreementProblems(template, metadata.value, template.value))
   const files = await copiedFiles(dir, problems)
-  problems.push(...(await promptProblems(dir, metadata)), ...(await copiedFileProblems(dir, files, metadata.value)))
+  problems.push(
+    ...(await promptProblems(dir, metadata)),
+    ...(await copiedFileProblems(dir, files, metadata.value)),
+  )
   if (problems.length > 0 || !metadata.value || !template.value) {
     throw new ValidationError(`The config set "${basename(dir)}" is not usable`, problems)
   }
@@ -49,14 +61,22 @@ async function copiedFiles(dir: string, problems: Problem[]): Promise<string[]> 
     return (await filesBelow(dir)).filter((path) => COPIED_FOLDERS.has(path.split('/')[0] ?? ''))
   } catch (error) {
     const { code, path = dir } = error as NodeJS.ErrnoException
-    problems.push({ file: relative(dir, path) || '.', message: `cannot be read (${code}).`, hint: 'Check its permissions.' })
+    problems.push({
+      file: relative(dir, path) || '.',
+      message: `cannot be read (${code}).`,
+      hint: 'Check its permissions.',
+    })
     return []
   }
 }
 
 type ReadDocument<T> = ParsedDocument<T> & { text: string }
 
-async function readDocument<T>(dir: string, file: string, schema: Parameters<typeof parseYamlDocument<T>>[1]): Promise<ReadDocument<T>> {
+async function readDocument<T>(
+  dir: string,
+  file: string,
+  schema: Parameters<typeof parseYamlDocument<T>>[1],
+): Promise<ReadDocument<T>> {
   const read = await readInnerText(dir, file)
   if ('text' in read) return { ...parseYamlDocument(read.text, schema, file), text: read.text }
   const problem = { file, message: read.fault, hint: read.hint }
@@ -65,35 +85,82 @@ async function readDocument<T>(dir: string, file: string, schema: Parameters<typ
 
 function nameProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Problem[] {
   if (value?.name === basename(dir)) return []
-  return [problemAt(['name'], `name is "${value?.name}" but the directory is "${basename(dir)}".`, 'Make them equal.')]
+  return [
+    problemAt(
+      ['name'],
+      `name is "${value?.name}" but the directory is "${basename(dir)}".`,
+      'Make them equal.',
+    ),
+  ]
 }
 
-function stepIdProblems(document: ReadDocument<unknown>, steps: readonly { id: number }[], key: string): Problem[] {
-  return stepIdsAreUnique(steps.map((part, index) => ({ index, part })), key).map(({ path, message, hint }) => document.problemAt(path, message, hint))
+function stepIdProblems(
+  document: ReadDocument<unknown>,
+  steps: readonly { id: number }[],
+  key: string,
+): Problem[] {
+  return stepIdsAreUnique(
+    steps.map((part, index) => ({ index, part })),
+    key,
+  ).map(({ path, message, hint }) => document.problemAt(path, message, hint))
 }
 
-function agreementProblems(document: ReadDocument<ExperimentTemplate>, metadata: ConfigSetMetadata, template: ExperimentTemplate): Problem[] {
+function agreementProblems(
+  document: ReadDocument<ExperimentTemplate>,
+  metadata: ConfigSetMetadata,
+  template: ExperimentTemplate,
+): Problem[] {
   // Which of two steps with one id is meant cannot be told.
   if (![metadata.available_steps, template.steps].every(idsAreUnique)) return []
   const known = new Map(metadata.available_steps.map((step) => [step.id, step]))
   const problems = template.steps.flatMap((step, index) => {
     const described = known.get(step.id)
     known.delete(step.id)
-    if (!described) return [document.problemAt(['steps', index, 'id'], `step ${step.id} is not in ${METADATA}.`, 'Describe it under available_steps.')]
+    if (!described)
+      return [
+        document.problemAt(
+          ['steps', index, 'id'],
+          `step ${step.id} is not in ${METADATA}.`,
+          'Describe it under available_steps.',
+        ),
+      ]
     return (['name', 'prompt_file'] as const)
       .filter((field) => step[field] !== described[field])
-      .map((field) => document.problemAt(['steps', index, field], `"${step[field]}", but ${METADATA} says "${described[field]}".`, 'Make them equal.'))
+      .map((field) =>
+        document.problemAt(
+          ['steps', index, field],
+          `"${step[field]}", but ${METADATA} says "${described[field]}".`,
+          'Make them equal.',
+        ),
+      )
   })
-  const missing = [...known.values()].map((step) => document.problemAt(['steps'], `step ${step.id} (${step.name}) of ${METADATA} is missing.`, 'A template holds all steps.'))
+  const missing = [...known.values()].map((step) =>
+    document.problemAt(
+      ['steps'],
+      `step ${step.id} (${step.name}) of ${METADATA} is missing.`,
+      'A template holds all steps.',
+    ),
+  )
   return [...problems, ...missing]
 }
 
-const idsAreUnique = (steps: readonly { id: number }[]): boolean => new Set(steps.map(({ id }) => id)).size === steps.length
+const idsAreUnique = (steps: readonly { id: number }[]): boolean =>
+  new Set(steps.map(({ id }) => id)).size === steps.length
 
-async function promptProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Promise<Problem[]> {
+async function promptProblems(
+  dir: string,
+  { value, problemAt }: ReadDocument<ConfigSetMetadata>,
+): Promise<Problem[]> {
   const checks = (value?.available_steps ?? []).map(async ({ prompt_file }, index) => {
     const path = ['available_steps', index, 'prompt_file']
-    if (!prompt_file.startsWith('prompts/')) return [problemAt(path, `${prompt_file} is not under prompts/.`, 'Move it there, so that experiments get a copy.')]
+    if (!prompt_file.startsWith('prompts/'))
+      return [
+        problemAt(
+          path,
+          `${prompt_file} is not under prompts/.`,
+          'Move it there, so that experiments get a copy.',
+        ),
+      ]
     const read = await readInnerText(dir, prompt_file)
     return 'text' in read ? [] : [problemAt(path, `${prompt_file} ${read.fault}`, read.hint)]
   })
@@ -101,7 +168,11 @@ async function promptProblems(dir: string, { value, problemAt }: ReadDocument<Co
 }
 
 /** The files that no step names are copied too, so they are held to the same rules. */
-async function copiedFileProblems(dir: string, files: readonly string[], metadata: ConfigSetMetadata | undefined): Promise<Problem[]> {
+async function copiedFileProblems(
+  dir: string,
+  files: readonly string[],
+  metadata: ConfigSetMetadata | undefined,
+): Promise<Problem[]> {
   const named = new Set(metadata?.available_steps.map(({ prompt_file }) => prompt_file))
   const checks = files
     .filter((file) => !named.has(file))

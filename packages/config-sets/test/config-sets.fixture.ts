@@ -78,7 +78,10 @@ export class ConfigSets implements AsyncDisposable {
   async change(path: string, part: string, replacement: string): Promise<void> {
     const text = await readFile(this.path(path), 'utf8')
     if (text.split(part).length !== 2) throw new Error(`not there once: ${part}`)
-    await this.write(path, text.replace(part, () => replacement))
+    await this.write(
+      path,
+      text.replace(part, () => replacement),
+    )
   }
 
   /** Copies "small" under another name, which it also takes. */

@@ -14,7 +14,11 @@ describe('listing', () => {
     await sets.copyAs('zero-2')
     await mkdir(join(sets.root, 'no_set'))
     await writeFile(join(sets.root, 'README.md'), 'About config sets.')
-    expect((await listConfigSets(sets.root)).map((listing) => ('set' in listing ? [listing.name, listing.set.metadata.version] : listing))).toEqual([
+    expect(
+      (await listConfigSets(sets.root)).map((listing) =>
+        'set' in listing ? [listing.name, listing.set.metadata.version] : listing,
+      ),
+    ).toEqual([
       ['another', '1.0.0'],
       ['small', '1.0.0'],
       ['zero-2', '1.0.0'],
@@ -38,7 +42,12 @@ describe('listing', () => {
     for (const listing of listings) {
       if ('error' in listing) expect(listing.error).toBeInstanceOf(ValidationError)
     }
-    expect(listings[2]).toMatchObject({ error: { message: 'The config set "c" is not usable: 1 problem\n  - experiment_template.yaml: does not exist. Create it or correct the path.' } })
+    expect(listings[2]).toMatchObject({
+      error: {
+        message:
+          'The config set "c" is not usable: 1 problem\n  - experiment_template.yaml: does not exist. Create it or correct the path.',
+      },
+    })
   })
 
   test('takes a set that is a link to a directory', async () => {
@@ -46,7 +55,10 @@ describe('listing', () => {
     await using others = await ConfigSets.make()
     await others.copyAs('linked')
     await symlink(join(others.root, 'linked'), join(sets.root, 'linked'))
-    expect(await listConfigSets(sets.root)).toMatchObject([{ name: 'linked', set: { metadata: { name: 'linked' } } }, { name: 'small' }])
+    expect(await listConfigSets(sets.root)).toMatchObject([
+      { name: 'linked', set: { metadata: { name: 'linked' } } },
+      { name: 'small' },
+    ])
   })
 
   test('of an empty directory is empty; a directory that is not there is an error with the way out', async () => {
@@ -70,14 +82,23 @@ describe('finding by name', () => {
   test('names what there is where there is none of that name', async () => {
     await using sets = await ConfigSets.make()
     await sets.copyAs('another')
-    await expect(findConfigSet(sets.root, 'smal')).rejects.toMatchObject({ code: 'unknown_config_set', exitCode: 2, hint: 'Did you mean "small"? Available: another, small.' })
-    await expect(findConfigSet(sets.root, 'nope')).rejects.toMatchObject({ hint: 'Available: another, small.' })
+    await expect(findConfigSet(sets.root, 'smal')).rejects.toMatchObject({
+      code: 'unknown_config_set',
+      exitCode: 2,
+      hint: 'Did you mean "small"? Available: another, small.',
+    })
+    await expect(findConfigSet(sets.root, 'nope')).rejects.toMatchObject({
+      hint: 'Available: another, small.',
+    })
   })
 
-  test.for(['', '.', '..', '../small', 'small/', 'small/../small', '/etc'])('%j is the name of none', async (name) => {
-    await using sets = await ConfigSets.make()
-    await expect(findConfigSet(sets.root, name)).rejects.toMatchObject({ code: 'unknown_config_set' })
-  })
+  test.for(['', '.', '..', '../small', 'small/', 'small/../small', '/etc'])(
+    '%j is the name of none',
+    async (name) => {
+      await using sets = await ConfigSets.make()
+      await expect(findConfigSet(sets.root, name)).rejects.toMatchObject({ code: 'unknown_config_set' })
+    },
+  )
 
   test('is an error with all problems where it is broken', async () => {
     await using sets = await ConfigSets.make()
@@ -88,7 +109,10 @@ describe('finding by name', () => {
 
 test('the config sets that are shipped load without a problem', async () => {
   const listings = await listConfigSets(SHIPPED)
-  expect(listings.map((listing) => ('error' in listing ? listing.error.message : listing.name))).toEqual(['default', 'minimal'])
+  expect(listings.map((listing) => ('error' in listing ? listing.error.message : listing.name))).toEqual([
+    'default',
+    'minimal',
+  ])
   expect((await findConfigSet(SHIPPED, 'default')).metadata.available_steps.map(({ name }) => name)).toEqual([
     'Student CRUD',
     'Course CRUD',
@@ -104,7 +128,10 @@ test('in the config sets that are shipped metadata and template give the same de
     const { metadata, template, files } = await findConfigSet(SHIPPED, name)
     expect(template.timeout).toEqual(metadata.defaults.timeout)
     expect(template.metrics.weights).toEqual(metadata.defaults.metrics.weights)
-    expect(Object.values(template.metrics.weights ?? {}).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1)
-    for (const { prompt_file } of metadata.available_steps) expect(files).toContain(prompt_file.replace(/^prompts\/(.*)\.txt$/, 'acceptance/$1.test.mjs'))
+    expect(
+      Object.values(template.metrics.weights ?? {}).reduce((sum, weight) => sum + weight, 0),
+    ).toBeCloseTo(1)
+    for (const { prompt_file } of metadata.available_steps)
+      expect(files).toContain(prompt_file.replace(/^prompts\/(.*)\.txt$/, 'acceptance/$1.test.mjs'))
   }
 })

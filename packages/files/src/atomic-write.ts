@@ -22,4 +22,5 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
-export const writeJson = (path: string, value: unknown): Promise<void> => writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+export const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)

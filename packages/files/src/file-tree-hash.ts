@@ -25,5 +25,7 @@ export async function filesBelow(root: string, inner = ''): Promise<string[]> {
 
 async function read(path: string): Promise<{ kind: 'file' | 'link'; content: Buffer }> {
   const stat = await lstat(path)
-  return stat.isSymbolicLink() ? { kind: 'link', content: Buffer.from(await readlink(path)) } : { kind: 'file', content: await readFile(path) }
+  return stat.isSymbolicLink()
+    ? { kind: 'link', content: Buffer.from(await readlink(path)) }
+    : { kind: 'file', content: await readFile(path) }
 }

@@ -21,18 +21,22 @@ export async function readInnerText(root: string, innerPath: string): Promise<In
     const stat = await lstat(real)
     if (stat.isDirectory()) return { fault: 'is a directory.', hint: 'Name a text file.' }
     if (!stat.isFile()) return { fault: 'is not a regular file.', hint: 'Name a text file.' }
-    if (stat.size > MAX_TEXT_BYTES) return { fault: `is larger than ${MAX_TEXT_BYTES} bytes.`, hint: 'Is this the right file?' }
+    if (stat.size > MAX_TEXT_BYTES)
+      return { fault: `is larger than ${MAX_TEXT_BYTES} bytes.`, hint: 'Is this the right file?' }
     return textOf(await readFile(real))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { fault: 'does not exist.', hint: 'Create it or correct the path.' }
-    if (code === 'ELOOP') return { fault: 'is a symbolic link to itself.', hint: 'Replace it by a text file.' }
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { fault: 'does not exist.', hint: 'Create it or correct the path.' }
+    if (code === 'ELOOP')
+      return { fault: 'is a symbolic link to itself.', hint: 'Replace it by a text file.' }
     return { fault: `cannot be read (${code}).`, hint: 'Check its permissions.' }
   }
 }
 
 function textOf(bytes: Buffer): InnerText {
-  if (bytes.includes(0)) return { fault: 'is not text (it holds NUL bytes).', hint: 'Name a UTF-8 text file.' }
+  if (bytes.includes(0))
+    return { fault: 'is not text (it holds NUL bytes).', hint: 'Name a UTF-8 text file.' }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

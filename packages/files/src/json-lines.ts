@@ -6,7 +6,8 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
   const file = await open(path, 'a+')
   try {
     const { size } = await file.stat()
-    const { buffer } = size > 0 ? await file.read(Buffer.alloc(1), 0, 1, size - 1) : { buffer: Buffer.from('\n') }
+    const { buffer } =
+      size > 0 ? await file.read(Buffer.alloc(1), 0, 1, size - 1) : { buffer: Buffer.from('\n') }
     const separator = buffer[0] === 0x0a ? '' : '\n'
     await file.appendFile(`${separator}${JSON.stringify(value)}\n`)
     await file.datasync()

@@ -59,7 +59,9 @@ describe('what cannot be written leaves the old content and no temporary file', 
     await using dir = await TempDir.make()
     await writeFile(dir.join('a.txt'), 'old')
     await chmod(dir.path, 0o555)
-    await unprivileged(() => expect(writeFileAtomic(dir.join('a.txt'), 'new')).rejects.toMatchObject({ code: 'EACCES' }))
+    await unprivileged(() =>
+      expect(writeFileAtomic(dir.join('a.txt'), 'new')).rejects.toMatchObject({ code: 'EACCES' }),
+    )
     await chmod(dir.path, 0o755)
     expect(await readFile(dir.join('a.txt'), 'utf8')).toBe('old')
     expect(await readdir(dir.path)).toEqual(['a.txt'])

@@ -18,7 +18,16 @@ const FILES = { 'a.txt': 'one', 'prompts/01.txt': 'two', 'prompts/課程 🎓.tx
 
 describe('the files below a directory', () => {
   test('are listed with forward slashes, sorted by code unit', async () => {
-    await using dir = await tree({ b: '', 'a/z': '', 'a/A': '', 'a-b': '', é: '', Z: '', '.hidden/x': '', 'ａ': '' })
+    await using dir = await tree({
+      b: '',
+      'a/z': '',
+      'a/A': '',
+      'a-b': '',
+      é: '',
+      Z: '',
+      '.hidden/x': '',
+      ａ: '',
+    })
     expect(await filesBelow(dir.path)).toEqual(['.hidden/x', 'Z', 'a-b', 'a/A', 'a/z', 'b', 'é', 'ａ'])
   })
 

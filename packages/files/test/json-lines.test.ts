@@ -12,7 +12,11 @@ async function linesOf(path: string): Promise<unknown[]> {
 }
 
 /** Has characters of two, three and four bytes, and those that end a line elsewhere than in JSON. */
-const VALUES = [{ run: 1, reason: 'Zoë\u2028課程\u2029🎓\u0085' }, { run: 2, reason: 'a\r\nb\nc' }, { run: 3, reason: null }]
+const VALUES = [
+  { run: 1, reason: 'Zoë\u2028課程\u2029🎓\u0085' },
+  { run: 2, reason: 'a\r\nb\nc' },
+  { run: 3, reason: null },
+]
 
 test('what was appended is read, in order', async () => {
   await using dir = await TempDir.make()
@@ -55,12 +59,21 @@ test('wherever a crash cut the file off, the next line is whole and so are those
   const path = dir.join('whole.jsonl')
   for (const value of VALUES) await appendJsonLine(path, value)
   const whole = await readFile(path)
-  const ends = VALUES.map((_, index) => Buffer.byteLength(VALUES.slice(0, index + 1).map((value) => JSON.stringify(value)).join('\n')))
+  const ends = VALUES.map((_, index) =>
+    Buffer.byteLength(
+      VALUES.slice(0, index + 1)
+        .map((value) => JSON.stringify(value))
+        .join('\n'),
+    ),
+  )
   for (let size = 0; size <= whole.length; size++) {
     const cut = dir.join(`${size}.jsonl`)
     await writeFile(cut, whole.subarray(0, size))
     await appendJsonLine(cut, { next: true })
-    expect(await linesOf(cut), `cut off at ${size}`).toEqual([...VALUES.slice(0, ends.filter((end) => end <= size).length), { next: true }])
+    expect(await linesOf(cut), `cut off at ${size}`).toEqual([
+      ...VALUES.slice(0, ends.filter((end) => end <= size).length),
+      { next: true },
+    ])
   }
 })
 
@@ -80,7 +93,9 @@ test('a reader that stops early lets go of the file', async () => {
     break
   }
   const descriptors = await readdir('/proc/self/fd').catch(() => [])
-  const open = await Promise.all(descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')))
+  const open = await Promise.all(
+    descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')),
+  )
   expect(open).not.toContain(path)
 })
 

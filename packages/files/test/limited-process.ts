@@ -12,7 +12,22 @@ export const LIMIT_BYTES = 512 * 1024
 export async function inLimitedProcess(task: 'replace' | 'append', path: string): Promise<string[]> {
   const limited = `trap '' XFSZ; ulimit -f $((${LIMIT_BYTES} / $1)); shift; exec "$@"`
   // The unit of ulimit -f differs from shell to shell.
-  const { stdout: unit } = await promisify(execFile)('sh', ['-c', `ulimit -f 1; trap '' XFSZ; head -c 4096 /dev/zero > "$0.unit" 2>/dev/null; wc -c < "$0.unit"; rm "$0.unit"`, path])
-  const { stdout } = await promisify(execFile)('sh', ['-c', limited, 'sh', unit.trim(), process.execPath, '--import', TSX, SCRIPT, task, path])
+  const { stdout: unit } = await promisify(execFile)('sh', [
+    '-c',
+    `ulimit -f 1; trap '' XFSZ; head -c 4096 /dev/zero > "$0.unit" 2>/dev/null; wc -c < "$0.unit"; rm "$0.unit"`,
+    path,
+  ])
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    limited,
+    'sh',
+    unit.trim(),
+    process.execPath,
+    '--import',
+    TSX,
+    SCRIPT,
+    task,
+    path,
+  ])
   return stdout.trim().split('\n')
 }

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { ExperimentConfig, type ExperimentMeta, ExperimentName, TOOLKIT_VERSION, UserError, ValidationError, configJsonSchema, configRuleBreaches, parseYamlDocument, soundParts } from '@genai-devbench/schema'
+import {
+  ExperimentConfig,
+  type ExperimentMeta,
+  ExperimentName,
+  TOOLKIT_VERSION,
+  UserError,
+  ValidationError,
+  configJsonSchema,
+  configRuleBreaches,
+  parseYamlDocument,
+  soundParts,
+} from '@genai-devbench/schema'
 import { type ExperimentPaths, experimentPaths, registryEntry, withRegistry } from '@genai-devbench/store'
 import fs from 'fs-extra'
 import { stage } from './staging.ts'
@@ -19,7 +30,10 @@ export function newExperimentPaths(name: string, experimentsDir: string): Experi
   const parsed = ExperimentName.safeParse(name)
   if (!parsed.success) {
     const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name)
-    throw new UserError('bad_name', `The experiment name ${shown} is ${parsed.error.issues[0]?.message}${foreignCharacters(name)}`)
+    throw new UserError(
+      'bad_name',
+      `The experiment name ${shown} is ${parsed.error.issues[0]?.message}${foreignCharacters(name)}`,
+    )
   }
   const paths = experimentPaths(join(resolve(experimentsDir), name))
   refuseExisting(paths)
@@ -27,7 +41,13 @@ export function newExperimentPaths(name: string, experimentsDir: string): Experi
 }
 
 /** Puts an experiment together beside its place and moves it there whole: it appears complete or not at all. */
-export async function assembleExperiment(paths: ExperimentPaths, name: string, experimentsDir: string, contents: Contents, now: Date): Promise<void> {
+export async function assembleExperiment(
+  paths: ExperimentPaths,
+  name: string,
+  experimentsDir: string,
+  contents: Contents,
+  now: Date,
+): Promise<void> {
   checkConfig(contents.configText)
   const meta: ExperimentMeta = {
     schema_version: 1,
@@ -53,24 +73,38 @@ export async function assembleExperiment(paths: ExperimentPaths, name: string, e
 function foreignCharacters(name: string): string {
   const found = new Set(name.match(/\P{ASCII}/gu) ?? [])
   if (found.size === 0) return ''
-  const codes = [...found].slice(0, 5).map((character) => `"${character}" (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`)
+  const codes = [...found]
+    .slice(0, 5)
+    .map(
+      (character) =>
+        `"${character}" (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`,
+    )
   return `\nNot among them, whatever they look like: ${codes.join(', ')}.`
 }
 
 function refuseExisting({ root }: ExperimentPaths): void {
   if (!existsSync(root)) return
-  throw new UserError('exists', `${root} already exists; nothing in it was touched.`, { hint: 'Choose another --name.' })
+  throw new UserError('exists', `${root} already exists; nothing in it was touched.`, {
+    hint: 'Choose another --name.',
+  })
 }
 
 /** A template cannot foresee every request, so the finished text is checked as `run-experiment` will check it. */
 function checkConfig(text: string): void {
   const { raw, problems, problemAt } = parseYamlDocument(text, ExperimentConfig, 'config/config.yaml')
-  problems.push(...configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) => problemAt(path, message, hint)))
+  problems.push(
+    ...configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) => problemAt(path, message, hint)),
+  )
   if (problems.length > 0) throw new ValidationError('The experiment would not be valid', problems)
 }
 
 /** Under the registry's lock, so that of two processes making the same name one gets it and the other an error. */
-async function publish(stagingRoot: string, paths: ExperimentPaths, experimentsDir: string, meta: ExperimentMeta): Promise<void> {
+async function publish(
+  stagingRoot: string,
+  paths: ExperimentPaths,
+  experimentsDir: string,
+  meta: ExperimentMeta,
+): Promise<void> {
   await withRegistry(experimentsDir, async (registry, save) => {
     refuseExisting(paths)
     await fs.rename(stagingRoot, paths.root)

@@ -6,7 +6,12 @@ import { assembleExperiment, newExperimentPaths } from './assemble-experiment.ts
 import { renderReadme } from './render-readme.ts'
 
 /** Makes a new, unsealed experiment with the configuration of another as it stands now; runs are not copied. */
-export async function forkExperiment(source: ExperimentPaths, name: string, experimentsDir: string, now: Date): Promise<ExperimentPaths> {
+export async function forkExperiment(
+  source: ExperimentPaths,
+  name: string,
+  experimentsDir: string,
+  now: Date,
+): Promise<ExperimentPaths> {
   const paths = newExperimentPaths(name, experimentsDir)
   const { config, problems } = await loadConfig(source)
   if (!config) throw new ValidationError(`The experiment ${source.root} cannot be copied`, problems)
@@ -17,9 +22,13 @@ export async function forkExperiment(source: ExperimentPaths, name: string, expe
   const contents = {
     origin,
     configText: document.toString({ lineWidth: 0, flowCollectionPadding: false }),
-    readme: renderReadme({ name, description, origin, provider: config.llm.provider, steps: config.steps }, now),
+    readme: renderReadme(
+      { name, description, origin, provider: config.llm.provider, steps: config.steps },
+      now,
+    ),
     // Of a link the file it leads to; links that lead nowhere are the lock files of some editors.
-    copyFiles: (configDir: string) => fs.copy(source.config, configDir, { dereference: true, filter: (path) => fs.existsSync(path) }),
+    copyFiles: (configDir: string) =>
+      fs.copy(source.config, configDir, { dereference: true, filter: (path) => fs.existsSync(path) }),
   }
   await assembleExperiment(paths, name, experimentsDir, contents, now)
   return paths
@@ -29,9 +38,13 @@ async function readMeta({ root, experimentFile }: ExperimentPaths): Promise<Expe
   try {
     return ExperimentMeta.parse(await fs.readJson(experimentFile))
   } catch (error) {
-    throw new UserError('damaged_experiment', `${experimentFile}, which says where ${root} came from, is missing or damaged.`, {
-      hint: 'Restore it from a copy, or make a new experiment from the config set.',
-      cause: error,
-    })
+    throw new UserError(
+      'damaged_experiment',
+      `${experimentFile}, which says where ${root} came from, is missing or damaged.`,
+      {
+        hint: 'Restore it from a copy, or make a new experiment from the config set.',
+        cause: error,
+      },
+    )
   }
 }

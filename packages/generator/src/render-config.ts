@@ -1,4 +1,10 @@
-import { DEFAULT_API_KEY_ENV, type ExperimentTemplate, type Llm, PROVIDERS, type Stopping } from '@genai-devbench/schema'
+import {
+  DEFAULT_API_KEY_ENV,
+  type ExperimentTemplate,
+  type Llm,
+  PROVIDERS,
+  type Stopping,
+} from '@genai-devbench/schema'
 import { type Document, type Pair, type Scalar, type YAMLMap, parseDocument } from 'yaml'
 import type { ExperimentRequest } from './experiment-request.ts'
 import { planStopping } from './plan-stopping.ts'
@@ -8,9 +14,15 @@ const ABOUT = ` The one file to edit. Disable steps (enabled: false), move them 
  config.schema.json beside this file documents every key; the first run seals everything in this directory.`
 
 /** config.yaml: the template, comments and all, headed by what was decided for this experiment. */
-export function renderConfig(templateText: string, template: ExperimentTemplate, request: ExperimentRequest): string {
+export function renderConfig(
+  templateText: string,
+  template: ExperimentTemplate,
+  request: ExperimentRequest,
+): string {
   // The template was checked when the config set was loaded: it is a map.
-  const document = parseDocument(templateText) as unknown as Document.Parsed & { contents: YAMLMap<Scalar<string>> }
+  const document = parseDocument(templateText) as unknown as Document.Parsed & {
+    contents: YAMLMap<Scalar<string>>
+  }
   const { contents } = document
   const [firstOfTemplate] = contents.items
   if (firstOfTemplate) {
@@ -39,8 +51,18 @@ function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<
     pair(document, 'model', model, ' The model every framework uses; the gateway pins it in every call.'),
     ...(temperature === undefined ? [] : [pair(document, 'temperature', temperature)]),
     pair(document, 'seed', seed, ' Seeds the order of the runs; run k asks the model for seed + k - 1.'),
-    pair(document, 'frameworks', frameworks, ' Ids, or {id: name-of-your-own, adapter: ..., options: {...}} for variants.'),
-    pair(document, 'llm', llmSettings(request), ` provider: ${PROVIDERS.join(' | ')}. Keys are named here (api_key_env), never written.`),
+    pair(
+      document,
+      'frameworks',
+      frameworks,
+      ' Ids, or {id: name-of-your-own, adapter: ..., options: {...}} for variants.',
+    ),
+    pair(
+      document,
+      'llm',
+      llmSettings(request),
+      ` provider: ${PROVIDERS.join(' | ')}. Keys are named here (api_key_env), never written.`,
+    ),
   ]
 }
 
@@ -54,6 +76,14 @@ function pair(document: Document, key: string, value: unknown, comment?: string)
 }
 
 /** What was asked for, all of it: what does not fit the provider is refused when the finished text is checked. */
-function llmSettings({ provider, baseUrl, apiKeyEnv = provider === 'openai' ? DEFAULT_API_KEY_ENV : undefined }: ExperimentRequest): Pick<Llm, 'provider'> {
-  return { provider, ...(apiKeyEnv !== undefined && { api_key_env: apiKeyEnv }), ...(baseUrl !== undefined && { base_url: baseUrl }) }
+function llmSettings({
+  provider,
+  baseUrl,
+  apiKeyEnv = provider === 'openai' ? DEFAULT_API_KEY_ENV : undefined,
+}: ExperimentRequest): Pick<Llm, 'provider'> {
+  return {
+    provider,
+    ...(apiKeyEnv !== undefined && { api_key_env: apiKeyEnv }),
+    ...(baseUrl !== undefined && { base_url: baseUrl }),
+  }
 }

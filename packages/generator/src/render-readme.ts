@@ -9,8 +9,13 @@ export interface ReadmeSubject {
 }
 
 /** README.md of an experiment, for a reader who has only this directory. */
-export function renderReadme({ name, description, origin, provider, steps }: ReadmeSubject, createdAt: Date): string {
-  const rows = steps.map((step) => `| ${step.id} | ${step.name} | [${step.prompt_file}](config/${step.prompt_file}) |`).join('\n')
+export function renderReadme(
+  { name, description, origin, provider, steps }: ReadmeSubject,
+  createdAt: Date,
+): string {
+  const rows = steps
+    .map((step) => `| ${step.id} | ${step.name} | [${step.prompt_file}](config/${step.prompt_file}) |`)
+    .join('\n')
   const offline =
     provider === 'scripted'
       ? '\n> This experiment answers with the **scripted model**, an offline stand-in. Its results show how the toolkit works; they are not evidence about frameworks.\n'

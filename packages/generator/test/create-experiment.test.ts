@@ -6,7 +6,13 @@ import { promisify } from 'node:util'
 import { loadConfigSet } from '@genai-devbench/config-sets'
 import { fileTreeHash, filesBelow } from '@genai-devbench/files'
 import { createExperiment } from '@genai-devbench/generator'
-import { ExperimentMeta, TOOLKIT_VERSION, UserError, ValidationError, configJsonSchema } from '@genai-devbench/schema'
+import {
+  ExperimentMeta,
+  TOOLKIT_VERSION,
+  UserError,
+  ValidationError,
+  configJsonSchema,
+} from '@genai-devbench/schema'
 import { loadConfig } from '@genai-devbench/store'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
@@ -19,7 +25,8 @@ describe.for(['default', 'minimal'] as const)('an experiment from the config set
     const set = await shipped(name)
     const { config } = await createExperiment(set, request(), dir.path, NOON)
     expect((await filesBelow(config)).filter((path) => path.includes('/'))).toEqual(set.files)
-    for (const file of set.files) expect(await readFile(join(config, file))).toEqual(await readFile(join(set.dir, file)))
+    for (const file of set.files)
+      expect(await readFile(join(config, file))).toEqual(await readFile(join(set.dir, file)))
   })
 
   test('is valid as it is, with every step enabled', async () => {
@@ -28,13 +35,25 @@ describe.for(['default', 'minimal'] as const)('an experiment from the config set
     const paths = await createExperiment(set, request(), dir.path, NOON)
     const { config, prompts } = await loadConfig(paths)
     expect(await complaints(paths)).toEqual([])
-    expect(config?.steps).toEqual(set.metadata.available_steps.map(({ id, name: title, prompt_file }) => ({ id, name: title, prompt_file, enabled: true })))
+    expect(config?.steps).toEqual(
+      set.metadata.available_steps.map(({ id, name: title, prompt_file }) => ({
+        id,
+        name: title,
+        prompt_file,
+        enabled: true,
+      })),
+    )
     expect([...prompts.keys()]).toEqual(set.metadata.available_steps.map(({ id }) => id))
   })
 
   test('has the schema of its config.yaml beside it', async () => {
     await using dir = await ExperimentsDir.make()
-    const { configFile, configSchema } = await createExperiment(await shipped(name), request(), dir.path, NOON)
+    const { configFile, configSchema } = await createExperiment(
+      await shipped(name),
+      request(),
+      dir.path,
+      NOON,
+    )
     const schema: object = JSON.parse(await readFile(configSchema, 'utf8'))
     expect(schema).toEqual(configJsonSchema())
     const accepts = new Ajv({ formats: { uri: true } }).compile(schema)
@@ -61,16 +80,27 @@ describe.for(['default', 'minimal'] as const)('an experiment from the config set
     const text = await readFile(readme, 'utf8')
     expect(text).toMatch(/^# my_test\n/)
     expect(text).toContain('**scripted model**')
-    for (const step of set.metadata.available_steps) expect(text).toContain(`| ${step.id} | ${step.name} | [${step.prompt_file}](config/${step.prompt_file}) |`)
-    for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g)) expect((await stat(join(root, target))).isFile()).toBe(true)
+    for (const step of set.metadata.available_steps)
+      expect(text).toContain(
+        `| ${step.id} | ${step.name} | [${step.prompt_file}](config/${step.prompt_file}) |`,
+      )
+    for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g))
+      expect((await stat(join(root, target))).isFile()).toBe(true)
   })
 })
 
 test('the same request at the same time makes the same files, but for its id', async () => {
   await using one = await ExperimentsDir.make()
   await using other = await ExperimentsDir.make()
-  const made = await Promise.all([one, other].map(async (dir) => contents((await createExperiment(await shipped('default'), request(), dir.path, NOON)).root)))
-  const [first, second] = made.map(({ '.meta/experiment.json': meta = '', ...files }) => ({ ...files, meta: { ...JSON.parse(meta), id: '' } }))
+  const made = await Promise.all(
+    [one, other].map(async (dir) =>
+      contents((await createExperiment(await shipped('default'), request(), dir.path, NOON)).root),
+    ),
+  )
+  const [first, second] = made.map(({ '.meta/experiment.json': meta = '', ...files }) => ({
+    ...files,
+    meta: { ...JSON.parse(meta), id: '' },
+  }))
   expect(first).toEqual(second)
 })
 
@@ -80,13 +110,22 @@ test('an experiment refers to nothing outside: the config set may go', async () 
   await cp(source.dir, dir.join('sets/minimal'), { recursive: true })
   await rm(dir.join('sets/minimal/hitl/approval.txt'))
   await symlink('clarification.txt', dir.join('sets/minimal/hitl/approval.txt'))
-  await symlink(dir.join('sets/minimal/prompts/01_hello_world_api.txt'), dir.join('sets/minimal/prompts/02_copy.txt'))
+  await symlink(
+    dir.join('sets/minimal/prompts/01_hello_world_api.txt'),
+    dir.join('sets/minimal/prompts/02_copy.txt'),
+  )
   await symlink('../README.md', dir.join('sets/minimal/prompts/03_above.txt'))
   await writeFile(dir.join('sets/minimal/README.md'), 'Of the set.')
-  const paths = await createExperiment(await loadConfigSet(dir.join('sets/minimal')), request(), dir.path, NOON)
+  const paths = await createExperiment(
+    await loadConfigSet(dir.join('sets/minimal')),
+    request(),
+    dir.path,
+    NOON,
+  )
   await rm(dir.join('sets'), { recursive: true })
   expect(await complaints(paths)).toEqual([])
-  for (const file of await filesBelow(paths.root)) await expect(readlink(join(paths.root, file))).rejects.toMatchObject({ code: 'EINVAL' })
+  for (const file of await filesBelow(paths.root))
+    await expect(readlink(join(paths.root, file))).rejects.toMatchObject({ code: 'EINVAL' })
   expect(await readFile(join(paths.config, 'prompts/03_above.txt'), 'utf8')).toBe('Of the set.')
   const text = JSON.stringify(await contents(paths.root))
   expect(text).not.toContain(dir.path)
@@ -107,7 +146,12 @@ test('the experiments directory is made when it is not there', async () => {
 describe('a request that cannot be met leaves nothing', () => {
   async function refused(dir: ExperimentsDir, changes: Parameters<typeof request>[0]): Promise<UserError> {
     const before = await contents(dir.path)
-    const error: unknown = await createExperiment(await shipped('minimal'), request(changes), dir.path, NOON).then(
+    const error: unknown = await createExperiment(
+      await shipped('minimal'),
+      request(changes),
+      dir.path,
+      NOON,
+    ).then(
       () => new Error('was met'),
       (reason: unknown) => reason,
     )
@@ -117,10 +161,17 @@ describe('a request that cannot be met leaves nothing', () => {
     return error
   }
 
-  test.for(['', '..', '../x', 'a/b', '/x', 'x'.repeat(300), 'tеst', '.hidden', '-x', 'a b'])('the name %j', async (name) => {
-    await using dir = await ExperimentsDir.make()
-    expect(await refused(dir, { name })).toMatchObject({ code: 'bad_name', exitCode: 2, message: expect.stringContaining('Use 1 to 64 of the letters a-z') })
-  })
+  test.for(['', '..', '../x', 'a/b', '/x', 'x'.repeat(300), 'tеst', '.hidden', '-x', 'a b'])(
+    'the name %j',
+    async (name) => {
+      await using dir = await ExperimentsDir.make()
+      expect(await refused(dir, { name })).toMatchObject({
+        code: 'bad_name',
+        exitCode: 2,
+        message: expect.stringContaining('Use 1 to 64 of the letters a-z'),
+      })
+    },
+  )
 
   test('look-alikes in a name are named', async () => {
     await using dir = await ExperimentsDir.make()
@@ -133,18 +184,34 @@ describe('a request that cannot be met leaves nothing', () => {
     await mkdir(dir.join('empty'))
     await writeFile(dir.join('file'), 'text')
     for (const name of ['my_test', 'empty', 'file']) {
-      expect(await refused(dir, { name })).toMatchObject({ code: 'exists', message: `${dir.join(name)} already exists; nothing in it was touched.`, hint: 'Choose another --name.' })
+      expect(await refused(dir, { name })).toMatchObject({
+        code: 'exists',
+        message: `${dir.join(name)} already exists; nothing in it was touched.`,
+        hint: 'Choose another --name.',
+      })
     }
   })
 
   test.for<[string, Parameters<typeof request>[0], string]>([
-    ['a framework twice', { frameworks: ['direct', 'Direct'] }, 'frameworks[1]: framework id "Direct" is used twice.'],
+    [
+      'a framework twice',
+      { frameworks: ['direct', 'Direct'] },
+      'frameworks[1]: framework id "Direct" is used twice.',
+    ],
     ['no framework', { frameworks: [] }, 'frameworks: no framework. Name at least one.'],
     ['an empty model', { model: ' ' }, 'model: empty. Name the model.'],
     ['a temperature out of range', { temperature: 3 }, 'temperature: 3 is out of range. Give at most 2.'],
     ['a seed that is none', { seed: -1 }, 'seed: -1 is out of range. Give at least 0.'],
-    ['a server without its address', { provider: 'openai-compatible' }, 'llm.base_url: missing. Give a text.'],
-    ['an address for the offline model', { baseUrl: 'http://localhost:1/v1' }, 'llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: openai-compatible.'],
+    [
+      'a server without its address',
+      { provider: 'openai-compatible' },
+      'llm.base_url: missing. Give a text.',
+    ],
+    [
+      'an address for the offline model',
+      { baseUrl: 'http://localhost:1/v1' },
+      'llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: openai-compatible.',
+    ],
   ])('%s', async ([, changes, expected]) => {
     await using dir = await ExperimentsDir.make()
     const error = await refused(dir, changes)
@@ -163,23 +230,32 @@ describe('whatever goes wrong half-way, no half-made experiment remains', () => 
   test('a file of the config set that is gone meanwhile', async () => {
     await using dir = await ExperimentsDir.make()
     const set = await shipped('minimal')
-    await expect(createExperiment({ ...set, files: [...set.files, 'prompts/gone.txt'] }, request(), dir.path, NOON)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(
+      createExperiment({ ...set, files: [...set.files, 'prompts/gone.txt'] }, request(), dir.path, NOON),
+    ).rejects.toMatchObject({ code: 'ENOENT' })
     expect(await dir.entries()).toEqual([])
   })
 
   test('a registry that cannot be written', async () => {
     await using dir = await ExperimentsDir.make()
     await mkdir(dir.join('.experiment_registry.json'))
-    await expect(createExperiment(await shipped('minimal'), request(), dir.path, NOON)).rejects.toMatchObject({ code: 'EISDIR' })
+    await expect(createExperiment(await shipped('minimal'), request(), dir.path, NOON)).rejects.toMatchObject(
+      { code: 'EISDIR' },
+    )
     expect(await dir.entries()).toEqual(['.experiment_registry.json'])
   })
 
   test('a directory that may not be written to', async () => {
     await using dir = await ExperimentsDir.make()
     await writeFile(dir.join('file'), 'text')
-    await expect(createExperiment(await shipped('minimal'), request(), dir.join('file'), NOON)).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) })
+    await expect(
+      createExperiment(await shipped('minimal'), request(), dir.join('file'), NOON),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) })
     await chmod(dir.path, 0o555)
-    if (process.getuid?.() !== 0) await expect(createExperiment(await shipped('minimal'), request(), dir.path, NOON)).rejects.toMatchObject({ code: 'EACCES' })
+    if (process.getuid?.() !== 0)
+      await expect(
+        createExperiment(await shipped('minimal'), request(), dir.path, NOON),
+      ).rejects.toMatchObject({ code: 'EACCES' })
     await chmod(dir.path, 0o755)
     expect(await dir.entries()).toEqual(['file'])
   })
@@ -192,7 +268,13 @@ describe('whatever goes wrong half-way, no half-made experiment remains', () => 
     await mkdir(dir.join('.new-another_machine-1-under_way'))
     await mkdir(dir.join('.newspaper'))
     await createExperiment(await shipped('minimal'), request(), dir.path, NOON)
-    expect(await dir.entries()).toEqual(['.experiment_registry.json', '.new-another_machine-1-under_way', `.new-${hostname()}-${process.pid}-under_way`, '.newspaper', 'my_test'])
+    expect(await dir.entries()).toEqual([
+      '.experiment_registry.json',
+      '.new-another_machine-1-under_way',
+      `.new-${hostname()}-${process.pid}-under_way`,
+      '.newspaper',
+      'my_test',
+    ])
   })
 })
 
@@ -209,7 +291,9 @@ describe('at the same time', () => {
   test('of one name one is made, whole, and the others are told that it is taken', async () => {
     await using dir = await ExperimentsDir.make()
     const set = await shipped('default')
-    const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, seed) => createExperiment(set, request({ seed }), dir.path, NOON)))
+    const tries = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, seed) => createExperiment(set, request({ seed }), dir.path, NOON)),
+    )
     const made = tries.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []))
     const refusals = tries.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []))
     expect(made).toHaveLength(1)

@@ -11,7 +11,10 @@ const LATER = new Date('2026-02-02T12:00:00.000Z')
 async function edit({ configFile }: ExperimentPaths, part: string, replacement: string): Promise<void> {
   const text = await readFile(configFile, 'utf8')
   if (text.split(part).length !== 2) throw new Error(`not there once: ${part}`)
-  await writeFile(configFile, text.replace(part, () => replacement))
+  await writeFile(
+    configFile,
+    text.replace(part, () => replacement),
+  )
 }
 
 /** An experiment that was sealed and changed since, as one is that needs a fork. */
@@ -46,15 +49,27 @@ test('a fork is open: neither sealed nor run', async () => {
   await expect(checkSeal(source)).rejects.toMatchObject({ code: 'sealed' })
   const fork = await forkExperiment(source, 'my_test_v2', dir.path, LATER)
   await checkSeal(fork)
-  expect(Object.keys(await contents(fork.root)).filter((path) => path.startsWith('runs/') || path.startsWith('.meta/'))).toEqual(['.meta/experiment.json'])
+  expect(
+    Object.keys(await contents(fork.root)).filter(
+      (path) => path.startsWith('runs/') || path.startsWith('.meta/'),
+    ),
+  ).toEqual(['.meta/experiment.json'])
 })
 
 test('a fork keeps where its source came from, and is an experiment of its own', async () => {
   await using dir = await ExperimentsDir.make()
   const source = await changedExperiment(dir)
   const fork = await forkExperiment(source, 'my_test_v2', dir.path, LATER)
-  const [before, after] = await Promise.all([source, fork].map(async ({ experimentFile }) => ExperimentMeta.parse(JSON.parse(await readFile(experimentFile, 'utf8')))))
-  expect(after).toMatchObject({ name: 'my_test_v2', created_at: LATER.toISOString(), config_set: before?.config_set })
+  const [before, after] = await Promise.all(
+    [source, fork].map(async ({ experimentFile }) =>
+      ExperimentMeta.parse(JSON.parse(await readFile(experimentFile, 'utf8'))),
+    ),
+  )
+  expect(after).toMatchObject({
+    name: 'my_test_v2',
+    created_at: LATER.toISOString(),
+    config_set: before?.config_set,
+  })
   expect(after?.id).not.toBe(before?.id)
   expect(await dir.registered()).toEqual(['my_test', 'my_test_v2'])
   expect(await readFile(fork.readme, 'utf8')).toMatch(/^# my_test_v2\n\nMade from the experiment my_test, /)
@@ -89,13 +104,19 @@ test('links become the files they lead to; those that lead nowhere are left behi
   await symlink(join(source.config, 'prompts/07_new.txt'), join(source.config, 'prompts/02_course_crud.txt'))
   await symlink('me@host.1234:5678', join(source.config, '.#config.yaml'))
   const fork = await forkExperiment(source, 'my_test_v2', dir.path, LATER)
-  await expect(readlink(join(fork.config, 'prompts/02_course_crud.txt'))).rejects.toMatchObject({ code: 'EINVAL' })
+  await expect(readlink(join(fork.config, 'prompts/02_course_crud.txt'))).rejects.toMatchObject({
+    code: 'EINVAL',
+  })
   expect(await readFile(join(fork.config, 'prompts/02_course_crud.txt'), 'utf8')).toBe('New.\n')
   expect(Object.keys(await contents(fork.config))).not.toContain('.#config.yaml')
 })
 
 describe('what cannot be forked is refused, and nothing remains', () => {
-  async function refused(dir: ExperimentsDir, source: ExperimentPaths, name = 'my_test_v2'): Promise<unknown> {
+  async function refused(
+    dir: ExperimentsDir,
+    source: ExperimentPaths,
+    name = 'my_test_v2',
+  ): Promise<unknown> {
     const before = await dir.entries()
     const error: unknown = await forkExperiment(source, name, dir.path, LATER).then(
       () => new Error('was forked'),
@@ -109,22 +130,37 @@ describe('what cannot be forked is refused, and nothing remains', () => {
     await using dir = await ExperimentsDir.make()
     const source = await changedExperiment(dir)
     await edit(source, 'model: gpt-4o-mini', 'modell: gpt-4o-mini')
-    expect(await refused(dir, source)).toMatchObject({ code: 'invalid', message: expect.stringMatching(/cannot be copied: 1 problem\n {2}- config\/config\.yaml:8:1 modell: unknown key/) })
+    expect(await refused(dir, source)).toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(
+        /cannot be copied: 1 problem\n {2}- config\/config\.yaml:8:1 modell: unknown key/,
+      ),
+    })
   })
 
   test('a configuration that breaches a rule', async () => {
     await using dir = await ExperimentsDir.make()
     const source = await changedExperiment(dir)
     await edit(source, '  - id: 2', '  - id: 1')
-    expect(await refused(dir, source)).toMatchObject({ code: 'invalid', message: expect.stringContaining('step id 1 is used twice') })
+    expect(await refused(dir, source)).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('step id 1 is used twice'),
+    })
   })
 
-  test.for(['', 'damaged', undefined])('an experiment that does not say where it came from: %j', async (content) => {
-    await using dir = await ExperimentsDir.make()
-    const source = await changedExperiment(dir)
-    await (content === undefined ? rm(source.experimentFile) : writeFile(source.experimentFile, content))
-    expect(await refused(dir, source)).toMatchObject({ code: 'damaged_experiment', exitCode: 2, message: expect.stringContaining('.meta/experiment.json') })
-  })
+  test.for(['', 'damaged', undefined])(
+    'an experiment that does not say where it came from: %j',
+    async (content) => {
+      await using dir = await ExperimentsDir.make()
+      const source = await changedExperiment(dir)
+      await (content === undefined ? rm(source.experimentFile) : writeFile(source.experimentFile, content))
+      expect(await refused(dir, source)).toMatchObject({
+        code: 'damaged_experiment',
+        exitCode: 2,
+        message: expect.stringContaining('.meta/experiment.json'),
+      })
+    },
+  )
 
   test('a name that is taken or none', async () => {
     await using dir = await ExperimentsDir.make()

@@ -15,13 +15,22 @@ export function shipped(name: 'default' | 'minimal'): Promise<ConfigSet> {
 }
 
 export function request(changes: Partial<ExperimentRequest> = {}): ExperimentRequest {
-  return { name: 'my_test', model: 'gpt-4o-mini', seed: 7, frameworks: ['direct', 'self-refine'], provider: 'scripted', ...changes }
+  return {
+    name: 'my_test',
+    model: 'gpt-4o-mini',
+    seed: 7,
+    frameworks: ['direct', 'self-refine'],
+    provider: 'scripted',
+    ...changes,
+  }
 }
 
 /** Every file below a directory with its content. */
 export async function contents(root: string): Promise<Record<string, string>> {
   const paths = await filesBelow(root)
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)))
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
+  )
 }
 
 export async function complaints(paths: ExperimentPaths): Promise<string[]> {
@@ -49,7 +58,9 @@ export class ExperimentsDir implements AsyncDisposable {
   }
 
   async registered(): Promise<string[]> {
-    const registry: { experiments: Record<string, unknown> } = JSON.parse(await readFile(this.join('.experiment_registry.json'), 'utf8'))
+    const registry: { experiments: Record<string, unknown> } = JSON.parse(
+      await readFile(this.join('.experiment_registry.json'), 'utf8'),
+    )
     return Object.keys(registry.experiments).toSorted()
   }
 

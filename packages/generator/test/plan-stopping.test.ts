@@ -17,7 +17,14 @@ const fixed = (max_runs: number) => ({ mode: 'fixed', confidence_level: 0.9, max
 const sequential = (min_runs: number, max_runs: number, template: Stopping) =>
   template.mode === 'sequential'
     ? { ...template, min_runs, max_runs }
-    : { mode: 'sequential', confidence_level: 0.9, min_runs, max_runs, batch: 5, metrics: [{ metric: 'tokens_total', target: 0.1 }] }
+    : {
+        mode: 'sequential',
+        confidence_level: 0.9,
+        min_runs,
+        max_runs,
+        batch: 5,
+        metrics: [{ metric: 'tokens_total', target: 0.1 }],
+      }
 
 interface Case {
   minRuns?: number
@@ -42,7 +49,8 @@ describe('a template with a fixed number of runs (20)', () => {
     { minRuns: 5, maxRuns: 6, expected: sequential(5, 6, FIXED) },
   ])('asked for min $minRuns, max $maxRuns', ({ expected, ...asked }) => {
     const planned = attempt(FIXED, asked)
-    if (expected instanceof RegExp) expect(planned).toMatchObject({ code: 'bad_runs', message: expect.stringMatching(expected) })
+    if (expected instanceof RegExp)
+      expect(planned).toMatchObject({ code: 'bad_runs', message: expect.stringMatching(expected) })
     else expect(planned).toEqual(expected)
   })
 })
@@ -65,7 +73,8 @@ describe('a template with a stopping rule (10 to 50)', () => {
     { minRuns: 12, maxRuns: 12, expected: fixed(12) },
   ])('asked for min $minRuns, max $maxRuns', ({ expected, ...asked }) => {
     const planned = attempt(SEQUENTIAL, asked)
-    if (expected instanceof RegExp) expect(planned).toMatchObject({ code: 'bad_runs', message: expect.stringMatching(expected) })
+    if (expected instanceof RegExp)
+      expect(planned).toMatchObject({ code: 'bad_runs', message: expect.stringMatching(expected) })
     else expect(planned).toEqual(expected)
   })
 })
@@ -74,7 +83,10 @@ test('whatever is asked for gives what was asked for, or an error with the way o
   const runs = fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined })
   fc.assert(
     fc.property(fc.constantFrom(FIXED, SEQUENTIAL), runs, runs, (template, minRuns, maxRuns) => {
-      const planned = attempt(template, { ...(minRuns !== undefined && { minRuns }), ...(maxRuns !== undefined && { maxRuns }) })
+      const planned = attempt(template, {
+        ...(minRuns !== undefined && { minRuns }),
+        ...(maxRuns !== undefined && { maxRuns }),
+      })
       if (planned instanceof UserError) {
         expect(planned).toMatchObject({ exitCode: 2, hint: expect.stringMatching(/-runs/) })
         return
@@ -82,7 +94,8 @@ test('whatever is asked for gives what was asked for, or an error with the way o
       expect(Stopping.parse(planned)).toEqual(planned)
       expect(configRuleBreaches(soundParts({ stopping: planned }))).toEqual([])
       expect(planned.max_runs).toBe(maxRuns ?? template.max_runs)
-      if (minRuns !== undefined) expect(planned.mode === 'sequential' ? planned.min_runs : planned.max_runs).toBe(minRuns)
+      if (minRuns !== undefined)
+        expect(planned.mode === 'sequential' ? planned.min_runs : planned.max_runs).toBe(minRuns)
     }),
   )
 })

@@ -13,7 +13,12 @@ type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
  */
 export async function abandonAttempts(paths: RunPaths): Promise<AbandonedAttempt[]> {
   if (!existsSync(paths.root)) return []
-  const kept = existsSync(paths.attempts) ? (await readdir(paths.attempts)).map(Number).filter(Number.isInteger).toSorted((a, b) => a - b) : []
+  const kept = existsSync(paths.attempts)
+    ? (await readdir(paths.attempts))
+        .map(Number)
+        .filter(Number.isInteger)
+        .toSorted((a, b) => a - b)
+    : []
   const left = (await readdir(paths.root)).filter((name) => name !== basename(paths.attempts))
   if (left.length > 0) {
     const next = (kept.at(-1) ?? 0) + 1
@@ -22,7 +27,9 @@ export async function abandonAttempts(paths: RunPaths): Promise<AbandonedAttempt
     for (const name of left) await rename(join(paths.root, name), join(target, name))
     kept.push(next)
   }
-  return Promise.all(kept.map((attempt) => describeAttempt(runPaths(join(paths.attempts, String(attempt))), attempt)))
+  return Promise.all(
+    kept.map((attempt) => describeAttempt(runPaths(join(paths.attempts, String(attempt))), attempt)),
+  )
 }
 
 async function describeAttempt(paths: RunPaths, attempt: number): Promise<AbandonedAttempt> {
@@ -32,5 +39,10 @@ async function describeAttempt(paths: RunPaths, attempt: number): Promise<Abando
     if (call.success) usages.push(usageOfCall(call.data))
   }
   const record = await readRunRecord(paths)
-  return { attempt, outcome: record?.outcome ?? null, reason: record?.reason ?? 'the runner was cut off', usage: sumUsage(usages) }
+  return {
+    attempt,
+    outcome: record?.outcome ?? null,
+    reason: record?.reason ?? 'the runner was cut off',
+    usage: sumUsage(usages),
+  }
 }

@@ -2,7 +2,17 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Gateway } from '@genai-devbench/gateway'
 import { JsonLinesFile, writeFileAtomic } from '@genai-devbench/files'
-import { type Identity, NO_USAGE, type RunEvent, type RunOutcome, type RunRecord, type Step, type StepRecord, TOOLKIT_VERSION, sumUsage } from '@genai-devbench/schema'
+import {
+  type Identity,
+  NO_USAGE,
+  type RunEvent,
+  type RunOutcome,
+  type RunRecord,
+  type Step,
+  type StepRecord,
+  TOOLKIT_VERSION,
+  sumUsage,
+} from '@genai-devbench/schema'
 import { type RunPaths, writeRunRecord } from '@genai-devbench/store'
 import { abandonAttempts } from './abandoned-attempts.ts'
 import { type StepRun, executeStep } from './execute-step.ts'
@@ -42,7 +52,12 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     events.append({ time: new Date().toISOString(), ...event })
     request.emit(event)
   }
-  if (last) emit({ type: 'run_rerun', ...ref, why: `attempt ${last.attempt} did not finish: ${last.reason ?? last.outcome ?? 'cut off'}` })
+  if (last)
+    emit({
+      type: 'run_rerun',
+      ...ref,
+      why: `attempt ${last.attempt} did not finish: ${last.reason ?? last.outcome ?? 'cut off'}`,
+    })
   const record = openRecord(request, abandoned)
   emit({ type: 'run_started', ...ref, attempt: record.attempt })
   await writeRunRecord(paths, record)
@@ -64,11 +79,20 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   if (record.outcome !== 'interrupted') await keepArtifacts(paths, workspace, arm)
   await writeFileAtomic(paths.readme, renderRunReadme(record))
   await writeRunRecord(paths, record)
-  emit({ type: 'run_finished', ...ref, outcome: record.outcome ?? 'interrupted', reason: record.reason, ...record.totals })
+  emit({
+    type: 'run_finished',
+    ...ref,
+    outcome: record.outcome ?? 'interrupted',
+    reason: record.reason,
+    ...record.totals,
+  })
   return record
 }
 
-function openRecord({ plan, arm, scheduled, identity, configSha256 }: RunRequest, abandoned: RunRecord['abandoned_attempts']): RunRecord {
+function openRecord(
+  { plan, arm, scheduled, identity, configSha256 }: RunRequest,
+  abandoned: RunRecord['abandoned_attempts'],
+): RunRecord {
   const { config } = plan
   return {
     schema_version: 1,
@@ -99,8 +123,15 @@ async function runSteps(stepRun: StepRun, record: RunRecord): Promise<void> {
   const { plan, paths } = stepRun
   for (const [index, step] of plan.steps.entries()) {
     const goesOn = record.steps.every(({ outcome }) => outcome === 'passed')
-    record.steps.push(goesOn ? await executeStep(stepRun, step, index + 1, record.totals.wall_ms) : skippedStep(plan, step, index + 1))
-    record.totals = { wall_ms: record.steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0), usage: sumUsage(record.steps.map(({ usage }) => usage)) }
+    record.steps.push(
+      goesOn
+        ? await executeStep(stepRun, step, index + 1, record.totals.wall_ms)
+        : skippedStep(plan, step, index + 1),
+    )
+    record.totals = {
+      wall_ms: record.steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
+      usage: sumUsage(record.steps.map(({ usage }) => usage)),
+    }
     if (goesOn && index < plan.steps.length - 1) await writeRunRecord(paths, record)
   }
 }
@@ -122,11 +153,19 @@ function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord
   }
 }
 
-const RUN_OUTCOME = { failed: 'failed', timed_out: 'timed_out', interrupted: 'interrupted', infrastructure: 'infrastructure' } as const satisfies Record<string, RunOutcome>
+const RUN_OUTCOME = {
+  failed: 'failed',
+  timed_out: 'timed_out',
+  interrupted: 'interrupted',
+  infrastructure: 'infrastructure',
+} as const satisfies Record<string, RunOutcome>
 
 function close(record: RunRecord): void {
   const stopped = record.steps.find(({ outcome }) => outcome !== 'passed')
-  record.outcome = stopped && stopped.outcome in RUN_OUTCOME ? RUN_OUTCOME[stopped.outcome as keyof typeof RUN_OUTCOME] : 'completed'
+  record.outcome =
+    stopped && stopped.outcome in RUN_OUTCOME
+      ? RUN_OUTCOME[stopped.outcome as keyof typeof RUN_OUTCOME]
+      : 'completed'
   record.reason = stopped ? `step ${stopped.id} (${stopped.name}): ${stopped.reason}` : null
   record.ended_at = new Date().toISOString()
 }

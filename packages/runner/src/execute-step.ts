@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
 import type { Gateway } from '@genai-devbench/gateway'
-import { type LlmCall, type RunEvent, type Step, type StepOutcome, type StepRecord, UserError } from '@genai-devbench/schema'
+import {
+  type LlmCall,
+  type RunEvent,
+  type Step,
+  type StepOutcome,
+  type StepRecord,
+  UserError,
+} from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
 import { type Arm, type Plan, promptOf } from './plan.ts'
 import { type StepLimits, StepStop, limitStep } from './step-limits.ts'
@@ -30,10 +37,22 @@ export interface StepRun {
 type Ending = { outcome: Exclude<StepOutcome, 'skipped'>; reason: string | null }
 
 /** Runs one step and says how it ended. Afterwards nothing of it runs any more and its endpoints are dead. */
-export async function executeStep(stepRun: StepRun, step: Step, executionIndex: number, spentMs: number): Promise<StepRecord> {
+export async function executeStep(
+  stepRun: StepRun,
+  step: Step,
+  executionIndex: number,
+  spentMs: number,
+): Promise<StepRecord> {
   const { plan, emit, arm, run } = stepRun
   const ref = { framework: arm.id, run }
-  emit({ type: 'step_started', ...ref, step: step.id, name: step.name, execution_index: executionIndex, steps: plan.steps.length })
+  emit({
+    type: 'step_started',
+    ...ref,
+    step: step.id,
+    name: step.name,
+    execution_index: executionIndex,
+    steps: plan.steps.length,
+  })
   const started = new Date()
   const clock = performance.now()
   const meter = new StepMeter(stepRun, step, executionIndex)
@@ -41,7 +60,15 @@ export async function executeStep(stepRun: StepRun, step: Step, executionIndex: 
   const ending = await endingOf({ ...stepRun, step, executionIndex, meter, desk }, spentMs)
   // Microseconds: finer than any clock here is true.
   const wall_ms = Math.round((performance.now() - clock) * 1000) / 1000
-  emit({ type: 'step_finished', ...ref, step: step.id, name: step.name, ...ending, wall_ms, usage: meter.usage })
+  emit({
+    type: 'step_finished',
+    ...ref,
+    step: step.id,
+    name: step.name,
+    ...ending,
+    wall_ms,
+    usage: meter.usage,
+  })
   return {
     id: step.id,
     name: step.name,
@@ -78,14 +105,21 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
       signal,
     })
     const result = await untilStopped(arm.loaded.runStep(contextOf(underWay, processes, signal)), limits)
-    return result.outcome === 'passed' ? { outcome: 'passed', reason: null } : judgeFailure(result.reason, meter)
+    return result.outcome === 'passed'
+      ? { outcome: 'passed', reason: null }
+      : judgeFailure(result.reason, meter)
   } catch (error) {
-    if (signal.reason instanceof StepStop) return { outcome: signal.reason.outcome, reason: signal.reason.message }
+    if (signal.reason instanceof StepStop)
+      return { outcome: signal.reason.outcome, reason: signal.reason.message }
     return { outcome: 'infrastructure', reason: reasonOf(error) }
   }
 }
 
-function contextOf({ plan, arm, run, seed, paths, workspace, emit, step, executionIndex, meter, desk }: StepUnderWay, processes: StepProcesses, signal: AbortSignal): StepContext {
+function contextOf(
+  { plan, arm, run, seed, paths, workspace, emit, step, executionIndex, meter, desk }: StepUnderWay,
+  processes: StepProcesses,
+  signal: AbortSignal,
+): StepContext {
   return {
     prompt: promptOf(plan, step).text,
     step: { id: step.id, name: step.name, executionIndex },
@@ -122,7 +156,10 @@ async function untilStopped(work: Promise<StepResult>, { signal }: StepLimits): 
 /** A framework that failed because its model was out of reach says nothing about the framework. */
 function judgeFailure(reason: string, { lastCall }: StepMeter): Ending {
   if (lastCall === undefined || !isProviderFailure(lastCall)) return { outcome: 'failed', reason }
-  return { outcome: 'infrastructure', reason: `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`}); then: ${reason}` }
+  return {
+    outcome: 'infrastructure',
+    reason: `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`}); then: ${reason}`,
+  }
 }
 
 function isProviderFailure({ status, error }: LlmCall): boolean {
@@ -132,6 +169,7 @@ function isProviderFailure({ status, error }: LlmCall): boolean {
 
 function reasonOf(error: unknown): string {
   if (error instanceof SpawnError || error instanceof UserError) return error.message
-  if (error instanceof Error) return (error as NodeJS.ErrnoException).code ? error.message : (error.stack ?? error.message)
+  if (error instanceof Error)
+    return (error as NodeJS.ErrnoException).code ? error.message : (error.stack ?? error.message)
   return String(error)
 }

@@ -23,7 +23,11 @@ export class FinishedRuns {
 
   /** Whether every framework of the experiment has its first `n` runs. */
   isCompleteUpTo(n: number): boolean {
-    return this.#plan.arms.every(({ id: framework }) => Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) => this.#keys.has(key)))
+    return this.#plan.arms.every(({ id: framework }) =>
+      Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) =>
+        this.#keys.has(key),
+      ),
+    )
   }
 
   async add(record: RunRecord): Promise<void> {

@@ -5,6 +5,12 @@ let facts: RunRecord['host'] | undefined
 
 /** The machine a run was made on, as far as it bears on times. */
 export function hostFacts(): RunRecord['host'] {
-  facts ??= { platform: `${platform()} ${release()}`, arch: arch(), node: process.version, cpus: cpus().length, memory_bytes: totalmem() }
+  facts ??= {
+    platform: `${platform()} ${release()}`,
+    arch: arch(),
+    node: process.version,
+    cpus: cpus().length,
+    memory_bytes: totalmem(),
+  }
   return facts
 }

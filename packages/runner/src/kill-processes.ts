@@ -18,7 +18,7 @@ export async function killGroup(group: number): Promise<void> {
 export const groupExists = (group: number): boolean => send(-group, 0)
 
 async function isGoneWithin(group: number, milliseconds: number): Promise<boolean> {
-  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline;) {
     if (!(await hasLivingMember(group))) return true
     await sleep(POLL_MS)
   }
@@ -31,7 +31,7 @@ async function isGoneWithin(group: number, milliseconds: number): Promise<boolea
  */
 export async function killMarked(entry: string, firstPid: number): Promise<void> {
   if (process.platform !== 'linux') return
-  for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline;) {
     const found = await markedProcesses(entry, firstPid)
     if (found.length === 0) return
     for (const pid of found) send(pid, 'SIGKILL')
@@ -43,19 +43,28 @@ async function markedProcesses(entry: string, firstPid: number): Promise<number[
   // Numbers are given out in order; where the newest is below the first of the step, they have begun anew.
   const newest = Number((await readFile('/proc/loadavg', 'latin1')).trim().split(' ').at(-1))
   const isYounger = (pid: number): boolean => newest < firstPid || pid > firstPid
-  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid && isYounger(pid))
-  const marked = await Promise.all(pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)))
+  const pids = (await readdir('/proc'))
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isYounger(pid))
+  const marked = await Promise.all(
+    pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)),
+  )
   return marked.filter((pid) => pid !== undefined)
 }
 
 /** Empty for processes of others and for those that are gone (zombies included). */
-const environmentOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+const environmentOf = (pid: number): Promise<string> =>
+  readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
 
 async function hasLivingMember(group: number): Promise<boolean> {
   if (!groupExists(group)) return false
   if (process.platform !== 'linux') return true
   // A zombie still counts as a member for kill(2), though nothing of it runs.
-  const stats = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')))
+  const stats = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')),
+  )
   return stats.some((stat) => {
     const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return Number(processGroup) === group && state !== 'Z' && state !== 'X'

@@ -1,6 +1,20 @@
 import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
-import { type ExperimentConfig, type Framework, type Problem, type Step, UserError, ValidationError, nearestHint } from '@genai-devbench/schema'
-import { type ExperimentPaths, type LoadedConfig, type Prompt, checkSeal, loadConfig } from '@genai-devbench/store'
+import {
+  type ExperimentConfig,
+  type Framework,
+  type Problem,
+  type Step,
+  UserError,
+  ValidationError,
+  nearestHint,
+} from '@genai-devbench/schema'
+import {
+  type ExperimentPaths,
+  type LoadedConfig,
+  type Prompt,
+  checkSeal,
+  loadConfig,
+} from '@genai-devbench/store'
 
 /** One framework of the experiment, ready to be run. */
 export interface Arm extends Framework {
@@ -37,12 +51,17 @@ export interface PlanOptions {
  * Checks everything that can be checked before money is spent. ValidationError with all problems at once; UserError
  * when the configuration was changed after the first run.
  */
-export async function planExperiment(paths: ExperimentPaths, { frameworks, maxRuns, env }: PlanOptions): Promise<Plan> {
+export async function planExperiment(
+  paths: ExperimentPaths,
+  { frameworks, maxRuns, env }: PlanOptions,
+): Promise<Plan> {
   await checkSeal(paths)
   const loaded = await loadConfig(paths)
   const { config, prompts, hitl, problems, problemAt } = loaded
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const checked = await Promise.all(config.frameworks.map((framework, index) => checkFramework(framework, index, problemAt, env)))
+  const checked = await Promise.all(
+    config.frameworks.map((framework, index) => checkFramework(framework, index, problemAt, env)),
+  )
   problems.push(...checked.flatMap((arm) => arm.problems), ...apiKeyProblems(config, problemAt, env))
   if (problems.length > 0) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   const arms = checked.flatMap(({ arm }) => arm ?? [])
@@ -65,7 +84,12 @@ export function promptOf(plan: Plan, step: Step): Prompt {
   return prompt
 }
 
-async function checkFramework(framework: Framework, index: number, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Promise<{ arm?: Arm; problems: Problem[] }> {
+async function checkFramework(
+  framework: Framework,
+  index: number,
+  problemAt: LoadedConfig['problemAt'],
+  env: NodeJS.ProcessEnv,
+): Promise<{ arm?: Arm; problems: Problem[] }> {
   const at = ['frameworks', index]
   let adapter: Adapter
   try {
@@ -77,20 +101,35 @@ async function checkFramework(framework: Framework, index: number, problemAt: Lo
   const problems: Problem[] = []
   const options = adapter.options.safeParse(framework.options)
   for (const issue of options.error?.issues ?? []) {
-    problems.push(problemAt([...at, 'options', ...issue.path], `${issue.message}.`, `See the options of ${adapter.id} in docs/frameworks.md.`))
+    problems.push(
+      problemAt(
+        [...at, 'options', ...issue.path],
+        `${issue.message}.`,
+        `See the options of ${adapter.id} in docs/frameworks.md.`,
+      ),
+    )
   }
   const dir = installDir(adapter.id, env)
   const faults = (await adapter.installation?.check(dir)) ?? []
-  problems.push(...faults.map((fault) => problemAt(at, fault, `Run: devbench frameworks install ${adapter.id}`)))
+  problems.push(
+    ...faults.map((fault) => problemAt(at, fault, `Run: devbench frameworks install ${adapter.id}`)),
+  )
   if (!options.success || problems.length > 0) return { problems }
-  return { arm: { ...framework, options: options.data as Record<string, unknown>, loaded: adapter, installDir: dir }, problems }
+  return {
+    arm: { ...framework, options: options.data as Record<string, unknown>, loaded: adapter, installDir: dir },
+    problems,
+  }
 }
 
 function apiKeyOf({ llm }: ExperimentConfig, env: NodeJS.ProcessEnv): string | undefined {
   return llm.provider === 'scripted' || llm.api_key_env === undefined ? undefined : env[llm.api_key_env]
 }
 
-function apiKeyProblems(config: ExperimentConfig, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Problem[] {
+function apiKeyProblems(
+  config: ExperimentConfig,
+  problemAt: LoadedConfig['problemAt'],
+  env: NodeJS.ProcessEnv,
+): Problem[] {
   const { llm } = config
   if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(config, env)) return []
   return [
@@ -107,7 +146,9 @@ function selectArms(arms: Arm[], ids: readonly string[] | undefined): Arm[] {
   const known = arms.map((arm) => arm.id)
   for (const id of ids) {
     if (!known.includes(id)) {
-      throw new UserError('unknown_framework', `The experiment has no framework "${id}".`, { hint: `${nearestHint(id, known)} It has: ${known.join(', ')}.` })
+      throw new UserError('unknown_framework', `The experiment has no framework "${id}".`, {
+        hint: `${nearestHint(id, known)} It has: ${known.join(', ')}.`,
+      })
     }
   }
   return arms.filter((arm) => ids.includes(arm.id))

@@ -2,7 +2,10 @@ import type { RunRecord, Usage } from '@genai-devbench/schema'
 
 /** README.md of a run: what happened, for a reader. */
 export function renderRunReadme(record: RunRecord): string {
-  const steps = record.steps.map((step) => `| ${step.execution_index} | ${step.id} | ${step.name} | ${step.outcome} | ${(step.wall_ms / 1000).toFixed(1)} | ${step.usage.calls} | ${tokens(step.usage)} |`)
+  const steps = record.steps.map(
+    (step) =>
+      `| ${step.execution_index} | ${step.id} | ${step.name} | ${step.outcome} | ${(step.wall_ms / 1000).toFixed(1)} | ${step.usage.calls} | ${tokens(step.usage)} |`,
+  )
   const identity = Object.entries(record.identity).map(([name, version]) => `${name} ${version}`)
   return `# ${record.experiment}: ${record.framework}, run ${record.run}
 

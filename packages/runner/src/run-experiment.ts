@@ -1,4 +1,10 @@
-import { type Provider, forwardProvider, priceTable, scriptedProvider, startGateway } from '@genai-devbench/gateway'
+import {
+  type Provider,
+  forwardProvider,
+  priceTable,
+  scriptedProvider,
+  startGateway,
+} from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './execute-run.ts'
@@ -21,7 +27,11 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
-  const gateway = await startGateway({ provider: providerOf(plan), pin: config.llm.pin, prices: priceTable(config.llm.prices) })
+  const gateway = await startGateway({
+    provider: providerOf(plan),
+    pin: config.llm.pin,
+    prices: priceTable(config.llm.prices),
+  })
   await using _gateway = deferred(() => gateway.close())
   emit({
     type: 'experiment_started',
@@ -33,7 +43,16 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const execute = async (scheduled: ScheduledRun): Promise<void> => {
     const arm = plan.arms.find(({ id }) => id === scheduled.framework)
     if (!arm) throw new Error(`no such framework: ${scheduled.framework}`)
-    const request: RunRequest = { plan, arm, scheduled, identity: identities.get(arm.id) ?? {}, configSha256, gateway, stop: signal, emit }
+    const request: RunRequest = {
+      plan,
+      arm,
+      scheduled,
+      identity: identities.get(arm.id) ?? {},
+      configSha256,
+      gateway,
+      stop: signal,
+      emit,
+    }
     await finished.add(await executeRun(request))
   }
   const reason = await runBatches(plan, finished, execute, { signal, emit })
@@ -41,12 +60,23 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   return reason
 }
 
-async function runBatches(plan: Plan, finished: FinishedRuns, execute: (scheduled: ScheduledRun) => Promise<void>, { signal, emit }: RunnerOptions): Promise<FinishReason> {
+async function runBatches(
+  plan: Plan,
+  finished: FinishedRuns,
+  execute: (scheduled: ScheduledRun) => Promise<void>,
+  { signal, emit }: RunnerOptions,
+): Promise<FinishReason> {
   const selected = new Set(plan.selected.map(({ id }) => id))
-  for (let checkpoint = nextCheckpoint(plan.config.stopping, 0); ; checkpoint = nextCheckpoint(plan.config.stopping, checkpoint)) {
+  for (
+    let checkpoint = nextCheckpoint(plan.config.stopping, 0);
+    ;
+    checkpoint = nextCheckpoint(plan.config.stopping, checkpoint)
+  ) {
     const until = Math.min(checkpoint, plan.maxRuns)
     const blocks = Array.from({ length: until }, (_, index) => scheduleBlock(plan.config, index + 1))
-    const pending = blocks.flat().filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
+    const pending = blocks
+      .flat()
+      .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
     await runPool(pending, plan.config.execution.concurrency, signal, execute)
     if (signal.aborted) return 'interrupted'
     if (pending.some((scheduled) => !finished.has(scheduled))) return 'infrastructure'
@@ -61,10 +91,15 @@ async function runBatches(plan: Plan, finished: FinishedRuns, execute: (schedule
 const deferred = (undo: () => Promise<void>): AsyncDisposable => ({ [Symbol.asyncDispose]: undo })
 
 async function identify({ selected }: Plan): Promise<Map<string, Identity>> {
-  const identities = selected.map(async (arm): Promise<[string, Identity]> => [arm.id, await arm.loaded.identity({ installDir: arm.installDir, options: arm.options })])
+  const identities = selected.map(async (arm): Promise<[string, Identity]> => [
+    arm.id,
+    await arm.loaded.identity({ installDir: arm.installDir, options: arm.options }),
+  ])
   return new Map(await Promise.all(identities))
 }
 
 function providerOf({ config: { llm }, apiKey }: Plan): Provider {
-  return llm.provider === 'scripted' ? scriptedProvider({ defectRate: llm.defect_rate }) : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
+  return llm.provider === 'scripted'
+    ? scriptedProvider({ defectRate: llm.defect_rate })
+    : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
 }

@@ -1,5 +1,10 @@
 /** Works through items in order, a few at a time. No new one is begun after an abort or a failure; the first failure is thrown. */
-export async function runPool<T>(items: readonly T[], concurrency: number, signal: AbortSignal, work: (item: T) => Promise<void>): Promise<void> {
+export async function runPool<T>(
+  items: readonly T[],
+  concurrency: number,
+  signal: AbortSignal,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values()
   let failed = false
   const worker = async (): Promise<void> => {
@@ -13,6 +18,8 @@ export async function runPool<T>(items: readonly T[], concurrency: number, signa
       }
     }
   }
-  const results = await Promise.allSettled(Array.from({ length: Math.min(concurrency, items.length) }, worker))
+  const results = await Promise.allSettled(
+    Array.from({ length: Math.min(concurrency, items.length) }, worker),
+  )
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }

@@ -13,7 +13,10 @@ export interface ScheduledRun {
  * Block `run` of the experiment: every framework once. In random order, so that neither a drift of the provider nor
  * a warm cache favours one; the order follows from the seed alone, whatever was run before or is left out.
  */
-export function scheduleBlock({ seed, frameworks, execution }: ExperimentConfig, run: number): ScheduledRun[] {
+export function scheduleBlock(
+  { seed, frameworks, execution }: ExperimentConfig,
+  run: number,
+): ScheduledRun[] {
   const ids = frameworks.map(({ id }) => id)
   if (execution.order === 'randomized_blocks') {
     const keys = new Map(ids.map((id) => [id, sha256(`${seed}/${run}/${id}`)]))

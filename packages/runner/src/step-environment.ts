@@ -9,6 +9,8 @@ export async function stepEnvironment(scratch: string): Promise<Record<string, s
   const temporary = join(scratch, 'tmp')
   await mkdir(home, { recursive: true })
   await mkdir(temporary, { recursive: true })
-  const passed = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  const passed = PASSED_ON.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  )
   return { ...(Object.fromEntries(passed) as Record<string, string>), HOME: home, TMPDIR: temporary }
 }

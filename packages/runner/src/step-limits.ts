@@ -16,14 +16,24 @@ export interface StepLimits extends Disposable {
 }
 
 /** A signal that is aborted when the step's time or the rest of the run's time is up, or when the runner stops. */
-export function limitStep(timeout: { per_step: number; total: number }, spentMs: number, stop: AbortSignal): StepLimits {
+export function limitStep(
+  timeout: { per_step: number; total: number },
+  spentMs: number,
+  stop: AbortSignal,
+): StepLimits {
   const controller = new AbortController()
   const leftMs = timeout.total * 1000 - spentMs
   const perStepFirst = timeout.per_step * 1000 <= leftMs
   const limit = perStepFirst
     ? new StepStop('timed_out', `the step took longer than ${timeout.per_step} s (timeout.per_step)`)
-    : new StepStop('timed_out', `the steps of the run took longer than ${timeout.total} s together (timeout.total)`)
-  const timer = setTimeout(() => controller.abort(limit), perStepFirst ? timeout.per_step * 1000 : Math.max(0, leftMs))
+    : new StepStop(
+        'timed_out',
+        `the steps of the run took longer than ${timeout.total} s together (timeout.total)`,
+      )
+  const timer = setTimeout(
+    () => controller.abort(limit),
+    perStepFirst ? timeout.per_step * 1000 : Math.max(0, leftMs),
+  )
   const onStop = (): void => controller.abort(new StepStop('interrupted', 'the runner was stopped'))
   if (stop.aborted) onStop()
   stop.addEventListener('abort', onStop, { once: true })

@@ -48,7 +48,14 @@ export class StepMeter implements AsyncDisposable {
     this.usage = addUsage(this.usage, usage)
     this.phases.set(call.phase, addUsage(this.phases.get(call.phase) ?? NO_USAGE, usage))
     this.#stepRun.recordCall(call)
-    this.#stepRun.emit({ type: 'model_called', framework: call.framework, run: call.run, step: call.step, phase: call.phase, usage })
+    this.#stepRun.emit({
+      type: 'model_called',
+      framework: call.framework,
+      run: call.run,
+      step: call.step,
+      phase: call.phase,
+      usage,
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

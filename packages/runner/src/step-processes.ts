@@ -75,7 +75,9 @@ export class StepProcesses implements AsyncDisposable {
     if (pid !== undefined) this.#groups.add(pid)
     this.#firstPid ??= pid
     return new Promise((resolve, reject) => {
-      child.once('error', (cause) => reject(new SpawnError(`${file} could not be started: ${cause.message}`, { cause })))
+      child.once('error', (cause) =>
+        reject(new SpawnError(`${file} could not be started: ${cause.message}`, { cause })),
+      )
       child.once('exit', (exitCode, signal) => {
         // An empty group is forgotten at once: its number may soon be another's.
         if (pid !== undefined && !groupExists(pid)) this.#groups.delete(pid)

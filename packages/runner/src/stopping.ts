@@ -1,5 +1,12 @@
 import { decideStopping, metricValue, nextCheck } from '@genai-devbench/analysis'
-import type { ExperimentConfig, FinishReason, MetricId, RunRecord, Stopping, StoppingCheck } from '@genai-devbench/schema'
+import type {
+  ExperimentConfig,
+  FinishReason,
+  MetricId,
+  RunRecord,
+  Stopping,
+  StoppingCheck,
+} from '@genai-devbench/schema'
 
 /** The number of runs of each framework after which to decide next. */
 export function nextCheckpoint(stopping: Stopping, n: number): number {
@@ -13,13 +20,34 @@ export interface StoppingCheckResult {
 }
 
 /** Decides after n runs of every framework; runs beyond n, made under another limit, are not looked at. */
-export function checkStopping({ stopping, frameworks }: ExperimentConfig, records: readonly RunRecord[], n: number): StoppingCheckResult {
-  if (stopping.mode === 'fixed') return { reason: n >= stopping.max_runs ? 'max_runs' : undefined, checks: [] }
-  const samples = Object.fromEntries(frameworks.map(({ id }) => [id, samplesOf(records.filter((record) => record.framework === id && record.run <= n), stopping.metrics)]))
+export function checkStopping(
+  { stopping, frameworks }: ExperimentConfig,
+  records: readonly RunRecord[],
+  n: number,
+): StoppingCheckResult {
+  if (stopping.mode === 'fixed')
+    return { reason: n >= stopping.max_runs ? 'max_runs' : undefined, checks: [] }
+  const samples = Object.fromEntries(
+    frameworks.map(({ id }) => [
+      id,
+      samplesOf(
+        records.filter((record) => record.framework === id && record.run <= n),
+        stopping.metrics,
+      ),
+    ]),
+  )
   const { reason, checks } = decideStopping(stopping, n, samples)
   return { reason: reason ?? undefined, checks }
 }
 
-function samplesOf(records: readonly RunRecord[], metrics: readonly { metric: MetricId }[]): Partial<Record<MetricId, number[]>> {
-  return Object.fromEntries(metrics.map(({ metric }) => [metric, records.map((record) => metricValue(record, metric).value).filter((value) => value !== null)]))
+function samplesOf(
+  records: readonly RunRecord[],
+  metrics: readonly { metric: MetricId }[],
+): Partial<Record<MetricId, number[]>> {
+  return Object.fromEntries(
+    metrics.map(({ metric }) => [
+      metric,
+      records.map((record) => metricValue(record, metric).value).filter((value) => value !== null),
+    ]),
+  )
 }

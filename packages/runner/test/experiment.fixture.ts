@@ -2,13 +2,24 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readJsonLines } from '@genai-devbench/files'
-import { type FinishReason, LlmCall, type RunEvent, type RunRecord, RunRecord as RunRecordSchema } from '@genai-devbench/schema'
+import {
+  type FinishReason,
+  LlmCall,
+  type RunEvent,
+  type RunRecord,
+  RunRecord as RunRecordSchema,
+} from '@genai-devbench/schema'
 import { type ExperimentPaths, experimentPaths, readJournal } from '@genai-devbench/store'
 import { planExperiment, runExperiment } from '../src/index.ts'
 
 export interface Fixture extends AsyncDisposable {
   paths: ExperimentPaths
-  run(options?: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void; maxRuns?: number; frameworks?: string[] }): Promise<{ reason: FinishReason; events: RunEvent[] }>
+  run(options?: {
+    signal?: AbortSignal
+    onEvent?: (event: RunEvent) => void
+    maxRuns?: number
+    frameworks?: string[]
+  }): Promise<{ reason: FinishReason; events: RunEvent[] }>
   journal(): Promise<RunRecord[]>
   record(framework: string, run: number): Promise<RunRecord>
   calls(framework: string, run: number): Promise<LlmCall[]>
@@ -16,8 +27,18 @@ export interface Fixture extends AsyncDisposable {
 
 /** A framework that is a few lines of JavaScript, run by Node in the workspace with its model's address in the environment. */
 export function script(id: string, source: string, success: 'exit_code' | 'files_changed' = 'exit_code') {
-  const env = { BASE_URL: '{base_url}', API_KEY: '{api_key}', STEP: '{step_id}', PROMPT: '{prompt}', SCRATCH: '{scratch}' }
-  return { id, adapter: 'command', options: { argv: [process.execPath, '--input-type=module', '-e', source], env, success } }
+  const env = {
+    BASE_URL: '{base_url}',
+    API_KEY: '{api_key}',
+    STEP: '{step_id}',
+    PROMPT: '{prompt}',
+    SCRATCH: '{scratch}',
+  }
+  return {
+    id,
+    adapter: 'command',
+    options: { argv: [process.execPath, '--input-type=module', '-e', source], env, success },
+  }
 }
 
 /** Asks the model once; to be put into a script. */
@@ -32,7 +53,9 @@ export const ASK_MODEL = `
 `
 
 /** A real experiment directory with two steps, the scripted model and the frameworks given. */
-export async function experiment(settings: { frameworks: unknown[] } & Record<string, unknown>): Promise<Fixture> {
+export async function experiment(
+  settings: { frameworks: unknown[] } & Record<string, unknown>,
+): Promise<Fixture> {
   const root = await mkdtemp(join(tmpdir(), 'devbench-runner-'))
   const paths = experimentPaths(root)
   const config = {
@@ -50,7 +73,8 @@ export async function experiment(settings: { frameworks: unknown[] } & Record<st
   await mkdir(paths.meta, { recursive: true })
   // JSON is YAML.
   await writeFile(paths.configFile, JSON.stringify(config, null, 2))
-  for (const { id, prompt_file } of config.steps) await writeFile(join(paths.config, prompt_file), `prompt of step ${id}`)
+  for (const { id, prompt_file } of config.steps)
+    await writeFile(join(paths.config, prompt_file), `prompt of step ${id}`)
   return {
     paths,
     async run({ signal = new AbortController().signal, onEvent, ...options } = {}) {
@@ -66,14 +90,21 @@ export async function experiment(settings: { frameworks: unknown[] } & Record<st
       return { reason, events }
     },
     journal: () => readJournal(paths),
-    record: async (framework, run) => RunRecordSchema.parse(JSON.parse(await readFile(paths.run(framework, run).record, 'utf8'))),
+    record: async (framework, run) =>
+      RunRecordSchema.parse(JSON.parse(await readFile(paths.run(framework, run).record, 'utf8'))),
     async calls(framework, run) {
       const calls: LlmCall[] = []
-      for await (const line of readJsonLines(paths.run(framework, run).llmCalls)) calls.push(LlmCall.parse(line))
+      for await (const line of readJsonLines(paths.run(framework, run).llmCalls))
+        calls.push(LlmCall.parse(line))
       return calls
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   }
 }
 
-export const step = (id: number, enabled = true) => ({ id, enabled, name: `Step ${id}`, prompt_file: `prompts/${id}.txt` })
+export const step = (id: number, enabled = true) => ({
+  id,
+  enabled,
+  name: `Step ${id}`,
+  prompt_file: `prompts/${id}.txt`,
+})

@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ASK_MODEL, experiment, script, step } from './experiment.fixture.ts'
 
-const append = (text: string) => `import { appendFileSync } from 'node:fs'; appendFileSync('steps.txt', ${text} + '\\n');`
+const append = (text: string) =>
+  `import { appendFileSync } from 'node:fs'; appendFileSync('steps.txt', ${text} + '\\n');`
 
 test('enabled steps run in declaration order, keep their ids, and each works on what the one before left', async () => {
-  await using fixture = await experiment({ frameworks: [script('a', append('process.env.STEP'))], steps: [step(30), step(10, false), step(20)] })
+  await using fixture = await experiment({
+    frameworks: [script('a', append('process.env.STEP'))],
+    steps: [step(30), step(10, false), step(20)],
+  })
   const { reason } = await fixture.run()
   expect(reason).toBe('max_runs')
   const record = await fixture.record('a', 1)
@@ -20,7 +24,11 @@ test('enabled steps run in declaration order, keep their ids, and each works on 
 })
 
 test('every model call is attributed to its step and pinned to the model and the seed of the run', async () => {
-  await using fixture = await experiment({ frameworks: [script('a', ASK_MODEL)], stopping: { mode: 'fixed', max_runs: 2 }, temperature: 0.5 })
+  await using fixture = await experiment({
+    frameworks: [script('a', ASK_MODEL)],
+    stopping: { mode: 'fixed', max_runs: 2 },
+    temperature: 0.5,
+  })
   await fixture.run()
   const calls = await fixture.calls('a', 2)
   expect(calls.map((call) => [call.step, call.execution_index, call.phase, call.run])).toEqual([
@@ -39,17 +47,24 @@ test('every model call is attributed to its step and pinned to the model and the
 })
 
 test('a step that fails ends its run, which counts; the steps after it are skipped', async () => {
-  await using fixture = await experiment({ frameworks: [script('a', `console.error('cannot do this'); process.exit(3)`)] })
+  await using fixture = await experiment({
+    frameworks: [script('a', `console.error('cannot do this'); process.exit(3)`)],
+  })
   const { reason } = await fixture.run()
   expect(reason).toBe('max_runs')
   const [record] = await fixture.journal()
-  expect(record).toMatchObject({ outcome: 'failed', steps: [{ outcome: 'failed' }, { outcome: 'skipped', wall_ms: 0 }] })
+  expect(record).toMatchObject({
+    outcome: 'failed',
+    steps: [{ outcome: 'failed' }, { outcome: 'skipped', wall_ms: 0 }],
+  })
   expect(record?.reason).toMatch(/step 1 \(Step 1\).*exit code 3: cannot do this/)
   expect(await readFile(fixture.paths.run('a', 1).log(1, 'err'), 'utf8')).toBe('cannot do this\n')
 })
 
 test('a framework that ends well but changed nothing has failed', async () => {
-  await using fixture = await experiment({ frameworks: [script('a', `console.log('all done')`, 'files_changed')] })
+  await using fixture = await experiment({
+    frameworks: [script('a', `console.log('all done')`, 'files_changed')],
+  })
   await fixture.run()
   expect((await fixture.record('a', 1)).reason).toContain('changed nothing')
 })
@@ -61,7 +76,9 @@ test('a program that cannot be started is an infrastructure failure: kept as an 
   expect(await fixture.journal()).toEqual([])
   const { reason, events } = await fixture.run()
   expect(reason).toBe('infrastructure')
-  expect(events).toContainEqual(expect.objectContaining({ type: 'run_rerun', why: expect.stringContaining('could not be started') }))
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'run_rerun', why: expect.stringContaining('could not be started') }),
+  )
   expect(await readdir(fixture.paths.run('a', 1).attempts)).toEqual(['1'])
 })
 
@@ -77,12 +94,21 @@ test('a framework that fails because its provider fails says nothing about the f
   expect(record.reason).toContain('the model provider failed')
 })
 
-test('the environment of a framework holds none of the user\'s secrets and a HOME of its own', async () => {
+test("the environment of a framework holds none of the user's secrets and a HOME of its own", async () => {
   process.env['PLANTED_SECRET'] = 'do-not-leak'
   try {
-    await using fixture = await experiment({ frameworks: [script('a', `import { writeFileSync } from 'node:fs'; writeFileSync('env.json', JSON.stringify(process.env))`)] })
+    await using fixture = await experiment({
+      frameworks: [
+        script(
+          'a',
+          `import { writeFileSync } from 'node:fs'; writeFileSync('env.json', JSON.stringify(process.env))`,
+        ),
+      ],
+    })
     await fixture.run()
-    const env = JSON.parse(await readFile(join(fixture.paths.run('a', 1).artifacts, 'env.json'), 'utf8')) as Record<string, string>
+    const env = JSON.parse(
+      await readFile(join(fixture.paths.run('a', 1).artifacts, 'env.json'), 'utf8'),
+    ) as Record<string, string>
     expect(Object.values(env)).not.toContain('do-not-leak')
     expect(env['HOME']).toBe(join(fixture.paths.run('a', 1).scratch, 'home'))
     expect(existsSync(fixture.paths.run('a', 1).scratch)).toBe(false)
@@ -100,10 +126,21 @@ test('several runs at a time keep apart', async () => {
   })
   await fixture.run()
   const journal = await fixture.journal()
-  expect(journal.map(({ framework, run }) => `${framework}${run}`).toSorted()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3'])
+  expect(journal.map(({ framework, run }) => `${framework}${run}`).toSorted()).toEqual([
+    'a1',
+    'a2',
+    'a3',
+    'b1',
+    'b2',
+    'b3',
+  ])
   for (const { framework, run, totals } of journal) {
     expect(totals.usage.calls).toBe(2)
-    expect(await readFile(join(fixture.paths.run(framework, run).artifacts, 'steps.txt'), 'utf8')).toBe('1\n2\n')
-    expect((await fixture.calls(framework, run)).every((call) => call.framework === framework && call.run === run)).toBe(true)
+    expect(await readFile(join(fixture.paths.run(framework, run).artifacts, 'steps.txt'), 'utf8')).toBe(
+      '1\n2\n',
+    )
+    expect(
+      (await fixture.calls(framework, run)).every((call) => call.framework === framework && call.run === run),
+    ).toBe(true)
   }
 })

@@ -4,10 +4,15 @@ import { scheduleBlock } from '../src/index.ts'
 import { experiment, script } from './experiment.fixture.ts'
 
 const config = (seed: number, order: 'randomized_blocks' | 'declared', ids: string[]) =>
-  ({ seed, execution: { order, concurrency: 1 }, frameworks: ids.map((id) => ({ id, adapter: id, options: {} })) }) as unknown as ExperimentConfig
+  ({
+    seed,
+    execution: { order, concurrency: 1 },
+    frameworks: ids.map((id) => ({ id, adapter: id, options: {} })),
+  }) as unknown as ExperimentConfig
 
 test('a block holds every framework once, in an order that follows from the seed', () => {
-  const order = (seed: number, run: number) => scheduleBlock(config(seed, 'randomized_blocks', ['a', 'b', 'c']), run).map(({ framework }) => framework)
+  const order = (seed: number, run: number) =>
+    scheduleBlock(config(seed, 'randomized_blocks', ['a', 'b', 'c']), run).map(({ framework }) => framework)
   for (let run = 1; run <= 50; run++) {
     expect(order(1, run).toSorted()).toEqual(['a', 'b', 'c'])
     expect(order(1, run)).toEqual(order(1, run))
@@ -15,7 +20,10 @@ test('a block holds every framework once, in an order that follows from the seed
 })
 
 test('over many blocks every framework stands in every place about equally often', () => {
-  const first = Array.from({ length: 3000 }, (_, index) => scheduleBlock(config(5, 'randomized_blocks', ['a', 'b', 'c']), index + 1)[0]?.framework)
+  const first = Array.from(
+    { length: 3000 },
+    (_, index) => scheduleBlock(config(5, 'randomized_blocks', ['a', 'b', 'c']), index + 1)[0]?.framework,
+  )
   for (const id of ['a', 'b', 'c']) {
     // Five standard deviations of a binomial(3000, 1/3) are 129.
     expect(Math.abs(first.filter((framework) => framework === id).length - 1000)).toBeLessThan(130)
@@ -23,7 +31,11 @@ test('over many blocks every framework stands in every place about equally often
 })
 
 test('order: declared keeps the order of the config', () => {
-  expect(scheduleBlock(config(1, 'declared', ['c', 'a', 'b']), 9).map(({ framework }) => framework)).toEqual(['c', 'a', 'b'])
+  expect(scheduleBlock(config(1, 'declared', ['c', 'a', 'b']), 9).map(({ framework }) => framework)).toEqual([
+    'c',
+    'a',
+    'b',
+  ])
 })
 
 const noise = script('a', `import { writeFileSync } from 'node:fs'; writeFileSync('x', 'y')`)
@@ -32,20 +44,40 @@ test('a sequential experiment stops at the first check at which every target is 
   await using fixture = await experiment({
     frameworks: [noise, { ...noise, id: 'b' }],
     // No calls: a count of zero has no relative width, so only success can meet its target.
-    stopping: { mode: 'sequential', min_runs: 5, max_runs: 9, batch: 2, metrics: [{ metric: 'success', target: 0.23 }] },
+    stopping: {
+      mode: 'sequential',
+      min_runs: 5,
+      max_runs: 9,
+      batch: 2,
+      metrics: [{ metric: 'success', target: 0.23 }],
+    },
     execution: { concurrency: 2 },
   })
   const { reason, events } = await fixture.run()
   expect(reason).toBe('target_met')
   // Wilson's half-width for 5 of 5 at 95 % is 0.217.
-  expect(events.filter(({ type }) => type === 'stopping_checked')).toMatchObject([{ n: 5, checks: [{ framework: 'a', met: true }, { framework: 'b', met: true }] }])
+  expect(events.filter(({ type }) => type === 'stopping_checked')).toMatchObject([
+    {
+      n: 5,
+      checks: [
+        { framework: 'a', met: true },
+        { framework: 'b', met: true },
+      ],
+    },
+  ])
   expect(await fixture.journal()).toHaveLength(10)
 })
 
 test('an experiment that never meets its target ends at max_runs, and says how far it came at each check', async () => {
   await using fixture = await experiment({
     frameworks: [noise],
-    stopping: { mode: 'sequential', min_runs: 5, max_runs: 8, batch: 2, metrics: [{ metric: 'success', target: 0.01 }] },
+    stopping: {
+      mode: 'sequential',
+      min_runs: 5,
+      max_runs: 8,
+      batch: 2,
+      metrics: [{ metric: 'success', target: 0.01 }],
+    },
   })
   const { reason, events } = await fixture.run()
   expect(reason).toBe('max_runs')
@@ -53,7 +85,10 @@ test('an experiment that never meets its target ends at max_runs, and says how f
 })
 
 test('a selection of frameworks runs alone; the others are left for a later call', async () => {
-  await using fixture = await experiment({ frameworks: [noise, { ...noise, id: 'b' }], stopping: { mode: 'fixed', max_runs: 2 } })
+  await using fixture = await experiment({
+    frameworks: [noise, { ...noise, id: 'b' }],
+    stopping: { mode: 'fixed', max_runs: 2 },
+  })
   expect((await fixture.run({ frameworks: ['b'] })).reason).toBe('part_done')
   expect((await fixture.journal()).map(({ framework }) => framework)).toEqual(['b', 'b'])
   expect((await fixture.run()).reason).toBe('max_runs')

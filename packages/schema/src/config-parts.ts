@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import { type ExperimentConfig, type Framework, FrameworkEntry, Llm, Step, Stopping, Timeout } from './config.ts'
+import {
+  type ExperimentConfig,
+  type Framework,
+  FrameworkEntry,
+  Llm,
+  Step,
+  Stopping,
+  Timeout,
+} from './config.ts'
 
 /**
  * What of a configuration is sound by itself, each with its place in the document: so that what else is wrong shows in
@@ -17,7 +25,9 @@ export interface ConfigParts {
 
 /** `raw` is a configuration as plain data, sound or not. */
 export function soundParts(raw: unknown): ConfigParts {
-  const { steps, frameworks, llm, stopping, timeout } = (raw ?? {}) as Partial<Record<keyof ExperimentConfig, unknown>>
+  const { steps, frameworks, llm, stopping, timeout } = (raw ?? {}) as Partial<
+    Record<keyof ExperimentConfig, unknown>
+  >
   const soundSteps = soundItems(steps, Step)
   return {
     steps: soundSteps,

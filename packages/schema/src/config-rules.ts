@@ -8,28 +8,51 @@ export interface RuleBreach {
 }
 
 export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
-  return [...stepIdsAreUnique(parts.steps), ...someStepIsEnabled(parts), ...frameworkIdsAreUnique(parts), ...runsAreInOrder(parts), ...timeoutsAgree(parts)]
+  return [
+    ...stepIdsAreUnique(parts.steps),
+    ...someStepIsEnabled(parts),
+    ...frameworkIdsAreUnique(parts),
+    ...runsAreInOrder(parts),
+    ...timeoutsAgree(parts),
+  ]
 }
 
 /** Shared with config sets, whose steps obey the same rule. */
-export function stepIdsAreUnique(steps: readonly { index: number; part: { id: number } }[], key = 'steps'): RuleBreach[] {
+export function stepIdsAreUnique(
+  steps: readonly { index: number; part: { id: number } }[],
+  key = 'steps',
+): RuleBreach[] {
   return steps.flatMap(({ index, part: { id } }) =>
     steps.some((other) => other.part.id === id && other.index < index)
-      ? [{ path: [key, index, 'id'], message: `step id ${id} is used twice.`, hint: 'Give every step its own id.' }]
+      ? [
+          {
+            path: [key, index, 'id'],
+            message: `step id ${id} is used twice.`,
+            hint: 'Give every step its own id.',
+          },
+        ]
       : [],
   )
 }
 
 function someStepIsEnabled({ steps, allSteps }: ConfigParts): RuleBreach[] {
   if (!allSteps || steps.some(({ part }) => part.enabled)) return []
-  return [{ path: ['steps'], message: 'no step is enabled.', hint: 'Set enabled: true on at least one step.' }]
+  return [
+    { path: ['steps'], message: 'no step is enabled.', hint: 'Set enabled: true on at least one step.' },
+  ]
 }
 
 function frameworkIdsAreUnique({ frameworks }: ConfigParts): RuleBreach[] {
   return frameworks.flatMap(({ index, part: { id } }) =>
     // Compared without case: each id names a directory, and some file systems fold case.
     frameworks.some((other) => other.part.id.toLowerCase() === id.toLowerCase() && other.index < index)
-      ? [{ path: ['frameworks', index], message: `framework id "${id}" is used twice.`, hint: 'For a variant write {id: another-name, adapter: ..., options: ...}.' }]
+      ? [
+          {
+            path: ['frameworks', index],
+            message: `framework id "${id}" is used twice.`,
+            hint: 'For a variant write {id: another-name, adapter: ..., options: ...}.',
+          },
+        ]
       : [],
   )
 }
@@ -37,13 +60,21 @@ function frameworkIdsAreUnique({ frameworks }: ConfigParts): RuleBreach[] {
 function runsAreInOrder({ stopping }: ConfigParts): RuleBreach[] {
   if (!stopping || stopping.mode === 'fixed' || stopping.max_runs >= stopping.min_runs) return []
   return [
-    { path: ['stopping', 'max_runs'], message: `max_runs (${stopping.max_runs}) is smaller than min_runs (${stopping.min_runs}).`, hint: 'Raise max_runs or lower min_runs.' },
+    {
+      path: ['stopping', 'max_runs'],
+      message: `max_runs (${stopping.max_runs}) is smaller than min_runs (${stopping.min_runs}).`,
+      hint: 'Raise max_runs or lower min_runs.',
+    },
   ]
 }
 
 function timeoutsAgree({ timeout }: ConfigParts): RuleBreach[] {
   if (!timeout || timeout.total >= timeout.per_step) return []
   return [
-    { path: ['timeout', 'total'], message: `total (${timeout.total} s) is shorter than per_step (${timeout.per_step} s).`, hint: 'total is the limit for all steps of a run together.' },
+    {
+      path: ['timeout', 'total'],
+      message: `total (${timeout.total} s) is shorter than per_step (${timeout.per_step} s).`,
+      hint: 'total is the limit for all steps of a run together.',
+    },
   ]
 }

@@ -14,7 +14,13 @@ export function documentPositions(document: Document): DocumentPositions {
 
   function pairAt(map: YAMLMap, key: PropertyKey): Pair | undefined {
     let byKey = pairs.get(map)
-    if (!byKey) pairs.set(map, (byKey = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : String(pair.key), pair]))))
+    if (!byKey)
+      pairs.set(
+        map,
+        (byKey = new Map(
+          map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : String(pair.key), pair]),
+        )),
+      )
     return byKey.get(String(key))
   }
 

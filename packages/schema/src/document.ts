@@ -24,23 +24,39 @@ const MAX_PROBLEMS = 50
  * path. Pure: the text is passed in, `file` only names it.
  */
 export function parseYamlDocument<T>(text: string, schema: z.ZodType<T>, file: string): ParsedDocument<T> {
-  if (text.length > MAX_CHARACTERS) return failed(file, `larger than ${MAX_CHARACTERS} characters.`, 'Is this the right file?')
+  if (text.length > MAX_CHARACTERS)
+    return failed(file, `larger than ${MAX_CHARACTERS} characters.`, 'Is this the right file?')
   if (isTooDeep(text)) return failed(file, 'nested too deeply.', 'Is this the right file?')
   const lines = new LineCounter()
   // Duplicate keys are found by yamlFaults: the parser compares each key with every other.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+  })
   const positions = documentPositions(document)
   const problem = (offset: number, path: Path, message: string, hint?: string): Problem => {
     const { line, col } = lines.linePos(offset)
-    return { file, line, column: col, ...(path.length > 0 && { path: formatPath(path) }), message, ...(hint !== undefined && { hint }) }
+    return {
+      file,
+      line,
+      column: col,
+      ...(path.length > 0 && { path: formatPath(path) }),
+      message,
+      ...(hint !== undefined && { hint }),
+    }
   }
-  const problemAt: ParsedDocument<T>['problemAt'] = (path, message, hint) => problem(positions.ofValue(path), path, message, hint)
+  const problemAt: ParsedDocument<T>['problemAt'] = (path, message, hint) =>
+    problem(positions.ofValue(path), path, message, hint)
   const unsound = yamlFaults(document).map(({ offset, message, hint }) => problem(offset, [], message, hint))
   if (unsound.length > 0) return { problems: limited(firstOfEachLine(unsound), file), problemAt }
   const raw: unknown = document.toJS()
   const checked = checkValue(raw, schema)
   if ('parsed' in checked) return { value: checked.parsed, raw, problems: [], problemAt }
-  const problems = checked.faults.map(({ path, message, hint, atKey }) => problem(atKey ? positions.ofKey(path) : positions.ofValue(path), path, message, hint))
+  const problems = checked.faults.map(({ path, message, hint, atKey }) =>
+    problem(atKey ? positions.ofKey(path) : positions.ofValue(path), path, message, hint),
+  )
   return { raw, problems: limited(problems, file), problemAt }
 }
 
@@ -57,5 +73,10 @@ function firstOfEachLine(problems: readonly Problem[]): Problem[] {
 
 function limited(problems: Problem[], file: string): Problem[] {
   const left = problems.length - MAX_PROBLEMS
-  return left <= 0 ? problems : [...problems.slice(0, MAX_PROBLEMS), { file, message: `${left} more problems.`, hint: 'Mend these first.' }]
+  return left <= 0
+    ? problems
+    : [
+        ...problems.slice(0, MAX_PROBLEMS),
+        { file, message: `${left} more problems.`, hint: 'Mend these first.' },
+      ]
 }

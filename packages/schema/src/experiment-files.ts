@@ -34,7 +34,14 @@ export const Manifest = z.strictObject({
   updated_at: Timestamp,
   counts: z.record(z.string(), z.record(z.string(), z.int())),
   runs: z.array(
-    z.strictObject({ framework: FrameworkId, run: z.int().positive(), outcome: RunOutcome, path: z.string(), started_at: Timestamp, ended_at: Timestamp }),
+    z.strictObject({
+      framework: FrameworkId,
+      run: z.int().positive(),
+      outcome: RunOutcome,
+      path: z.string(),
+      started_at: Timestamp,
+      ended_at: Timestamp,
+    }),
   ),
 })
 export type Manifest = z.infer<typeof Manifest>
@@ -44,7 +51,13 @@ export const Registry = z.strictObject({
   schema_version: z.literal(1),
   experiments: z.record(
     z.string(),
-    z.strictObject({ id: z.uuid(), path: z.string(), created_at: Timestamp, config_set: z.string(), config_set_version: z.string() }),
+    z.strictObject({
+      id: z.uuid(),
+      path: z.string(),
+      created_at: Timestamp,
+      config_set: z.string(),
+      config_set_version: z.string(),
+    }),
   ),
 })
 export type Registry = z.infer<typeof Registry>

@@ -38,7 +38,8 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value
   const known = [...new Set(found.flatMap(({ chosen }) => chosen.flatMap(keysOf)))]
   const elsewhere = new Map<string, string>()
   for (const { schema: other, when } of found.flatMap(({ others }) => others)) {
-    for (const key of keysOf(other)) elsewhere.set(key, elsewhere.has(key) ? `${elsewhere.get(key)} or ${when}` : when)
+    for (const key of keysOf(other))
+      elsewhere.set(key, elsewhere.has(key) ? `${elsewhere.get(key)} or ${when}` : when)
   }
   return { known, elsewhere }
 }
@@ -52,7 +53,9 @@ export function unknownKeyHint(key: string, { known, elsewhere }: KnownKeys): st
 }
 
 export function valueAt(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined
 }
 
 const keysOf = ({ _zod }: AnySchema): string[] => Object.keys(_zod.def.shape ?? {})
@@ -68,10 +71,17 @@ function alternatives(schema: AnySchema, value: unknown): Alternatives {
   if (innerType) return alternatives(innerType, value)
   if (input) return alternatives(input, value)
   if (!options) return { chosen: [schema], others: [] }
-  if (discriminator === undefined) return { chosen: options.flatMap((option) => alternatives(option, value).chosen), others: [] }
+  if (discriminator === undefined)
+    return { chosen: options.flatMap((option) => alternatives(option, value).chosen), others: [] }
   const says = valueAt(value, discriminator)
   const chosen = options.filter(({ _zod }) => _zod.propValues?.[discriminator]?.has(says))
   if (chosen.length === 0) return { chosen: options, others: [] }
   const others = options.filter((option) => !chosen.includes(option))
-  return { chosen, others: others.map((other) => ({ schema: other, when: `${discriminator}: ${[...(other._zod.propValues?.[discriminator] ?? [])].join(' or ')}` })) }
+  return {
+    chosen,
+    others: others.map((other) => ({
+      schema: other,
+      when: `${discriminator}: ${[...(other._zod.propValues?.[discriminator] ?? [])].join(' or ')}`,
+    })),
+  }
 }

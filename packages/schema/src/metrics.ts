@@ -49,14 +49,14 @@ export const METRICS = {
   },
   wall_seconds: {
     label: 'Wall time',
-    definition: 'Sum of the wall-clock time of the run\'s steps.',
+    definition: "Sum of the wall-clock time of the run's steps.",
     unit: 's',
     type: 'positive',
     direction: 'lower',
   },
   model_seconds: {
     label: 'Model time',
-    definition: 'Sum of the durations of the run\'s model calls, at the gateway.',
+    definition: "Sum of the durations of the run's model calls, at the gateway.",
     unit: 's',
     type: 'positive',
     direction: 'lower',

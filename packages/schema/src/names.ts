@@ -3,7 +3,8 @@ import { z } from 'zod'
 // ASCII only, so that two names that look alike are alike, and every file system takes them.
 // No flags: JSON Schema has none.
 const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/
-const nameRule = 'Use 1 to 64 of the letters a-z, digits, "-" and "_", starting and ending with a letter or digit.'
+const nameRule =
+  'Use 1 to 64 of the letters a-z, digits, "-" and "_", starting and ending with a letter or digit.'
 
 export const ExperimentName = z
   .string()
@@ -21,8 +22,12 @@ export const FrameworkId = z
 export const InnerPath = z
   .string()
   .min(1, { error: 'empty. Name a file, for example prompts/01_student_crud.txt.' })
-  .refine((path) => !/^([/\\]|[a-z]:)/i.test(path), { error: 'an absolute path. Use a path relative to this directory.' })
-  .refine((path) => !path.split(/[/\\]/).includes('..'), { error: 'leaves its directory with "..". Copy the file inside and name it there.' })
+  .refine((path) => !/^([/\\]|[a-z]:)/i.test(path), {
+    error: 'an absolute path. Use a path relative to this directory.',
+  })
+  .refine((path) => !path.split(/[/\\]/).includes('..'), {
+    error: 'leaves its directory with "..". Copy the file inside and name it there.',
+  })
   .refine((path) => !path.includes('\0'), { error: 'contains a NUL byte.' })
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -2,8 +2,12 @@ import { distance } from 'fastest-levenshtein'
 
 /** The known word that is near enough to be what was meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const [closest] = known.map((candidate) => ({ candidate, edits: distance(word, candidate) })).toSorted((a, b) => a.edits - b.edits)
-  return closest !== undefined && closest.edits <= Math.max(2, word.length / 3) ? closest.candidate : undefined
+  const [closest] = known
+    .map((candidate) => ({ candidate, edits: distance(word, candidate) }))
+    .toSorted((a, b) => a.edits - b.edits)
+  return closest !== undefined && closest.edits <= Math.max(2, word.length / 3)
+    ? closest.candidate
+    : undefined
 }
 
 /** "Did you mean "steps"?", or the known words where none is near. */

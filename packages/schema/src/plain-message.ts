@@ -14,7 +14,9 @@ export function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_union':
       return unionMessage(issue)
     case 'invalid_format':
-      return issue.format === 'url' ? `${shown(issue.input)} is not a URL. Write it whole, with https:// or http://.` : undefined
+      return issue.format === 'url'
+        ? `${shown(issue.input)} is not a URL. Write it whole, with https:// or http://.`
+        : undefined
     case 'too_small':
       return boundMessage(issue.origin, 'least', issue.minimum, issue.inclusive ?? true, issue.input)
     case 'too_big':
@@ -45,7 +47,9 @@ function remedy(expected: string, input: unknown): string {
   if (expected === 'string' && isScalar(input)) return ' Put it in quotes.'
   if (typeof input !== 'string') return ''
   if (expected === 'array') return ` Put it in brackets: [${input}].`
-  return (expected === 'number' || expected === 'int') && /\d/.test(input) && Number.isFinite(Number(input)) ? ' Remove the quotes.' : ''
+  return (expected === 'number' || expected === 'int') && /\d/.test(input) && Number.isFinite(Number(input))
+    ? ' Remove the quotes.'
+    : ''
 }
 
 function choiceMessage(input: unknown, known: readonly string[]): string {
@@ -54,14 +58,30 @@ function choiceMessage(input: unknown, known: readonly string[]): string {
 }
 
 /** The value that tells the alternatives apart is missing or unknown. */
-function unionMessage({ discriminator, options, input }: Extract<z.core.$ZodRawIssue, { code: 'invalid_union' }>): string | undefined {
+function unionMessage({
+  discriminator,
+  options,
+  input,
+}: Extract<z.core.$ZodRawIssue, { code: 'invalid_union' }>): string | undefined {
   if (typeof discriminator !== 'string' || !Array.isArray(options)) return undefined
   return choiceMessage((input as Record<string, unknown> | undefined)?.[discriminator], options.map(String))
 }
 
-function boundMessage(origin: string, side: 'least' | 'most', bound: number | bigint, inclusive: boolean, input: unknown): string {
-  if (origin === 'string') return side === 'least' && bound === 1 ? 'empty. Give a text.' : `longer than ${bound} characters. Shorten it.`
-  if (origin === 'array') return side === 'least' ? `too few entries. Give at least ${bound}.` : `too many entries. Give at most ${bound}.`
+function boundMessage(
+  origin: string,
+  side: 'least' | 'most',
+  bound: number | bigint,
+  inclusive: boolean,
+  input: unknown,
+): string {
+  if (origin === 'string')
+    return side === 'least' && bound === 1
+      ? 'empty. Give a text.'
+      : `longer than ${bound} characters. Shorten it.`
+  if (origin === 'array')
+    return side === 'least'
+      ? `too few entries. Give at least ${bound}.`
+      : `too many entries. Give at most ${bound}.`
   const limit = inclusive ? `at ${side} ${bound}` : `${side === 'least' ? 'more' : 'less'} than ${bound}`
   return `${shown(input)} is out of range. Give ${limit}.`
 }

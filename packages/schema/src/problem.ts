@@ -28,7 +28,10 @@ export class ValidationError extends UserError {
   constructor(subject: string, found: readonly Problem[]) {
     const problems = found.toSorted((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : 0))
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    super('invalid', `${subject}: ${count}\n${problems.map((problem) => `  - ${formatProblem(problem)}`).join('\n')}`)
+    super(
+      'invalid',
+      `${subject}: ${count}\n${problems.map((problem) => `  - ${formatProblem(problem)}`).join('\n')}`,
+    )
     this.problems = problems
   }
 }

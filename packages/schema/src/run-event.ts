@@ -8,15 +8,35 @@ export interface RunRef {
 
 /** What the runner tells; the terminal view and the run's events.jsonl are two listeners of the same events. */
 export type RunEvent =
-  | { type: 'experiment_started'; frameworks: string[]; planned_runs: number; finished_runs: number; steps: number }
+  | {
+      type: 'experiment_started'
+      frameworks: string[]
+      planned_runs: number
+      finished_runs: number
+      steps: number
+    }
   | ({ type: 'run_rerun'; why: string } & RunRef)
   | ({ type: 'run_started'; attempt: number } & RunRef)
   | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)
   | ({ type: 'model_called'; step: number; phase: string; usage: Usage } & RunRef)
   | ({ type: 'intervened'; step: number; intervention: Intervention } & RunRef)
   | ({ type: 'note'; step: number; message: string } & RunRef)
-  | ({ type: 'step_finished'; step: number; name: string; outcome: StepOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
-  | ({ type: 'run_finished'; outcome: RunOutcome; reason: string | null; wall_ms: number; usage: Usage } & RunRef)
+  | ({
+      type: 'step_finished'
+      step: number
+      name: string
+      outcome: StepOutcome
+      reason: string | null
+      wall_ms: number
+      usage: Usage
+    } & RunRef)
+  | ({
+      type: 'run_finished'
+      outcome: RunOutcome
+      reason: string | null
+      wall_ms: number
+      usage: Usage
+    } & RunRef)
   | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }
 
@@ -31,4 +51,10 @@ export interface StoppingCheck {
   reason?: string
 }
 
-export type FinishReason = 'target_met' | 'max_runs' | 'mean_not_separated_from_zero' | 'interrupted' | 'infrastructure' | 'part_done'
+export type FinishReason =
+  | 'target_met'
+  | 'max_runs'
+  | 'mean_not_separated_from_zero'
+  | 'interrupted'
+  | 'infrastructure'
+  | 'part_done'

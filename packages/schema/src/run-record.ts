@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { Usage } from './llm-call.ts'
 import { Sha256, Timestamp } from './names.ts'
 
-export const STEP_OUTCOMES = ['passed', 'failed', 'timed_out', 'interrupted', 'infrastructure', 'skipped'] as const
+export const STEP_OUTCOMES = [
+  'passed',
+  'failed',
+  'timed_out',
+  'interrupted',
+  'infrastructure',
+  'skipped',
+] as const
 export const StepOutcome = z.enum(STEP_OUTCOMES)
 export type StepOutcome = z.infer<typeof StepOutcome>
 
@@ -10,7 +17,8 @@ export type StepOutcome = z.infer<typeof StepOutcome>
 export const RUN_OUTCOMES = ['completed', 'failed', 'timed_out', 'infrastructure', 'interrupted'] as const
 export const RunOutcome = z.enum(RUN_OUTCOMES)
 export type RunOutcome = z.infer<typeof RunOutcome>
-export const isResult = (outcome: RunOutcome): boolean => outcome !== 'infrastructure' && outcome !== 'interrupted'
+export const isResult = (outcome: RunOutcome): boolean =>
+  outcome !== 'infrastructure' && outcome !== 'interrupted'
 
 export const PhaseRecord = z.strictObject({ phase: z.string(), usage: Usage })
 
@@ -65,7 +73,13 @@ export const RunRecord = z.strictObject({
   config_sha256: Sha256,
   toolkit_version: z.string(),
   identity: Identity,
-  host: z.strictObject({ platform: z.string(), arch: z.string(), node: z.string(), cpus: z.int(), memory_bytes: z.int() }),
+  host: z.strictObject({
+    platform: z.string(),
+    arch: z.string(),
+    node: z.string(),
+    cpus: z.int(),
+    memory_bytes: z.int(),
+  }),
   started_at: Timestamp,
   ended_at: Timestamp.nullable(),
   /** null while the run is under way (or was cut off). */
@@ -75,7 +89,12 @@ export const RunRecord = z.strictObject({
   totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage }),
   /** Earlier tries that do not count, with what they spent; each is kept whole under attempts/. */
   abandoned_attempts: z.array(
-    z.strictObject({ attempt: z.int().positive(), outcome: RunOutcome.nullable(), reason: z.string().nullable(), usage: Usage }),
+    z.strictObject({
+      attempt: z.int().positive(),
+      outcome: RunOutcome.nullable(),
+      reason: z.string().nullable(),
+      usage: Usage,
+    }),
   ),
 })
 export type RunRecord = z.infer<typeof RunRecord>

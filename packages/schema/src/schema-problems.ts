@@ -16,13 +16,20 @@ export interface SchemaFault {
 }
 
 /** Checks a value against a schema: the parsed value, or everything that is wrong with it. */
-export function checkValue<T>(value: unknown, schema: z.ZodType<T>): { parsed: T } | { faults: SchemaFault[] } {
+export function checkValue<T>(
+  value: unknown,
+  schema: z.ZodType<T>,
+): { parsed: T } | { faults: SchemaFault[] } {
   const result = schema.safeParse(value, { error: plainMessage })
   if (result.success) return { parsed: result.data }
   const faults = result.error.issues.flatMap((issue) => faultsOf(issue, schema, value))
   // A misspelt key is one mistake: that the right one is missing need not be said.
   const meant = new Set(faults.map((fault) => misspelt(fault, schema, value)))
-  return { faults: faults.filter((fault) => fault.atKey || !(isMissing(value, fault.path) && meant.has(formatPath(fault.path)))) }
+  return {
+    faults: faults.filter(
+      (fault) => fault.atKey || !(isMissing(value, fault.path) && meant.has(formatPath(fault.path))),
+    ),
+  }
 }
 
 /** `steps[2].prompt_file`, `llm.prices["gpt-4.1"]` */
@@ -41,16 +48,30 @@ function faultsOf(issue: Issue, schema: z.ZodType, value: unknown): SchemaFault[
   }
   if (issue.code !== 'invalid_union') return [{ path: issue.path, message: sentence(issue.message) }]
   // Without the key that tells the alternatives apart zod looks no further; a misspelt one is still to be named.
-  if (issue.discriminator !== undefined) return [{ path: issue.path, message: sentence(issue.message) }, ...unknownKeys(issue.path.slice(0, -1), schema, value)]
+  if (issue.discriminator !== undefined)
+    return [
+      { path: issue.path, message: sentence(issue.message) },
+      ...unknownKeys(issue.path.slice(0, -1), schema, value),
+    ]
   // Of the alternatives, the one that got furthest is what the user meant.
-  const [closest] = issue.errors.filter((inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0)).toSorted((a, b) => depth(b) - depth(a))
+  const [closest] = issue.errors
+    .filter((inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+    .toSorted((a, b) => depth(b) - depth(a))
   if (!closest) return [{ path: issue.path, message: sentence(issue.message) }]
-  return closest.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value))
+  return closest.flatMap((inner) =>
+    faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value),
+  )
 }
 
-const depth = (issues: readonly Issue[]): number => Math.max(...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)))
+const depth = (issues: readonly Issue[]): number =>
+  Math.max(...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)))
 
-const unknownKey = (path: Path, known: KnownKeys): SchemaFault => ({ path, message: `unknown key ${JSON.stringify(path.at(-1))}.`, hint: unknownKeyHint(String(path.at(-1)), known), atKey: true })
+const unknownKey = (path: Path, known: KnownKeys): SchemaFault => ({
+  path,
+  message: `unknown key ${JSON.stringify(path.at(-1))}.`,
+  hint: unknownKeyHint(String(path.at(-1)), known),
+  atKey: true,
+})
 
 function unknownKeys(path: Path, schema: z.ZodType, value: unknown): SchemaFault[] {
   const known = knownKeys(schema, path, value)

@@ -5,7 +5,11 @@ export class UserError extends Error {
   readonly hint: string | undefined
   readonly exitCode: number
 
-  constructor(code: string, message: string, options: { hint?: string; cause?: unknown; exitCode?: number } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string; cause?: unknown; exitCode?: number } = {},
+  ) {
     super(message, { cause: options.cause })
     this.code = code
     this.hint = options.hint

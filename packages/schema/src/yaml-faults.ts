@@ -13,7 +13,10 @@ export function yamlFaults(document: Document.Parsed): YamlFault[] {
 }
 
 function syntaxFaults({ errors }: Document.Parsed): YamlFault[] {
-  return errors.map(({ code, pos: [offset], message }) => ({ offset, message: `not valid YAML: ${WORDING[code] ?? message}` }))
+  return errors.map(({ code, pos: [offset], message }) => ({
+    offset,
+    message: `not valid YAML: ${WORDING[code] ?? message}`,
+  }))
 }
 
 const WORDING: Readonly<Record<string, string>> = {
@@ -24,7 +27,11 @@ const WORDING: Readonly<Record<string, string>> = {
 
 /** The parser would take the value as if the tag were not there. */
 function tagFaults({ warnings }: Document.Parsed): YamlFault[] {
-  return warnings.map(({ pos: [offset], message }) => ({ offset, message: `${message}.`, hint: 'Write the value without a tag.' }))
+  return warnings.map(({ pos: [offset], message }) => ({
+    offset,
+    message: `${message}.`,
+    hint: 'Write the value without a tag.',
+  }))
 }
 
 function nodeFaults(document: Document): YamlFault[] {
@@ -32,7 +39,11 @@ function nodeFaults(document: Document): YamlFault[] {
   visit(document, {
     Alias(_key, node) {
       // Of no use in these files, and nested ones can blow a small file up to gigabytes.
-      faults.push({ offset: node.range?.[0] ?? 0, message: 'uses a YAML alias (*name), which is not allowed here.', hint: 'Write the value out.' })
+      faults.push({
+        offset: node.range?.[0] ?? 0,
+        message: 'uses a YAML alias (*name), which is not allowed here.',
+        hint: 'Write the value out.',
+      })
       return visit.BREAK
     },
     Map(_key, node) {
@@ -50,6 +61,8 @@ function keyFaults(map: YAMLMap): YamlFault[] {
     if (text === '__proto__') return [{ offset, message: '"__proto__" cannot be a key.', hint: 'Remove it.' }]
     const isRepeated = seen.has(text)
     seen.add(text)
-    return isRepeated ? [{ offset, message: `not valid YAML: the key ${JSON.stringify(text)} is there twice. Remove one.` }] : []
+    return isRepeated
+      ? [{ offset, message: `not valid YAML: the key ${JSON.stringify(text)} is there twice. Remove one.` }]
+      : []
   })
 }

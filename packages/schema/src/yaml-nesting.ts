@@ -7,7 +7,9 @@ const MAX_DEPTH = 100
  * and a stack that is nearly full can end the whole process inside a regular expression.
  */
 export function isTooDeep(text: string): boolean {
-  let level: CST.Token[] = [...new Parser().parse(text)].flatMap((token) => (token.type === 'document' && token.value ? [token.value] : []))
+  let level: CST.Token[] = [...new Parser().parse(text)].flatMap((token) =>
+    token.type === 'document' && token.value ? [token.value] : [],
+  )
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return true
     level = level.flatMap(collectionsIn)
@@ -17,5 +19,7 @@ export function isTooDeep(text: string): boolean {
 
 function collectionsIn(token: CST.Token): CST.Token[] {
   if (!('items' in token)) return []
-  return token.items.flatMap((item) => ['key' in item ? item.key : undefined, item.value]).filter((inner) => inner !== undefined && inner !== null && 'items' in inner)
+  return token.items
+    .flatMap((item) => ['key' in item ? item.key : undefined, item.value])
+    .filter((inner) => inner !== undefined && inner !== null && 'items' in inner)
 }

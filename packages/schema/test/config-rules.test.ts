@@ -1,21 +1,33 @@
-import { configRuleBreaches, formatProblem, parseYamlDocument, ExperimentConfig, soundParts, stepIdsAreUnique } from '@genai-devbench/schema'
+import {
+  configRuleBreaches,
+  formatProblem,
+  parseYamlDocument,
+  ExperimentConfig,
+  soundParts,
+  stepIdsAreUnique,
+} from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
 import { VALID, changed } from './config.fixture.ts'
 
 function breaches(text: string): string[] {
   const { raw, problemAt } = parseYamlDocument(text, ExperimentConfig, 'config.yaml')
-  return configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) => formatProblem(problemAt(path, message, hint)))
+  return configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) =>
+    formatProblem(problemAt(path, message, hint)),
+  )
 }
 
 const DISABLED = changed('enabled: true', 'enabled: false')
-const SEQUENTIAL = '  mode: sequential\n  min_runs: 10\n  max_runs: 5\n  metrics: [{metric: success, target: 0.1}]\n'
+const SEQUENTIAL =
+  '  mode: sequential\n  min_runs: 10\n  max_runs: 5\n  metrics: [{metric: success, target: 0.1}]\n'
 
 test('a sound configuration breaches no rule', () => {
   expect(breaches(VALID)).toEqual([])
 })
 
 test('a step id that is used again is named at each place but the first', () => {
-  expect(breaches(changed('  - id: 2', '  - id: 1'))).toEqual(['config.yaml:12:9 steps[1].id: step id 1 is used twice. Give every step its own id.'])
+  expect(breaches(changed('  - id: 2', '  - id: 1'))).toEqual([
+    'config.yaml:12:9 steps[1].id: step id 1 is used twice. Give every step its own id.',
+  ])
   const steps = [3, 1, 3, 3].map((id, index) => ({ index, part: { id } }))
   expect(stepIdsAreUnique(steps).map(({ path }) => path)).toEqual([
     ['steps', 2, 'id'],
@@ -28,7 +40,9 @@ test('step ids may have gaps and stand in any order', () => {
 })
 
 test('at least one step must be enabled', () => {
-  expect(breaches(DISABLED)).toEqual(['config.yaml:7:1 steps: no step is enabled. Set enabled: true on at least one step.'])
+  expect(breaches(DISABLED)).toEqual([
+    'config.yaml:7:1 steps: no step is enabled. Set enabled: true on at least one step.',
+  ])
 })
 
 test('a step that is broken in itself may have been the enabled one', () => {
@@ -36,20 +50,28 @@ test('a step that is broken in itself may have been the enabled one', () => {
 })
 
 test('framework ids differ in more than case, since each names a directory', () => {
-  expect(breaches(changed('[direct, self-refine]', '[direct, {id: Direct, adapter: self-refine}, other]'))).toEqual([
-    expect.stringMatching(/^config\.yaml:4:22 frameworks\[1\]: framework id "Direct" is used twice\. For a variant write \{id: another-name, /),
+  expect(
+    breaches(changed('[direct, self-refine]', '[direct, {id: Direct, adapter: self-refine}, other]')),
+  ).toEqual([
+    expect.stringMatching(
+      /^config\.yaml:4:22 frameworks\[1\]: framework id "Direct" is used twice\. For a variant write \{id: another-name, /,
+    ),
   ])
 })
 
 test('one adapter under two ids is no breach', () => {
-  expect(breaches(changed('[direct, self-refine]', '[direct, {id: direct-again, adapter: direct}]'))).toEqual([])
+  expect(breaches(changed('[direct, self-refine]', '[direct, {id: direct-again, adapter: direct}]'))).toEqual(
+    [],
+  )
 })
 
 test('max_runs is not below min_runs', () => {
   expect(breaches(changed('  mode: fixed\n  max_runs: 5\n', SEQUENTIAL))).toEqual([
     'config.yaml:22:13 stopping.max_runs: max_runs (5) is smaller than min_runs (10). Raise max_runs or lower min_runs.',
   ])
-  expect(breaches(changed('  mode: fixed\n  max_runs: 5\n', SEQUENTIAL.replace('min_runs: 10', 'min_runs: 5')))).toEqual([])
+  expect(
+    breaches(changed('  mode: fixed\n  max_runs: 5\n', SEQUENTIAL.replace('min_runs: 10', 'min_runs: 5'))),
+  ).toEqual([])
 })
 
 test('the time for all steps is not shorter than the time for one', () => {
@@ -59,10 +81,20 @@ test('the time for all steps is not shorter than the time for one', () => {
 })
 
 test('the rules are checked on what is sound of a broken document', () => {
-  const text = changed('seed: 1', 'seed: none', changed('total: 600', 'total: 30', changed('  - id: 2', '  - id: 1')))
-  expect(breaches(text).map((breach) => breach.split(': ')[0])).toEqual(['config.yaml:12:9 steps[1].id', 'config.yaml:18:10 timeout.total'])
+  const text = changed(
+    'seed: 1',
+    'seed: none',
+    changed('total: 600', 'total: 30', changed('  - id: 2', '  - id: 1')),
+  )
+  expect(breaches(text).map((breach) => breach.split(': ')[0])).toEqual([
+    'config.yaml:12:9 steps[1].id',
+    'config.yaml:18:10 timeout.total',
+  ])
 })
 
-test.for([undefined, null, 'text', [], 7, { steps: 'none', stopping: [], frameworks: {} }])('of %j nothing is sound, so nothing is in breach', (raw) => {
-  expect(configRuleBreaches(soundParts(raw))).toEqual([])
-})
+test.for([undefined, null, 'text', [], 7, { steps: 'none', stopping: [], frameworks: {} }])(
+  'of %j nothing is sound, so nothing is in breach',
+  (raw) => {
+    expect(configRuleBreaches(soundParts(raw))).toEqual([])
+  },
+)

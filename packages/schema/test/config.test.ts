@@ -9,11 +9,21 @@ test('what is left out is filled in', () => {
     execution: { concurrency: 1, order: 'randomized_blocks' },
   })
   expect(parsedConfig(VALID)).not.toHaveProperty('temperature')
-  expect(parsedConfig(changed('provider: scripted', 'provider: openai')).llm).toMatchObject({ api_key_env: 'OPENAI_API_KEY', base_url: 'https://api.openai.com/v1' })
+  expect(parsedConfig(changed('provider: scripted', 'provider: openai')).llm).toMatchObject({
+    api_key_env: 'OPENAI_API_KEY',
+    base_url: 'https://api.openai.com/v1',
+  })
 })
 
 test('a framework is an id, or an id with the adapter and options behind it', () => {
-  expect(parsedConfig(changed('[direct, self-refine]', '[direct, {id: twice, adapter: direct, options: {rounds: 2}}, {id: self-refine}]')).frameworks).toEqual([
+  expect(
+    parsedConfig(
+      changed(
+        '[direct, self-refine]',
+        '[direct, {id: twice, adapter: direct, options: {rounds: 2}}, {id: self-refine}]',
+      ),
+    ).frameworks,
+  ).toEqual([
     { id: 'direct', adapter: 'direct', options: {} },
     { id: 'twice', adapter: 'direct', options: { rounds: 2 } },
     { id: 'self-refine', adapter: 'self-refine', options: {} },
@@ -29,13 +39,35 @@ test('a parsed configuration parses to itself', () => {
   expect(ExperimentConfig.parse(config)).toEqual(config)
 })
 
-test.for(['a', 'my_test', 'My-Test-2', '0', 'x'.repeat(64), 'con-1'])('%s is a name for an experiment', (name) => {
-  expect(ExperimentConfig.shape.name.safeParse(name).success).toBe(true)
-})
-
-test.for(['', '.', '..', '../x', 'a/b', 'a\\b', '-a', 'a-', '_a', 'a b', 'a.b', ' a', 'a\n', 'tеst', 'ａ', 'é', 'x'.repeat(65), 'x'.repeat(300), '~', '$HOME', 'a\0'])(
-  '%j is none',
+test.for(['a', 'my_test', 'My-Test-2', '0', 'x'.repeat(64), 'con-1'])(
+  '%s is a name for an experiment',
   (name) => {
-    expect(ExperimentConfig.shape.name.safeParse(name).success).toBe(false)
+    expect(ExperimentConfig.shape.name.safeParse(name).success).toBe(true)
   },
 )
+
+test.for([
+  '',
+  '.',
+  '..',
+  '../x',
+  'a/b',
+  'a\\b',
+  '-a',
+  'a-',
+  '_a',
+  'a b',
+  'a.b',
+  ' a',
+  'a\n',
+  'tеst',
+  'ａ',
+  'é',
+  'x'.repeat(65),
+  'x'.repeat(300),
+  '~',
+  '$HOME',
+  'a\0',
+])('%j is none', (name) => {
+  expect(ExperimentConfig.shape.name.safeParse(name).success).toBe(false)
+})

@@ -17,15 +17,47 @@ test('a document that does not fit its schema is still there as plain data, one 
 
 describe('text that is no YAML is refused with line and column', () => {
   test.for([
-    ['an open bracket', changed('seed: 1', 'seed: [1'), /^config\.yaml:4:1: not valid YAML: Flow sequence .* end with a \]/],
-    ['a tab', changed('  total: 600', '\ttotal: 600'), /^config\.yaml:18:1: not valid YAML: tabs are not allowed as indentation\. Use spaces\.$/],
-    ['a key that is there twice', `${VALID}model: other\n`, /^config\.yaml:24:1: not valid YAML: the key "model" is there twice\. Remove one\.$/],
-    ['a key that is there twice in a step', changed('    enabled: false', '    enabled: false\n    id: 2'), /^config\.yaml:14:5: not valid YAML: the key "id" is there twice/],
-    ['a second document', `${VALID}---\n${VALID}`, /^config\.yaml:24:1: not valid YAML: a second document begins here\. Keep one/],
-    ['a list as a key', `${VALID}? [a, b]\n: 1\n`, /^config\.yaml:24:3: not valid YAML: a list or map cannot be a key/],
-    ['an alias', changed('gpt-4o-mini', '*name', changed('my_test', '&name my_test')), /^config\.yaml:2:8: uses a YAML alias .* Write the value out\.$/],
+    [
+      'an open bracket',
+      changed('seed: 1', 'seed: [1'),
+      /^config\.yaml:4:1: not valid YAML: Flow sequence .* end with a \]/,
+    ],
+    [
+      'a tab',
+      changed('  total: 600', '\ttotal: 600'),
+      /^config\.yaml:18:1: not valid YAML: tabs are not allowed as indentation\. Use spaces\.$/,
+    ],
+    [
+      'a key that is there twice',
+      `${VALID}model: other\n`,
+      /^config\.yaml:24:1: not valid YAML: the key "model" is there twice\. Remove one\.$/,
+    ],
+    [
+      'a key that is there twice in a step',
+      changed('    enabled: false', '    enabled: false\n    id: 2'),
+      /^config\.yaml:14:5: not valid YAML: the key "id" is there twice/,
+    ],
+    [
+      'a second document',
+      `${VALID}---\n${VALID}`,
+      /^config\.yaml:24:1: not valid YAML: a second document begins here\. Keep one/,
+    ],
+    [
+      'a list as a key',
+      `${VALID}? [a, b]\n: 1\n`,
+      /^config\.yaml:24:3: not valid YAML: a list or map cannot be a key/,
+    ],
+    [
+      'an alias',
+      changed('gpt-4o-mini', '*name', changed('my_test', '&name my_test')),
+      /^config\.yaml:2:8: uses a YAML alias .* Write the value out\.$/,
+    ],
     ['an alias of nothing', changed('gpt-4o-mini', '*name'), /^config\.yaml:2:8: uses a YAML alias/],
-    ['a tag', changed('my_test', '!!js/function my_test'), /^config\.yaml:1:7: Unresolved tag: .*js\/function\. Write the value without a tag\.$/],
+    [
+      'a tag',
+      changed('my_test', '!!js/function my_test'),
+      /^config\.yaml:1:7: Unresolved tag: .*js\/function\. Write the value without a tag\.$/,
+    ],
     ['a bare colon', 'a: b: c\n', /^config\.yaml:1:4: not valid YAML: Nested mappings are not allowed/],
   ] as const)('%s', ([, text, expected]) => {
     expect(complaints(text)).toEqual([expect.stringMatching(expected)])
@@ -56,20 +88,40 @@ describe('a document of the wrong kind is refused as a whole', () => {
 describe('a problem stands where it can be mended', () => {
   test.for([
     ['a wrong value: at the value', changed('seed: 1', 'seed:   none'), '3:9 seed'],
-    ['a value in a list: at the entry', changed('[success]', '[success, nothing]'), '23:22 metrics.primary[1]'],
-    ['an unknown key: at the key', changed('  total: 600', '  total: 600\n  zzzzzzzzzz: 5'), '19:3 timeout.zzzzzzzzzz'],
-    ['a block that is wrong as a whole: at its key', changed('[direct, self-refine]', '\n  id: direct'), '4:1 frameworks'],
-    ['a missing key: at the block that lacks it', changed('    name: Course CRUD\n', ''), '12:5 steps[1].name'],
+    [
+      'a value in a list: at the entry',
+      changed('[success]', '[success, nothing]'),
+      '23:22 metrics.primary[1]',
+    ],
+    [
+      'an unknown key: at the key',
+      changed('  total: 600', '  total: 600\n  zzzzzzzzzz: 5'),
+      '19:3 timeout.zzzzzzzzzz',
+    ],
+    [
+      'a block that is wrong as a whole: at its key',
+      changed('[direct, self-refine]', '\n  id: direct'),
+      '4:1 frameworks',
+    ],
+    [
+      'a missing key: at the block that lacks it',
+      changed('    name: Course CRUD\n', ''),
+      '12:5 steps[1].name',
+    ],
     ['a missing key of the document: at its start', changed('seed: 1\n', ''), '1:1 seed'],
     ['a key without value: behind the key', changed('seed: 1', 'seed:'), '3:6 seed'],
   ] as const)('%s', ([, text, expected]) => {
-    expect(complaints(text)).toEqual([expect.stringMatching(new RegExp(`^config\\.yaml:${expected.replace(/[[\].]/g, '\\$&')}: `))])
+    expect(complaints(text)).toEqual([
+      expect.stringMatching(new RegExp(`^config\\.yaml:${expected.replace(/[[\].]/g, '\\$&')}: `)),
+    ])
   })
 
   test('also with Windows line ends and other alphabets in front of it', () => {
-    expect(complaints(changed('Course CRUD', 'Kurse 課程 🎓').replace('seed: 1', 'seed: none').replaceAll('\n', '\r\n'))).toEqual([
-      'config.yaml:3:7 seed: "none" is not a number.',
-    ])
+    expect(
+      complaints(
+        changed('Course CRUD', 'Kurse 課程 🎓').replace('seed: 1', 'seed: none').replaceAll('\n', '\r\n'),
+      ),
+    ).toEqual(['config.yaml:3:7 seed: "none" is not a number.'])
   })
 
   test('and a caller can place its own problems in the document', () => {
@@ -77,12 +129,27 @@ describe('a problem stands where it can be mended', () => {
     expect(formatProblem(problemAt(['steps', 1, 'prompt_file'], 'does not exist.', 'Create it.'))).toBe(
       'config.yaml:15:18 steps[1].prompt_file: does not exist. Create it.',
     )
-    expect(problemAt(['frameworks', 0, 'options', 'rounds'], 'unknown.')).toMatchObject({ line: 4, column: 14 })
+    expect(problemAt(['frameworks', 0, 'options', 'rounds'], 'unknown.')).toMatchObject({
+      line: 4,
+      column: 14,
+    })
   })
 })
 
 test('every problem of a document is found in one go', () => {
-  const text = changed('my_test', '../x', changed('seed: 1', 'seed: -1', changed('provider: scripted', 'provider: gpt', changed('max_runs: 5', 'max_runs: many', `${VALID}colour: red\n`))))
+  const text = changed(
+    'my_test',
+    '../x',
+    changed(
+      'seed: 1',
+      'seed: -1',
+      changed(
+        'provider: scripted',
+        'provider: gpt',
+        changed('max_runs: 5', 'max_runs: many', `${VALID}colour: red\n`),
+      ),
+    ),
+  )
   expect(complaints(text).map((problem) => problem.split(': ')[0])).toEqual([
     'config.yaml:1:7 name',
     'config.yaml:3:7 seed',

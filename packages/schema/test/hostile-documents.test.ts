@@ -6,8 +6,16 @@ const FAST = 10_000
 
 describe('a document made to hurt is refused soon', { timeout: FAST }, () => {
   test('nested aliases that would become gigabytes', () => {
-    const levels = Array.from({ length: 40 }, (_, level) => `a${level}: &a${level} [${Array(9).fill(level === 0 ? 'x' : `*a${level - 1}`).join(', ')}]\n`)
-    expect(complaints(levels.join(''))).toEqual([expect.stringMatching(/^config\.yaml:2:10: uses a YAML alias/)])
+    const levels = Array.from(
+      { length: 40 },
+      (_, level) =>
+        `a${level}: &a${level} [${Array(9)
+          .fill(level === 0 ? 'x' : `*a${level - 1}`)
+          .join(', ')}]\n`,
+    )
+    expect(complaints(levels.join(''))).toEqual([
+      expect.stringMatching(/^config\.yaml:2:10: uses a YAML alias/),
+    ])
   })
 
   test.for([
@@ -37,15 +45,23 @@ describe('a document made to hurt is refused soon', { timeout: FAST }, () => {
   })
 
   test('a long line in a long list', () => {
-    expect(complaints(`${VALID}x: [${'1,'.repeat(90_000)}]\n`)).toEqual([expect.stringContaining('24:1 x: unknown key "x"')])
+    expect(complaints(`${VALID}x: [${'1,'.repeat(90_000)}]\n`)).toEqual([
+      expect.stringContaining('24:1 x: unknown key "x"'),
+    ])
   })
 })
 
 test('a document that is too large is refused unread', () => {
-  expect(complaints(`# ${'x'.repeat(200_000)}\n${VALID}`)).toEqual(['config.yaml: larger than 200000 characters. Is this the right file?'])
+  expect(complaints(`# ${'x'.repeat(200_000)}\n${VALID}`)).toEqual([
+    'config.yaml: larger than 200000 characters. Is this the right file?',
+  ])
 })
 
 test('a large document with nothing wrong is read: a thousand steps', { timeout: FAST }, () => {
-  const steps = Array.from({ length: 1000 }, (_, index) => `  - {id: ${index + 10}, enabled: true, name: Step ${index}, prompt_file: prompts/${index}.txt}\n`)
+  const steps = Array.from(
+    { length: 1000 },
+    (_, index) =>
+      `  - {id: ${index + 10}, enabled: true, name: Step ${index}, prompt_file: prompts/${index}.txt}\n`,
+  )
   expect(complaints(VALID.replace('steps:\n', `steps:\n${steps.join('')}`))).toEqual([])
 })

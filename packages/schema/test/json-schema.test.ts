@@ -16,13 +16,23 @@ interface Level {
 }
 
 function undocumented(level: Level, path = ''): string[] {
-  const inner = Object.entries(level.properties ?? {}).flatMap(([key, value]) => [...(value.description ? [] : [`${path}.${key}`]), ...undocumented(value, `${path}.${key}`)])
-  const others = [level.items, level.additionalProperties, ...(level.oneOf ?? []), ...(level.anyOf ?? [])].filter((one) => typeof one === 'object')
+  const inner = Object.entries(level.properties ?? {}).flatMap(([key, value]) => [
+    ...(value.description ? [] : [`${path}.${key}`]),
+    ...undocumented(value, `${path}.${key}`),
+  ])
+  const others = [
+    level.items,
+    level.additionalProperties,
+    ...(level.oneOf ?? []),
+    ...(level.anyOf ?? []),
+  ].filter((one) => typeof one === 'object')
   return [...inner, ...others.flatMap((one) => undocumented(one, path))]
 }
 
 test('the JSON Schema of config.yaml changes only on purpose', async () => {
-  await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('__snapshots__/config.schema.json')
+  await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+    '__snapshots__/config.schema.json',
+  )
 })
 
 test('it documents every key', () => {
@@ -33,11 +43,32 @@ test('it documents every key', () => {
 test.for([
   ['a plain configuration', VALID],
   ['a capital in a name', changed('my_test', 'My_Test', changed('[direct, self-refine]', '[Direct]'))],
-  ['variants', changed('[direct, self-refine]', '[direct, {id: again, adapter: direct, options: {rounds: [1, {a: null}]}}]')],
-  ['a server of one\'s own', changed('provider: scripted', 'provider: openai-compatible\n  base_url: http://localhost:11434/v1\n  prices:\n    llama: {input: 0, output: 0}')],
+  [
+    'variants',
+    changed(
+      '[direct, self-refine]',
+      '[direct, {id: again, adapter: direct, options: {rounds: [1, {a: null}]}}]',
+    ),
+  ],
+  [
+    "a server of one's own",
+    changed(
+      'provider: scripted',
+      'provider: openai-compatible\n  base_url: http://localhost:11434/v1\n  prices:\n    llama: {input: 0, output: 0}',
+    ),
+  ],
   ['OpenAI', changed('provider: scripted', 'provider: openai\n  pin: {seed: false}')],
-  ['a stopping rule', changed('mode: fixed', 'mode: sequential\n  min_runs: 5\n  batch: 1\n  confidence_level: 0.9\n  metrics: [{metric: cost_usd, target: 0.2}]')],
-  ['weights, execution, temperature', `${VALID}  weights: {functionality: 1, code_quality: 0, documentation: 0, test_coverage: 0}\nexecution: {concurrency: 4, order: declared}\ntemperature: 0\ndescription: A look.\n`],
+  [
+    'a stopping rule',
+    changed(
+      'mode: fixed',
+      'mode: sequential\n  min_runs: 5\n  batch: 1\n  confidence_level: 0.9\n  metrics: [{metric: cost_usd, target: 0.2}]',
+    ),
+  ],
+  [
+    'weights, execution, temperature',
+    `${VALID}  weights: {functionality: 1, code_quality: 0, documentation: 0, test_coverage: 0}\nexecution: {concurrency: 4, order: declared}\ntemperature: 0\ndescription: A look.\n`,
+  ],
 ] as const)('it accepts what the toolkit accepts: %s', ([, text]) => {
   expect(ExperimentConfig.safeParse(parse(text)).error).toBeUndefined()
   expect({ accepted: accepts(parse(text)), errors: accepts.errors }).toEqual({ accepted: true, errors: null })
@@ -51,9 +82,15 @@ test.for([
   ['text for a number', changed('seed: 1', 'seed: one')],
   ['a bad name', changed('my_test', '../my_test')],
   ['a bad framework id', changed('[direct, self-refine]', '[a b]')],
-  ['too few runs for a stopping rule', changed('mode: fixed', 'mode: sequential\n  min_runs: 4\n  metrics: [{metric: cost_usd, target: 0.2}]')],
+  [
+    'too few runs for a stopping rule',
+    changed('mode: fixed', 'mode: sequential\n  min_runs: 4\n  metrics: [{metric: cost_usd, target: 0.2}]'),
+  ],
   ['no steps', VALID.replace(/steps:\n[^]*timeout/, 'steps: []\ntimeout')],
-  ['a key in place of the name of its variable', changed('provider: scripted', 'provider: openai\n  api_key_env: sk-1')],
+  [
+    'a key in place of the name of its variable',
+    changed('provider: scripted', 'provider: openai\n  api_key_env: sk-1'),
+  ],
   ['an unknown metric', changed('[success]', '[speed]')],
 ] as const)('it refuses what the toolkit refuses: %s', ([, text]) => {
   expect(ExperimentConfig.safeParse(parse(text)).success).toBe(false)

@@ -1,48 +1,146 @@
 import { expect, test } from 'vitest'
 import { changed, complaints } from './config.fixture.ts'
 
-const about = (text: string): string[] => complaints(text).map((problem) => problem.replace(/^config\.yaml:\d+:\d+ /, ''))
+const about = (text: string): string[] =>
+  complaints(text).map((problem) => problem.replace(/^config\.yaml:\d+:\d+ /, ''))
 
 test.for([
   ['a number in quotes', changed('seed: 1', 'seed: "1"'), 'seed: "1" is not a number. Remove the quotes.'],
-  ['a number with its unit', changed('per_step: 60', 'per_step: 60s'), 'timeout.per_step: "60s" is not a number.'],
+  [
+    'a number with its unit',
+    changed('per_step: 60', 'per_step: 60s'),
+    'timeout.per_step: "60s" is not a number.',
+  ],
   ['half a run', changed('max_runs: 5', 'max_runs: 2.5'), 'stopping.max_runs: 2.5 is not a whole number.'],
   ['no number', changed('per_step: 60', 'per_step: .nan'), 'timeout.per_step: NaN is not a number.'],
   ['no end', changed('total: 600', 'total: .inf'), 'timeout.total: Infinity is not a number.'],
-  ['too little', changed('per_step: 60', 'per_step: 0'), 'timeout.per_step: 0 is out of range. Give more than 0.'],
-  ['too much', changed('total: 600', 'total: 1000000'), 'timeout.total: 1000000 is out of range. Give at most 604800.'],
-  ['more runs than anyone makes', changed('max_runs: 5', 'max_runs: 1000000000'), 'stopping.max_runs: 1000000000 is out of range. Give at most 100000.'],
-  ['text that YAML takes for a number', changed('model: gpt-4o-mini', 'model: 4.1'), 'model: 4.1 is not a text. Put it in quotes.'],
-  ['text that YAML takes for a truth', changed('name: Course CRUD', 'name: true'), 'steps[1].name: true is not a text. Put it in quotes.'],
-  ['yes, which YAML 1.2 takes for text', changed('enabled: false', 'enabled: no'), 'steps[1].enabled: "no" is not true or false.'],
+  [
+    'too little',
+    changed('per_step: 60', 'per_step: 0'),
+    'timeout.per_step: 0 is out of range. Give more than 0.',
+  ],
+  [
+    'too much',
+    changed('total: 600', 'total: 1000000'),
+    'timeout.total: 1000000 is out of range. Give at most 604800.',
+  ],
+  [
+    'more runs than anyone makes',
+    changed('max_runs: 5', 'max_runs: 1000000000'),
+    'stopping.max_runs: 1000000000 is out of range. Give at most 100000.',
+  ],
+  [
+    'text that YAML takes for a number',
+    changed('model: gpt-4o-mini', 'model: 4.1'),
+    'model: 4.1 is not a text. Put it in quotes.',
+  ],
+  [
+    'text that YAML takes for a truth',
+    changed('name: Course CRUD', 'name: true'),
+    'steps[1].name: true is not a text. Put it in quotes.',
+  ],
+  [
+    'yes, which YAML 1.2 takes for text',
+    changed('enabled: false', 'enabled: no'),
+    'steps[1].enabled: "no" is not true or false.',
+  ],
   ['nothing', changed('model: gpt-4o-mini', 'model:'), 'model: empty. Give a text.'],
   ['only blanks', changed('gpt-4o-mini', '"  "'), 'model: empty. Name the model.'],
-  ['one entry in place of a list', changed('[success]', 'success'), 'metrics.primary: "success" is not a list. Put it in brackets: [success].'],
-  ['a list in place of keys', changed('  per_step: 60\n  total: 600', '  - 60'), 'timeout: a list is not a map of keys and values.'],
+  [
+    'one entry in place of a list',
+    changed('[success]', 'success'),
+    'metrics.primary: "success" is not a list. Put it in brackets: [success].',
+  ],
+  [
+    'a list in place of keys',
+    changed('  per_step: 60\n  total: 600', '  - 60'),
+    'timeout: a list is not a map of keys and values.',
+  ],
   ['an empty list', changed('[success]', '[]'), 'metrics.primary: too few entries. Give at least 1.'],
   ['no framework', changed('[direct, self-refine]', '[]'), 'frameworks: no framework. Name at least one.'],
   ['a missing key', changed('model: gpt-4o-mini\n', ''), 'model: missing. Give a text.'],
-  ['a missing choice', changed('  mode: fixed\n', ''), 'stopping.mode: missing. Choose one: fixed, sequential.'],
-  ['a misspelt choice', changed('mode: fixed', 'mode: fixd'), 'stopping.mode: "fixd" is not known here. Did you mean "fixed"?'],
-  ['a choice that is like none', changed('provider: scripted', 'provider: bedrock'), 'llm.provider: "bedrock" is not known here. Known: openai, openai-compatible, scripted.'],
-  ['a misspelt metric', changed('[success]', '[succes]'), 'metrics.primary[0]: "succes" is not known here. Did you mean "success"?'],
-  ['a number for a framework', changed('[direct, self-refine]', '[7]'), 'frameworks[0]: neither the id of a framework nor {id, adapter, options}.'],
-  ['a framework without id', changed('[direct, self-refine]', '[{adapter: direct}]'), 'frameworks[0].id: missing. Give a text.'],
-  ['a framework with a bad id', changed('[direct, self-refine]', '[{id: a/b}]'), expect.stringMatching(/^frameworks\[0\]\.id: not a usable framework id\. Use 1 to 64 /)],
-  ['a key in place of the name of its variable', changed('provider: scripted', 'provider: openai\n  api_key_env: sk-123'), 'llm.api_key_env: not the name of an environment variable. Put the key itself nowhere in this file.'],
-  ['a URL without protocol', changed('provider: scripted', 'provider: openai-compatible\n  base_url: localhost:8000/v1'), 'llm.base_url: "localhost:8000/v1" is not a URL. Write it whole, with https:// or http://.'],
-  ['a prompt outside', changed('prompts/02_course_crud.txt', '../prompt.txt'), 'steps[1].prompt_file: leaves its directory with "..". Copy the file inside and name it there.'],
-  ['a prompt outside, the Windows way', changed('prompts/02_course_crud.txt', '..\\prompt.txt'), expect.stringContaining('leaves its directory with ".."')],
-  ['a prompt at an absolute path', changed('prompts/02_course_crud.txt', '/etc/passwd'), 'steps[1].prompt_file: an absolute path. Use a path relative to this directory.'],
-  ['a prompt at an absolute path, the Windows way', changed('prompts/02_course_crud.txt', 'C:\\prompt.txt'), expect.stringContaining('an absolute path')],
-  ['no prompt', changed('prompts/02_course_crud.txt', '""'), expect.stringMatching(/^steps\[1\]\.prompt_file: empty\. Name a file/)],
+  [
+    'a missing choice',
+    changed('  mode: fixed\n', ''),
+    'stopping.mode: missing. Choose one: fixed, sequential.',
+  ],
+  [
+    'a misspelt choice',
+    changed('mode: fixed', 'mode: fixd'),
+    'stopping.mode: "fixd" is not known here. Did you mean "fixed"?',
+  ],
+  [
+    'a choice that is like none',
+    changed('provider: scripted', 'provider: bedrock'),
+    'llm.provider: "bedrock" is not known here. Known: openai, openai-compatible, scripted.',
+  ],
+  [
+    'a misspelt metric',
+    changed('[success]', '[succes]'),
+    'metrics.primary[0]: "succes" is not known here. Did you mean "success"?',
+  ],
+  [
+    'a number for a framework',
+    changed('[direct, self-refine]', '[7]'),
+    'frameworks[0]: neither the id of a framework nor {id, adapter, options}.',
+  ],
+  [
+    'a framework without id',
+    changed('[direct, self-refine]', '[{adapter: direct}]'),
+    'frameworks[0].id: missing. Give a text.',
+  ],
+  [
+    'a framework with a bad id',
+    changed('[direct, self-refine]', '[{id: a/b}]'),
+    expect.stringMatching(/^frameworks\[0\]\.id: not a usable framework id\. Use 1 to 64 /),
+  ],
+  [
+    'a key in place of the name of its variable',
+    changed('provider: scripted', 'provider: openai\n  api_key_env: sk-123'),
+    'llm.api_key_env: not the name of an environment variable. Put the key itself nowhere in this file.',
+  ],
+  [
+    'a URL without protocol',
+    changed('provider: scripted', 'provider: openai-compatible\n  base_url: localhost:8000/v1'),
+    'llm.base_url: "localhost:8000/v1" is not a URL. Write it whole, with https:// or http://.',
+  ],
+  [
+    'a prompt outside',
+    changed('prompts/02_course_crud.txt', '../prompt.txt'),
+    'steps[1].prompt_file: leaves its directory with "..". Copy the file inside and name it there.',
+  ],
+  [
+    'a prompt outside, the Windows way',
+    changed('prompts/02_course_crud.txt', '..\\prompt.txt'),
+    expect.stringContaining('leaves its directory with ".."'),
+  ],
+  [
+    'a prompt at an absolute path',
+    changed('prompts/02_course_crud.txt', '/etc/passwd'),
+    'steps[1].prompt_file: an absolute path. Use a path relative to this directory.',
+  ],
+  [
+    'a prompt at an absolute path, the Windows way',
+    changed('prompts/02_course_crud.txt', 'C:\\prompt.txt'),
+    expect.stringContaining('an absolute path'),
+  ],
+  [
+    'no prompt',
+    changed('prompts/02_course_crud.txt', '""'),
+    expect.stringMatching(/^steps\[1\]\.prompt_file: empty\. Name a file/),
+  ],
 ] as const)('what is wrong and what to do: %s', ([, text, expected]) => {
   expect(about(text)).toEqual([expected])
 })
 
 test('too few runs for a stopping rule are refused with the reason', () => {
-  const text = changed('mode: fixed', 'mode: sequential\n  min_runs: 3\n  metrics: [{metric: success, target: 0.1}]')
-  expect(about(text)).toEqual(['stopping.min_runs: below 5: an interval from so few runs cannot carry a stopping rule. Use at least 10.'])
+  const text = changed(
+    'mode: fixed',
+    'mode: sequential\n  min_runs: 3\n  metrics: [{metric: success, target: 0.1}]',
+  )
+  expect(about(text)).toEqual([
+    'stopping.min_runs: below 5: an interval from so few runs cannot carry a stopping rule. Use at least 10.',
+  ])
 })
 
 test('a long value is shown by its beginning', () => {

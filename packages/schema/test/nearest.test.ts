@@ -11,6 +11,8 @@ test.for([
 })
 
 test('what is available is listed whether or not something is near', () => {
-  expect(availableHint('defualt', ['default', 'minimal'])).toBe('Did you mean "default"? Available: default, minimal.')
+  expect(availableHint('defualt', ['default', 'minimal'])).toBe(
+    'Did you mean "default"? Available: default, minimal.',
+  )
   expect(availableHint('nope', ['default', 'minimal'])).toBe('Available: default, minimal.')
 })

@@ -3,7 +3,13 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 const count = fc.nat({ max: 1_000_000 })
-const known = fc.record({ input_tokens: count, output_tokens: count, cached_input_tokens: count, reasoning_tokens: count, tokens_reason: fc.constant(null) })
+const known = fc.record({
+  input_tokens: count,
+  output_tokens: count,
+  cached_input_tokens: count,
+  reasoning_tokens: count,
+  tokens_reason: fc.constant(null),
+})
 const unknown = fc.record({
   input_tokens: fc.constant(null),
   output_tokens: fc.constant(null),
@@ -28,14 +34,38 @@ describe('a sum of usages', () => {
   })
 
   test('adds up what is known', () => {
-    expect(sumUsage([ONE, ONE, ONE])).toEqual({ ...NO_USAGE, calls: 3, input_tokens: 30, output_tokens: 15, cost_picousd: 21, model_ms: 9 })
+    expect(sumUsage([ONE, ONE, ONE])).toEqual({
+      ...NO_USAGE,
+      calls: 3,
+      input_tokens: 30,
+      output_tokens: 15,
+      cost_picousd: 21,
+      model_ms: 9,
+    })
   })
 
   test('is unknown where one part is, and says why; the rest stays known', () => {
     const unpriced: Usage = { ...ONE, cost_picousd: null, cost_reason: 'no price for this model' }
-    const unmetered: Usage = { ...unpriced, input_tokens: null, output_tokens: null, tokens_reason: 'no usage was sent' }
-    expect(addUsage(ONE, unpriced)).toMatchObject({ input_tokens: 20, tokens_reason: null, cost_picousd: null, cost_reason: 'no price for this model' })
-    expect(sumUsage([ONE, unmetered, ONE])).toMatchObject({ calls: 3, input_tokens: null, output_tokens: null, reasoning_tokens: 0, tokens_reason: 'no usage was sent', model_ms: 9 })
+    const unmetered: Usage = {
+      ...unpriced,
+      input_tokens: null,
+      output_tokens: null,
+      tokens_reason: 'no usage was sent',
+    }
+    expect(addUsage(ONE, unpriced)).toMatchObject({
+      input_tokens: 20,
+      tokens_reason: null,
+      cost_picousd: null,
+      cost_reason: 'no price for this model',
+    })
+    expect(sumUsage([ONE, unmetered, ONE])).toMatchObject({
+      calls: 3,
+      input_tokens: null,
+      output_tokens: null,
+      reasoning_tokens: 0,
+      tokens_reason: 'no usage was sent',
+      model_ms: 9,
+    })
   })
 
   test('keeps the first reason', () => {
@@ -74,7 +104,15 @@ describe('a sum of usages', () => {
 })
 
 test('a call that failed is counted twice over: as a call and as a failed one', () => {
-  const call: Pick<LlmCall, 'error' | 'duration_ms' | 'usage_reason' | 'cost_picousd' | 'cost_reason' | `gen_ai.usage.${'input_tokens' | 'output_tokens' | 'cache_read.input_tokens' | 'reasoning.output_tokens'}`> = {
+  const call: Pick<
+    LlmCall,
+    | 'error'
+    | 'duration_ms'
+    | 'usage_reason'
+    | 'cost_picousd'
+    | 'cost_reason'
+    | `gen_ai.usage.${'input_tokens' | 'output_tokens' | 'cache_read.input_tokens' | 'reasoning.output_tokens'}`
+  > = {
     error: 'the provider answered 500',
     duration_ms: 12,
     'gen_ai.usage.input_tokens': null,

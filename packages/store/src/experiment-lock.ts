@@ -17,10 +17,16 @@ export async function lockExperiment(paths: ExperimentPaths, now: Date): Promise
   const holderFile = join(paths.meta, 'runner.json')
   await mkdir(paths.meta, { recursive: true })
   const before = await readHolder(holderFile)
-  const release = await lock(paths, before && isGone(before) ? STALE_MS + 2000 : 0).catch(async (error: NodeJS.ErrnoException) => {
-    throw error.code === 'ELOCKED' ? isAtWork(paths, await readHolder(holderFile), error) : error
-  })
-  await writeJson(holderFile, { pid: process.pid, host: hostname(), since: now.toISOString() } satisfies Runner)
+  const release = await lock(paths, before && isGone(before) ? STALE_MS + 2000 : 0).catch(
+    async (error: NodeJS.ErrnoException) => {
+      throw error.code === 'ELOCKED' ? isAtWork(paths, await readHolder(holderFile), error) : error
+    },
+  )
+  await writeJson(holderFile, {
+    pid: process.pid,
+    host: hostname(),
+    since: now.toISOString(),
+  } satisfies Runner)
   return async () => {
     await rm(holderFile, { force: true })
     await release()
@@ -34,7 +40,9 @@ async function lock(paths: ExperimentPaths, waitMs: number): Promise<() => Promi
 }
 
 async function readHolder(file: string): Promise<Runner | undefined> {
-  const read = await readFile(file, 'utf8').then(JSON.parse).catch(() => undefined)
+  const read = await readFile(file, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined)
   return Runner.safeParse(read).data
 }
 

@@ -33,7 +33,8 @@ export function runPaths(root: string) {
     events: join(root, 'events.jsonl'),
     llmCalls: join(root, 'llm_calls.jsonl'),
     logs: join(root, 'logs'),
-    log: (stepId: number, stream: 'out' | 'err') => join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),
+    log: (stepId: number, stream: 'out' | 'err') =>
+      join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),
     artifacts: join(root, 'generated_artifacts'),
     scratch: join(root, '.scratch'),
     attempts: join(root, 'attempts'),

@@ -10,12 +10,23 @@ export async function findExperiment(nameOrPath: string, experimentsDir: string)
   const paths = experimentPaths(isPath ? resolve(nameOrPath) : join(resolve(experimentsDir), nameOrPath))
   if (existsSync(paths.configFile)) return paths
   if (existsSync(paths.root)) {
-    throw new UserError('not_an_experiment', `${paths.root} is not an experiment: config/config.yaml is missing.`, { hint: 'Name a directory that new-experiment made.' })
+    throw new UserError(
+      'not_an_experiment',
+      `${paths.root} is not an experiment: config/config.yaml is missing.`,
+      { hint: 'Name a directory that new-experiment made.' },
+    )
   }
   const names = await experimentNames(experimentsDir)
-  throw new UserError('unknown_experiment', `There is no experiment "${nameOrPath}" (looked for ${paths.root}).`, {
-    hint: names.length === 0 ? 'Make one with new-experiment, or name another directory with --experiments-dir.' : nearestHint(nameOrPath, names),
-  })
+  throw new UserError(
+    'unknown_experiment',
+    `There is no experiment "${nameOrPath}" (looked for ${paths.root}).`,
+    {
+      hint:
+        names.length === 0
+          ? 'Make one with new-experiment, or name another directory with --experiments-dir.'
+          : nearestHint(nameOrPath, names),
+    },
+  )
 }
 
 async function experimentNames(experimentsDir: string): Promise<string[]> {

@@ -1,7 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { readInnerText, sha256 } from '@genai-devbench/files'
-import { type ConfigParts, ExperimentConfig, type ParsedDocument, type Problem, configRuleBreaches, parseYamlDocument, soundParts } from '@genai-devbench/schema'
+import {
+  type ConfigParts,
+  ExperimentConfig,
+  type ParsedDocument,
+  type Problem,
+  configRuleBreaches,
+  parseYamlDocument,
+  soundParts,
+} from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 
 export interface Prompt {
@@ -30,17 +38,37 @@ export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> 
   const read = await readInnerText(paths.root, CONFIG)
   if (!('text' in read)) {
     const problem = { file: CONFIG, message: read.fault, hint: read.hint }
-    return { parts: soundParts(undefined), prompts: new Map(), hitl: {}, problems: [problem], problemAt: () => problem }
+    return {
+      parts: soundParts(undefined),
+      prompts: new Map(),
+      hitl: {},
+      problems: [problem],
+      problemAt: () => problem,
+    }
   }
   const { value: config, raw, problems, problemAt } = parseYamlDocument(read.text, ExperimentConfig, CONFIG)
   const parts = soundParts(raw)
-  for (const { path, message, hint } of configRuleBreaches(parts)) problems.push(problemAt(path, message, hint))
-  const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) => problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)))
-  return { ...(config && { config }), parts, prompts, hitl: await loadHitl(paths, problems), problems, problemAt }
+  for (const { path, message, hint } of configRuleBreaches(parts))
+    problems.push(problemAt(path, message, hint))
+  const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) =>
+    problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)),
+  )
+  return {
+    ...(config && { config }),
+    parts,
+    prompts,
+    hitl: await loadHitl(paths, problems),
+    problems,
+    problemAt,
+  }
 }
 
 /** Disabled steps need no prompt: a researcher may delete it. */
-async function loadPrompts(paths: ExperimentPaths, steps: ConfigParts['steps'], complain: (index: number, message: string, hint: string) => void): Promise<Map<number, Prompt>> {
+async function loadPrompts(
+  paths: ExperimentPaths,
+  steps: ConfigParts['steps'],
+  complain: (index: number, message: string, hint: string) => void,
+): Promise<Map<number, Prompt>> {
   const prompts = new Map<number, Prompt>()
   for (const { index, part: step } of steps) {
     if (!step.enabled) continue
@@ -66,7 +94,11 @@ async function hitlFiles({ hitl }: ExperimentPaths, problems: Problem[]): Promis
   try {
     return (await readdir(hitl)).filter((name) => name.endsWith('.txt')).toSorted()
   } catch (error) {
-    problems.push({ file: 'config/hitl', message: `cannot be read (${(error as NodeJS.ErrnoException).code}).`, hint: 'It is a directory of text files.' })
+    problems.push({
+      file: 'config/hitl',
+      message: `cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      hint: 'It is a directory of text files.',
+    })
     return []
   }
 }

@@ -5,17 +5,35 @@ import type { Manifest, RunRecord } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 
 /** Makes runs/manifest.json anew from the finished runs. */
-export async function writeManifest(paths: ExperimentPaths, experiment: string, records: readonly RunRecord[], now: Date): Promise<void> {
+export async function writeManifest(
+  paths: ExperimentPaths,
+  experiment: string,
+  records: readonly RunRecord[],
+  now: Date,
+): Promise<void> {
   const counts = new Map<string, Record<string, number>>()
   const runs: Manifest['runs'] = []
   for (const { framework, run, outcome, started_at, ended_at } of records) {
     if (outcome === null || ended_at === null) continue
     const byOutcome = counts.get(framework) ?? {}
     counts.set(framework, { ...byOutcome, [outcome]: (byOutcome[outcome] ?? 0) + 1 })
-    runs.push({ framework, run, outcome, path: relative(paths.root, paths.run(framework, run).root), started_at, ended_at })
+    runs.push({
+      framework,
+      run,
+      outcome,
+      path: relative(paths.root, paths.run(framework, run).root),
+      started_at,
+      ended_at,
+    })
   }
   await mkdir(paths.runs, { recursive: true })
-  const manifest: Manifest = { schema_version: 1, experiment, updated_at: now.toISOString(), counts: Object.fromEntries(counts), runs }
+  const manifest: Manifest = {
+    schema_version: 1,
+    experiment,
+    updated_at: now.toISOString(),
+    counts: Object.fromEntries(counts),
+    runs,
+  }
   await writeJson(paths.manifest, manifest)
 }
 

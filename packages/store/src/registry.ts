@@ -9,10 +9,16 @@ import { experimentPaths } from './experiment-paths.ts'
 const registryFile = (experimentsDir: string): string => join(experimentsDir, '.experiment_registry.json')
 
 /** Works on the registry of a directory under its lock, so one process at a time. `save` writes it, whole or not at all. */
-export async function withRegistry(experimentsDir: string, work: (registry: Registry, save: () => Promise<void>) => Promise<void>): Promise<void> {
+export async function withRegistry(
+  experimentsDir: string,
+  work: (registry: Registry, save: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   await mkdir(experimentsDir, { recursive: true })
   const file = registryFile(experimentsDir)
-  const release = await lockfile.lock(file, { realpath: false, retries: { retries: 200, minTimeout: 20, maxTimeout: 250, randomize: true } })
+  const release = await lockfile.lock(file, {
+    realpath: false,
+    retries: { retries: 200, minTimeout: 20, maxTimeout: 250, randomize: true },
+  })
   try {
     const registry = await readRegistry(experimentsDir)
     await addUnlisted(experimentsDir, registry)
@@ -23,8 +29,17 @@ export async function withRegistry(experimentsDir: string, work: (registry: Regi
 }
 
 /** The entry of an experiment: all of it follows from the experiment itself. */
-export function registryEntry(dirName: string, { id, created_at, config_set }: ExperimentMeta): Registry['experiments'][string] {
-  return { id, path: dirName, created_at, config_set: config_set.name, config_set_version: config_set.version }
+export function registryEntry(
+  dirName: string,
+  { id, created_at, config_set }: ExperimentMeta,
+): Registry['experiments'][string] {
+  return {
+    id,
+    path: dirName,
+    created_at,
+    config_set: config_set.name,
+    config_set_version: config_set.version,
+  }
 }
 
 /** An unreadable registry is put aside, not lost: it is an index, and every experiment is complete without it. */
@@ -44,8 +59,13 @@ export async function readRegistry(experimentsDir: string): Promise<Registry> {
 async function addUnlisted(experimentsDir: string, registry: Registry): Promise<void> {
   for (const name of await readdir(experimentsDir)) {
     const { experimentFile } = experimentPaths(join(experimentsDir, name))
-    if (name.startsWith('.') || Object.hasOwn(registry.experiments, name) || !existsSync(experimentFile)) continue
-    const meta = ExperimentMeta.safeParse(await readFile(experimentFile, 'utf8').then(JSON.parse).catch(() => undefined))
+    if (name.startsWith('.') || Object.hasOwn(registry.experiments, name) || !existsSync(experimentFile))
+      continue
+    const meta = ExperimentMeta.safeParse(
+      await readFile(experimentFile, 'utf8')
+        .then(JSON.parse)
+        .catch(() => undefined),
+    )
     if (meta.success) registry.experiments[name] = registryEntry(name, meta.data)
   }
 }

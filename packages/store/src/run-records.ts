@@ -5,7 +5,8 @@ import { appendJsonLine, readJsonLines, writeJson } from '@genai-devbench/files'
 import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
 
-export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> => writeJson(paths.record, record)
+export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> =>
+  writeJson(paths.record, record)
 
 /** undefined when there is none, or none that is whole. */
 export async function readRunRecord(paths: RunPaths): Promise<RunRecord | undefined> {
@@ -19,9 +20,11 @@ export async function readRunRecord(paths: RunPaths): Promise<RunRecord | undefi
 }
 
 /** Adds a run's result to the journal. The record itself must have been written before. */
-export const appendToJournal = (paths: ExperimentPaths, record: RunRecord): Promise<void> => appendJsonLine(paths.journal, record)
+export const appendToJournal = (paths: ExperimentPaths, record: RunRecord): Promise<void> =>
+  appendJsonLine(paths.journal, record)
 
-export const runKey = ({ framework, run }: { framework: string; run: number }): string => `${framework}#${run}`
+export const runKey = ({ framework, run }: { framework: string; run: number }): string =>
+  `${framework}#${run}`
 
 /**
  * Every finished run, one each, in the order in which they finished. Lines a crash left incomplete are passed over;
@@ -39,9 +42,13 @@ export async function readJournal(paths: ExperimentPaths): Promise<RunRecord[]> 
 
 function foreignLine({ journal }: ExperimentPaths, line: unknown): UserError {
   const start = JSON.stringify(line).slice(0, 80)
-  return new UserError('foreign_journal', `${journal} holds a line that is no run record of this version of devbench: ${start}...`, {
-    hint: 'Use the version that made the experiment (.meta/experiment.json names it), or take the line out.',
-  })
+  return new UserError(
+    'foreign_journal',
+    `${journal} holds a line that is no run record of this version of devbench: ${start}...`,
+    {
+      hint: 'Use the version that made the experiment (.meta/experiment.json names it), or take the line out.',
+    },
+  )
 }
 
 /**
@@ -64,12 +71,16 @@ export async function reconcileJournal(paths: ExperimentPaths): Promise<RunRecor
 
 async function runDirs(paths: ExperimentPaths): Promise<{ key: string; path: string }[]> {
   if (!existsSync(paths.runs)) return []
-  const frameworks = (await readdir(paths.runs, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  const frameworks = (await readdir(paths.runs, { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  )
   const nested = frameworks.map(async ({ name: framework }) => {
     const names = await readdir(join(paths.runs, framework))
     return names.flatMap((name) => {
       const number = /^run_(\d+)$/.exec(name)?.[1]
-      return number === undefined ? [] : [{ key: runKey({ framework, run: Number(number) }), path: join(paths.runs, framework, name) }]
+      return number === undefined
+        ? []
+        : [{ key: runKey({ framework, run: Number(number) }), path: join(paths.runs, framework, name) }]
     })
   })
   return (await Promise.all(nested)).flat()

@@ -6,7 +6,9 @@ import { type ExperimentConfig, Seal, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 
 /** sha256 of each file under config/, by path, and one over all of them. */
-export async function hashConfig(paths: ExperimentPaths): Promise<{ sha256: string; files: Record<string, string> }> {
+export async function hashConfig(
+  paths: ExperimentPaths,
+): Promise<{ sha256: string; files: Record<string, string> }> {
   const files: Record<string, string> = {}
   for (const path of await filesBelow(paths.config)) files[path] = await hashFile(join(paths.config, path))
   return { sha256: sha256(JSON.stringify(files)), files }
@@ -27,14 +29,24 @@ async function hashFile(path: string): Promise<string> {
  * Fixes the configuration when the first run begins, and from then on refuses any change to it: runs made under
  * different configurations are no sample. Returns the hash of the configuration.
  */
-export async function sealConfig(paths: ExperimentPaths, config: ExperimentConfig, now: Date): Promise<string> {
+export async function sealConfig(
+  paths: ExperimentPaths,
+  config: ExperimentConfig,
+  now: Date,
+): Promise<string> {
   const current = await hashConfig(paths)
   const seal = await readSeal(paths)
   if (!seal) {
     const plan = { primary_metrics: config.metrics.primary, stopping: config.stopping }
     // Before the seal, which is what counts: a crash in between leaves the configuration unsealed.
     await writeFileAtomic(paths.configHash, `${current.sha256}\n`)
-    await writeJson(paths.seal, { schema_version: 1, sealed_at: now.toISOString(), config_sha256: current.sha256, files: current.files, plan } satisfies Seal)
+    await writeJson(paths.seal, {
+      schema_version: 1,
+      sealed_at: now.toISOString(),
+      config_sha256: current.sha256,
+      files: current.files,
+      plan,
+    } satisfies Seal)
     return current.sha256
   }
   if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
@@ -55,10 +67,14 @@ async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
   try {
     return Seal.parse(JSON.parse(text))
   } catch (error) {
-    throw new UserError('damaged_seal', `${paths.seal} is damaged, so it cannot be told whether the configuration is still the one of the first run.`, {
-      hint: `Restore the file from a copy, or make a new experiment: new-experiment --from ${basename(paths.root)} --name ${basename(paths.root)}_v2`,
-      cause: error,
-    })
+    throw new UserError(
+      'damaged_seal',
+      `${paths.seal} is damaged, so it cannot be told whether the configuration is still the one of the first run.`,
+      {
+        hint: `Restore the file from a copy, or make a new experiment: new-experiment --from ${basename(paths.root)} --name ${basename(paths.root)}_v2`,
+        cause: error,
+      },
+    )
   }
 }
 
@@ -66,8 +82,15 @@ function changedAfterSeal({ root }: ExperimentPaths, seal: Seal, files: Record<s
   const changes = [...new Set([...Object.keys(seal.files), ...Object.keys(files)])]
     .toSorted()
     .filter((path) => seal.files[path] !== files[path])
-    .map((path) => `  - config/${path}: ${seal.files[path] === undefined ? 'added' : files[path] === undefined ? 'removed' : 'changed'}`)
-  return new UserError('sealed', `The configuration was sealed by the first run (${seal.sealed_at}) and has changed since:\n${changes.join('\n')}`, {
-    hint: `Undo the change, or make a new experiment from the changed configuration: new-experiment --from ${basename(root)} --name ${basename(root)}_v2`,
-  })
+    .map(
+      (path) =>
+        `  - config/${path}: ${seal.files[path] === undefined ? 'added' : files[path] === undefined ? 'removed' : 'changed'}`,
+    )
+  return new UserError(
+    'sealed',
+    `The configuration was sealed by the first run (${seal.sealed_at}) and has changed since:\n${changes.join('\n')}`,
+    {
+      hint: `Undo the change, or make a new experiment from the changed configuration: new-experiment --from ${basename(root)} --name ${basename(root)}_v2`,
+    },
+  )
 }

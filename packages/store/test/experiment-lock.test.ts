@@ -17,7 +17,11 @@ async function killedRunner(experiment: Experiment, holder: unknown, secondsAgo:
 test('one runner has the experiment; it leaves nothing behind', async () => {
   await using experiment = await Experiment.make()
   const release = await lockExperiment(experiment.paths, NOON)
-  expect(JSON.parse(await experiment.read('.meta/runner.json'))).toEqual({ pid: process.pid, host: hostname(), since: NOON.toISOString() })
+  expect(JSON.parse(await experiment.read('.meta/runner.json'))).toEqual({
+    pid: process.pid,
+    host: hostname(),
+    since: NOON.toISOString(),
+  })
   await release()
   expect(await readdir(experiment.paths.meta)).toEqual([])
 })
@@ -32,13 +36,17 @@ test('a second one is told who has it', async () => {
     hint: expect.stringContaining('Wait for it'),
   })
   await release()
-  await (await lockExperiment(experiment.paths, NOON))()
+  await (
+    await lockExperiment(experiment.paths, NOON)
+  )()
   expect(await readdir(experiment.paths.meta)).toEqual([])
 })
 
 test('of many at once one gets it', async () => {
   await using experiment = await Experiment.make()
-  const tries = await Promise.allSettled(Array.from({ length: 10 }, () => lockExperiment(experiment.paths, NOON)))
+  const tries = await Promise.allSettled(
+    Array.from({ length: 10 }, () => lockExperiment(experiment.paths, NOON)),
+  )
   const winners = tries.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []))
   expect(winners).toHaveLength(1)
   for (const attempt of tries) {
@@ -47,7 +55,7 @@ test('of many at once one gets it', async () => {
   await winners[0]?.()
 })
 
-test('two experiments do not get into each other\'s way', async () => {
+test("two experiments do not get into each other's way", async () => {
   await using one = await Experiment.make()
   await using other = await Experiment.make()
   const releases = [await lockExperiment(one.paths, NOON), await lockExperiment(other.paths, NOON)]
@@ -74,18 +82,25 @@ test('the lock of a runner that was killed a moment ago is waited for', async ()
 test('a runner on another machine is not taken for gone', async () => {
   await using experiment = await Experiment.make()
   await killedRunner(experiment, { pid: 2 ** 30, host: 'elsewhere', since: NOON.toISOString() }, 0)
-  await expect(lockExperiment(experiment.paths, NOON)).rejects.toMatchObject({ message: expect.stringContaining(`process ${2 ** 30} on elsewhere`) })
+  await expect(lockExperiment(experiment.paths, NOON)).rejects.toMatchObject({
+    message: expect.stringContaining(`process ${2 ** 30} on elsewhere`),
+  })
 })
 
 test('a holder that cannot be read is not named, and no reason to fail otherwise', async () => {
   await using experiment = await Experiment.make()
   await killedRunner(experiment, { who: 'knows' }, 0)
-  await expect(lockExperiment(experiment.paths, NOON)).rejects.toMatchObject({ code: 'locked', message: `Another run-experiment is at work on ${experiment.paths.root}.` })
+  await expect(lockExperiment(experiment.paths, NOON)).rejects.toMatchObject({
+    code: 'locked',
+    message: `Another run-experiment is at work on ${experiment.paths.root}.`,
+  })
 })
 
 test('an experiment without .meta, as copied without hidden files, can be locked', async () => {
   await using experiment = await Experiment.make()
   await rm(experiment.paths.meta, { recursive: true })
-  await (await lockExperiment(experiment.paths, NOON))()
+  await (
+    await lockExperiment(experiment.paths, NOON)
+  )()
   expect(await readdir(experiment.paths.meta)).toEqual([])
 })

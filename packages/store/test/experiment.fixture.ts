@@ -73,7 +73,10 @@ export class Experiment implements AsyncDisposable {
   async change(part: string, replacement: string): Promise<void> {
     const text = await this.read('config/config.yaml')
     if (text.split(part).length !== 2) throw new Error(`not there once: ${part}`)
-    await this.write('config/config.yaml', text.replace(part, () => replacement))
+    await this.write(
+      'config/config.yaml',
+      text.replace(part, () => replacement),
+    )
   }
 
   /** Writes a record where a run leaves it. */

@@ -8,13 +8,20 @@ describe('an experiment is found', () => {
   test('by its name, in the experiments directory', async () => {
     await using experiment = await Experiment.make()
     expect(await findExperiment('my_test', experiment.dir)).toMatchObject({ root: experiment.paths.root })
-    expect(await findExperiment('my_test', relative(process.cwd(), experiment.dir))).toMatchObject({ root: experiment.paths.root })
+    expect(await findExperiment('my_test', relative(process.cwd(), experiment.dir))).toMatchObject({
+      root: experiment.paths.root,
+    })
   })
 
   test('by a path, wherever it lies', async () => {
     await using experiment = await Experiment.make()
     const path = relative(process.cwd(), experiment.paths.root)
-    for (const given of [experiment.paths.root, `${experiment.paths.root}/`, path, join(experiment.dir, 'x', '..', 'my_test')]) {
+    for (const given of [
+      experiment.paths.root,
+      `${experiment.paths.root}/`,
+      path,
+      join(experiment.dir, 'x', '..', 'my_test'),
+    ]) {
       expect((await findExperiment(given, '/nowhere')).root).toBe(experiment.paths.root)
     }
   })
@@ -44,12 +51,17 @@ describe('what is none is an error that helps', () => {
   })
 
   test('a name where there are no experiments yet', async () => {
-    await expect(findExperiment('my_test', '/nowhere')).rejects.toMatchObject({ hint: expect.stringContaining('Make one with new-experiment') })
+    await expect(findExperiment('my_test', '/nowhere')).rejects.toMatchObject({
+      hint: expect.stringContaining('Make one with new-experiment'),
+    })
   })
 
   test('a directory that is no experiment', async () => {
     await using experiment = await Experiment.make()
     await mkdir(join(experiment.dir, 'notes'))
-    await expect(findExperiment('notes', experiment.dir)).rejects.toMatchObject({ code: 'not_an_experiment', message: expect.stringContaining('config/config.yaml is missing') })
+    await expect(findExperiment('notes', experiment.dir)).rejects.toMatchObject({
+      code: 'not_an_experiment',
+      message: expect.stringContaining('config/config.yaml is missing'),
+    })
   })
 })

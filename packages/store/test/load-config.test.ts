@@ -15,7 +15,10 @@ test('a configuration is loaded with the texts it names', async () => {
   await experiment.write('config/hitl/__proto__.txt', 'An odd name.')
   const { config, prompts, hitl, problems } = await loadConfig(experiment.paths)
   expect(problems).toEqual([])
-  expect(config).toMatchObject({ name: 'my_test', frameworks: [{ id: 'direct', adapter: 'direct', options: {} }] })
+  expect(config).toMatchObject({
+    name: 'my_test',
+    frameworks: [{ id: 'direct', adapter: 'direct', options: {} }],
+  })
   expect([...prompts]).toEqual([
     [1, { text: 'Write one.\n', sha256: sha256('Write one.\n') }],
     [2, { text: 'Write two.\n', sha256: sha256('Write two.\n') }],
@@ -43,24 +46,79 @@ describe('what is wrong comes back with its place', () => {
   const at = 'config/config.yaml:15:18 steps[1].prompt_file: prompts/02_second.txt'
 
   test.for<[string, Break, ...(string | RegExp)[]]>([
-    ['no config.yaml', (it) => rm(it.path('config/config.yaml')), 'config/config.yaml: does not exist. Create it or correct the path.'],
-    ['a config.yaml that is empty', (it) => it.write('config/config.yaml', ''), 'config/config.yaml: is empty. Write the text into it.'],
-    ['a config.yaml that is no text', (it) => it.write('config/config.yaml', '\0'), 'config/config.yaml: is not text (it holds NUL bytes). Name a UTF-8 text file.'],
-    ['a config.yaml that is no YAML', (it) => it.change('seed: 1', 'seed: [1'), /^config\/config\.yaml:4:1: not valid YAML: /],
-    ['an unknown key', (it) => it.change('seed: 1', 'seeds: 1'), 'config/config.yaml:3:1 seeds: unknown key "seeds". Did you mean "seed"?'],
-    ['a rule that is breached', (it) => it.change('- id: 2', '- id: 1'), 'config/config.yaml:12:9 steps[1].id: step id 1 is used twice. Give every step its own id.'],
-    ['a prompt that is missing', (it) => rm(it.path(prompt)), `${at} does not exist. Create it or correct the path.`],
+    [
+      'no config.yaml',
+      (it) => rm(it.path('config/config.yaml')),
+      'config/config.yaml: does not exist. Create it or correct the path.',
+    ],
+    [
+      'a config.yaml that is empty',
+      (it) => it.write('config/config.yaml', ''),
+      'config/config.yaml: is empty. Write the text into it.',
+    ],
+    [
+      'a config.yaml that is no text',
+      (it) => it.write('config/config.yaml', '\0'),
+      'config/config.yaml: is not text (it holds NUL bytes). Name a UTF-8 text file.',
+    ],
+    [
+      'a config.yaml that is no YAML',
+      (it) => it.change('seed: 1', 'seed: [1'),
+      /^config\/config\.yaml:4:1: not valid YAML: /,
+    ],
+    [
+      'an unknown key',
+      (it) => it.change('seed: 1', 'seeds: 1'),
+      'config/config.yaml:3:1 seeds: unknown key "seeds". Did you mean "seed"?',
+    ],
+    [
+      'a rule that is breached',
+      (it) => it.change('- id: 2', '- id: 1'),
+      'config/config.yaml:12:9 steps[1].id: step id 1 is used twice. Give every step its own id.',
+    ],
+    [
+      'a prompt that is missing',
+      (it) => rm(it.path(prompt)),
+      `${at} does not exist. Create it or correct the path.`,
+    ],
     ['a prompt that is empty', (it) => it.write(prompt, '\n'), `${at} is empty. Write the text into it.`],
-    ['a prompt that is a directory', (it) => rm(it.path(prompt)).then(() => mkdir(it.path(prompt))), `${at} is a directory. Name a text file.`],
-    ['a prompt that is binary', (it) => it.write(prompt, new Uint8Array([0, 1])), `${at} is not text (it holds NUL bytes). Name a UTF-8 text file.`],
-    ['a prompt that leads out by a link', (it) => rm(it.path(prompt)).then(() => symlink('/etc/passwd', it.path(prompt))), `${at} leads out of its directory by a symbolic link. Copy the file inside.`],
-    ['a prompt that leads out by ..', (it) => it.change('prompts/02_second.txt', '../README.md'), 'config/config.yaml:15:18 steps[1].prompt_file: leaves its directory with "..". Copy the file inside and name it there.'],
-    ['a HITL text that is empty', (it) => it.write('config/hitl/approval.txt', ''), 'config/hitl/approval.txt: is empty. Write the text into it.'],
-    ['HITL texts that are a file', (it) => rm(it.path('config/hitl'), { recursive: true }).then(() => writeFile(it.path('config/hitl'), 'Yes.')), 'config/hitl: cannot be read (ENOTDIR). It is a directory of text files.'],
+    [
+      'a prompt that is a directory',
+      (it) => rm(it.path(prompt)).then(() => mkdir(it.path(prompt))),
+      `${at} is a directory. Name a text file.`,
+    ],
+    [
+      'a prompt that is binary',
+      (it) => it.write(prompt, new Uint8Array([0, 1])),
+      `${at} is not text (it holds NUL bytes). Name a UTF-8 text file.`,
+    ],
+    [
+      'a prompt that leads out by a link',
+      (it) => rm(it.path(prompt)).then(() => symlink('/etc/passwd', it.path(prompt))),
+      `${at} leads out of its directory by a symbolic link. Copy the file inside.`,
+    ],
+    [
+      'a prompt that leads out by ..',
+      (it) => it.change('prompts/02_second.txt', '../README.md'),
+      'config/config.yaml:15:18 steps[1].prompt_file: leaves its directory with "..". Copy the file inside and name it there.',
+    ],
+    [
+      'a HITL text that is empty',
+      (it) => it.write('config/hitl/approval.txt', ''),
+      'config/hitl/approval.txt: is empty. Write the text into it.',
+    ],
+    [
+      'HITL texts that are a file',
+      (it) =>
+        rm(it.path('config/hitl'), { recursive: true }).then(() => writeFile(it.path('config/hitl'), 'Yes.')),
+      'config/hitl: cannot be read (ENOTDIR). It is a directory of text files.',
+    ],
   ])('%s', async ([, breakIt, ...expected]) => {
     await using experiment = await Experiment.make()
     await breakIt(experiment)
-    expect(await complaints(experiment)).toEqual(expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))))
+    expect(await complaints(experiment)).toEqual(
+      expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
+    )
   })
 
   test('all of it at once', async () => {

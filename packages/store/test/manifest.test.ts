@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { Experiment, runRecord } from './experiment.fixture.ts'
 
 const NOON = new Date('2026-01-01T12:00:00.000Z')
-const readManifest = async (experiment: Experiment): Promise<Manifest> => Manifest.parse(JSON.parse(await experiment.read('runs/manifest.json')))
+const readManifest = async (experiment: Experiment): Promise<Manifest> =>
+  Manifest.parse(JSON.parse(await experiment.read('runs/manifest.json')))
 
 test('the manifest lists every finished run and counts outcomes', async () => {
   await using experiment = await Experiment.make()
@@ -23,10 +24,38 @@ test('the manifest lists every finished run and counts outcomes', async () => {
     updated_at: NOON.toISOString(),
     counts: { direct: { completed: 2, timed_out: 1 }, constructor: { completed: 1 } },
     runs: [
-      { framework: 'direct', run: 1, outcome: 'completed', path: 'runs/direct/run_001', started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:01:00.000Z' },
-      { framework: 'constructor', run: 1, outcome: 'completed', path: 'runs/constructor/run_001', started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:01:00.000Z' },
-      { framework: 'direct', run: 2, outcome: 'timed_out', path: 'runs/direct/run_002', started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:02:00.000Z' },
-      { framework: 'direct', run: 3, outcome: 'completed', path: 'runs/direct/run_003', started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:03:00.000Z' },
+      {
+        framework: 'direct',
+        run: 1,
+        outcome: 'completed',
+        path: 'runs/direct/run_001',
+        started_at: '2026-01-01T00:00:00.000Z',
+        ended_at: '2026-01-01T00:01:00.000Z',
+      },
+      {
+        framework: 'constructor',
+        run: 1,
+        outcome: 'completed',
+        path: 'runs/constructor/run_001',
+        started_at: '2026-01-01T00:00:00.000Z',
+        ended_at: '2026-01-01T00:01:00.000Z',
+      },
+      {
+        framework: 'direct',
+        run: 2,
+        outcome: 'timed_out',
+        path: 'runs/direct/run_002',
+        started_at: '2026-01-01T00:00:00.000Z',
+        ended_at: '2026-01-01T00:02:00.000Z',
+      },
+      {
+        framework: 'direct',
+        run: 3,
+        outcome: 'completed',
+        path: 'runs/direct/run_003',
+        started_at: '2026-01-01T00:00:00.000Z',
+        ended_at: '2026-01-01T00:03:00.000Z',
+      },
     ],
   })
 })

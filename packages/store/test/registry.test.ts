@@ -65,7 +65,13 @@ test('an entry says what the experiment is and where', async () => {
   expect(await dir.saved()).toEqual({
     schema_version: 1,
     experiments: {
-      my_test: { id: metaOf('').id, path: 'my_test', created_at: '2026-01-01T00:00:00.000Z', config_set: 'default', config_set_version: '1.0.0' },
+      my_test: {
+        id: metaOf('').id,
+        path: 'my_test',
+        created_at: '2026-01-01T00:00:00.000Z',
+        config_set: 'default',
+        config_set_version: '1.0.0',
+      },
     },
   })
 })

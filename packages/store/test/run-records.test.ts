@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { Experiment, runRecord } from './experiment.fixture.ts'
 
 const keys = (records: RunRecord[]): string[] => records.map(runKey)
-const journalLines = async (experiment: Experiment): Promise<number> => (await experiment.read('runs/journal.jsonl')).split('\n').filter(Boolean).length
+const journalLines = async (experiment: Experiment): Promise<number> =>
+  (await experiment.read('runs/journal.jsonl')).split('\n').filter(Boolean).length
 
 describe('a run record', () => {
   test('is read as it was written', async () => {
@@ -53,7 +54,9 @@ describe('the journal', () => {
     await appendToJournal(experiment.paths, runRecord({ run: 1 }))
     await appendToJournal(experiment.paths, runRecord({ run: 1, framework: 'other' }))
     await appendToJournal(experiment.paths, runRecord({ run: 1, outcome: 'failed', reason: 'later' }))
-    expect((await readJournal(experiment.paths)).map(({ framework, outcome }) => [framework, outcome])).toEqual([
+    expect(
+      (await readJournal(experiment.paths)).map(({ framework, outcome }) => [framework, outcome]),
+    ).toEqual([
       ['direct', 'completed'],
       ['other', 'completed'],
     ])
@@ -71,8 +74,15 @@ describe('the journal', () => {
   test('refuses a whole line that it does not understand: its run would be paid for again', async () => {
     await using experiment = await Experiment.make()
     await appendToJournal(experiment.paths, runRecord({ run: 1 }))
-    await appendFile(experiment.paths.journal, `${JSON.stringify({ ...runRecord({ run: 2 }), schema_version: 2 })}\n`)
-    await expect(readJournal(experiment.paths)).rejects.toMatchObject({ code: 'foreign_journal', exitCode: 2, hint: expect.stringContaining('Use the version that made the experiment') })
+    await appendFile(
+      experiment.paths.journal,
+      `${JSON.stringify({ ...runRecord({ run: 2 }), schema_version: 2 })}\n`,
+    )
+    await expect(readJournal(experiment.paths)).rejects.toMatchObject({
+      code: 'foreign_journal',
+      exitCode: 2,
+      hint: expect.stringContaining('Use the version that made the experiment'),
+    })
   })
 })
 
@@ -100,10 +110,23 @@ describe('after a crash the journal is completed from the records', () => {
     const ends = { direct: [4, 2, 6], other: [3, 1, 5] }
     for (const [framework, minutes] of Object.entries(ends)) {
       for (const [index, minute] of minutes.entries()) {
-        await experiment.leave(runRecord({ framework, run: index + 1, ended_at: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString() }))
+        await experiment.leave(
+          runRecord({
+            framework,
+            run: index + 1,
+            ended_at: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
+          }),
+        )
       }
     }
-    expect(keys(await reconcileJournal(experiment.paths))).toEqual(['other#2', 'direct#2', 'other#1', 'direct#1', 'other#3', 'direct#3'])
+    expect(keys(await reconcileJournal(experiment.paths))).toEqual([
+      'other#2',
+      'direct#2',
+      'other#1',
+      'direct#1',
+      'other#3',
+      'direct#3',
+    ])
   })
 
   test('once: asked again it adds nothing', async () => {
@@ -116,11 +139,14 @@ describe('after a crash the journal is completed from the records', () => {
     expect(await journalLines(experiment)).toBe(3)
   })
 
-  test.for(['interrupted', 'infrastructure', null] as const)('but not with a run that has no result: %s', async (outcome) => {
-    await using experiment = await Experiment.make()
-    await experiment.leave(runRecord({ run: 1, outcome, ended_at: null }))
-    expect(await reconcileJournal(experiment.paths)).toEqual([])
-  })
+  test.for(['interrupted', 'infrastructure', null] as const)(
+    'but not with a run that has no result: %s',
+    async (outcome) => {
+      await using experiment = await Experiment.make()
+      await experiment.leave(runRecord({ run: 1, outcome, ended_at: null }))
+      expect(await reconcileJournal(experiment.paths)).toEqual([])
+    },
+  )
 
   test.for(['failed', 'timed_out'] as const)('and with one that %s, which is a result', async (outcome) => {
     await using experiment = await Experiment.make()
@@ -132,7 +158,13 @@ describe('after a crash the journal is completed from the records', () => {
     await using experiment = await Experiment.make()
     await experiment.leave(runRecord({ run: 1 }))
     const record = JSON.stringify(runRecord({ run: 1 }))
-    for (const path of ['runs/direct/run_001_copy', 'runs/direct/run_007', 'runs/direct/notes', 'runs/direct copy/run_001']) await experiment.write(`${path}/run.json`, record)
+    for (const path of [
+      'runs/direct/run_001_copy',
+      'runs/direct/run_007',
+      'runs/direct/notes',
+      'runs/direct copy/run_001',
+    ])
+      await experiment.write(`${path}/run.json`, record)
     await experiment.write('runs/manifest.json', '{}')
     expect(keys(await reconcileJournal(experiment.paths))).toEqual(['direct#1'])
     expect(await journalLines(experiment)).toBe(1)

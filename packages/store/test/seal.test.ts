@@ -9,7 +9,10 @@ const LATER = new Date('2026-01-02T12:00:00.000Z')
 
 /** What both ways to look at the seal say; the same, since one is asked before the run and one within. */
 async function refusal(experiment: Experiment): Promise<UserError> {
-  const [check, seal] = await Promise.allSettled([checkSeal(experiment.paths), sealConfig(experiment.paths, experiment.config, LATER)])
+  const [check, seal] = await Promise.allSettled([
+    checkSeal(experiment.paths),
+    sealConfig(experiment.paths, experiment.config, LATER),
+  ])
   if (check.status === 'fulfilled' || seal.status === 'fulfilled') throw new Error('not refused')
   expect(check.reason).toEqual(seal.reason)
   expect(check.reason).toBeInstanceOf(UserError)
@@ -35,7 +38,12 @@ test('the first run writes down every file under config/, their hash, and the pl
     files: (await hashConfig(experiment.paths)).files,
     plan: { primary_metrics: ['success'], stopping: { mode: 'fixed', confidence_level: 0.95, max_runs: 5 } },
   })
-  expect(Object.keys(seal.files)).toEqual(['config.yaml', 'hitl/approval.txt', 'prompts/01_first.txt', 'prompts/02_second.txt'])
+  expect(Object.keys(seal.files)).toEqual([
+    'config.yaml',
+    'hitl/approval.txt',
+    'prompts/01_first.txt',
+    'prompts/02_second.txt',
+  ])
   expect(await experiment.read('.meta/config.hash')).toBe(`${hash}\n`)
 })
 
@@ -71,18 +79,36 @@ describe('a change after that is refused with what has changed', () => {
   type Change = (experiment: Experiment) => Promise<unknown>
   test.for<[string, Change, string]>([
     ['a changed config.yaml', (it) => it.change('seed: 1', 'seed: 2'), '  - config/config.yaml: changed'],
-    ['only a comment more', (it) => it.change('seed: 1', 'seed: 1 # fixed'), '  - config/config.yaml: changed'],
-    ['a changed prompt', (it) => it.write('config/prompts/01_first.txt', 'Write another.\n'), '  - config/prompts/01_first.txt: changed'],
-    ['a prompt that is gone', (it) => rm(it.path('config/prompts/01_first.txt')), '  - config/prompts/01_first.txt: removed'],
+    [
+      'only a comment more',
+      (it) => it.change('seed: 1', 'seed: 1 # fixed'),
+      '  - config/config.yaml: changed',
+    ],
+    [
+      'a changed prompt',
+      (it) => it.write('config/prompts/01_first.txt', 'Write another.\n'),
+      '  - config/prompts/01_first.txt: changed',
+    ],
+    [
+      'a prompt that is gone',
+      (it) => rm(it.path('config/prompts/01_first.txt')),
+      '  - config/prompts/01_first.txt: removed',
+    ],
     ['a file more', (it) => it.write('config/prompts/03 ü.txt', 'x'), '  - config/prompts/03 ü.txt: added'],
-    ['a file that moved', (it) => rename(it.path('config/hitl/approval.txt'), it.path('config/hitl/yes.txt')), '  - config/hitl/approval.txt: removed\n  - config/hitl/yes.txt: added'],
+    [
+      'a file that moved',
+      (it) => rename(it.path('config/hitl/approval.txt'), it.path('config/hitl/yes.txt')),
+      '  - config/hitl/approval.txt: removed\n  - config/hitl/yes.txt: added',
+    ],
   ])('%s', async ([, change, expected]) => {
     await using experiment = await Experiment.make()
     await sealConfig(experiment.paths, experiment.config, NOON)
     await change(experiment)
     const error = await refusal(experiment)
     expect(error).toMatchObject({ code: 'sealed', exitCode: 2 })
-    expect(error.message).toBe(`The configuration was sealed by the first run (2026-01-01T12:00:00.000Z) and has changed since:\n${expected}`)
+    expect(error.message).toBe(
+      `The configuration was sealed by the first run (2026-01-01T12:00:00.000Z) and has changed since:\n${expected}`,
+    )
     expect(error.hint).toContain('new-experiment --from my_test --name my_test_v2')
   })
 

@@ -26,11 +26,17 @@ const draft = await ask('generate', [
 let answer = draft
 if (task.phases.review) {
   const review = await ask('review', [
-    { role: 'system', content: 'You are a strict code reviewer. List what is wrong or missing, most serious first.' },
+    {
+      role: 'system',
+      content: 'You are a strict code reviewer. List what is wrong or missing, most serious first.',
+    },
     { role: 'user', content: `The task:\n${request}\n\nThe proposed change:\n${draft}` },
   ])
   answer = await ask('revise', [
-    { role: 'system', content: `You are an expert software engineer. Revise your change according to the review.\n${FORMAT}` },
+    {
+      role: 'system',
+      content: `You are an expert software engineer. Revise your change according to the review.\n${FORMAT}`,
+    },
     { role: 'user', content: request },
     { role: 'assistant', content: draft },
     { role: 'user', content: `The review:\n${review}\n\nAnswer with the complete revised change.` },

@@ -10,7 +10,10 @@ import { scriptedFileAnswers } from '../scripted/file-answers.ts'
 const AGENT = fileURLToPath(new URL('./agent.mjs', import.meta.url))
 
 /** A framework that is nothing but calls to the model: what every real framework has to beat. */
-export function baselineAdapter(about: Pick<Adapter, 'id' | 'title' | 'description'>, phases: readonly string[]): Adapter {
+export function baselineAdapter(
+  about: Pick<Adapter, 'id' | 'title' | 'description'>,
+  phases: readonly string[],
+): Adapter {
   return defineAdapter({
     ...about,
     licence: 'MIT',
@@ -24,10 +27,21 @@ export function baselineAdapter(about: Pick<Adapter, 'id' | 'title' | 'descripti
 
 async function runAgent(context: StepContext, phases: readonly string[]): Promise<StepResult> {
   const { prompt, model, temperature, seed, workspace } = context
-  const endpoints: Record<string, Endpoint> = Object.fromEntries(phases.map((phase) => [phase, context.endpoint(phase)]))
+  const endpoints: Record<string, Endpoint> = Object.fromEntries(
+    phases.map((phase) => [phase, context.endpoint(phase)]),
+  )
   const taskFile = join(context.scratch, 'task.json')
-  await writeFile(taskFile, JSON.stringify({ prompt, model, temperature, seed, workspace, phases: endpoints }))
-  const { exitCode, signal, stderr } = await context.spawn({ file: process.execPath, args: [AGENT, taskFile] })
+  await writeFile(
+    taskFile,
+    JSON.stringify({ prompt, model, temperature, seed, workspace, phases: endpoints }),
+  )
+  const { exitCode, signal, stderr } = await context.spawn({
+    file: process.execPath,
+    args: [AGENT, taskFile],
+  })
   if (exitCode === 0) return { outcome: 'passed' }
-  return { outcome: 'failed', reason: lastLine(stderr) ?? `the agent ended with ${signal ?? `exit code ${exitCode}`}` }
+  return {
+    outcome: 'failed',
+    reason: lastLine(stderr) ?? `the agent ended with ${signal ?? `exit code ${exitCode}`}`,
+  }
 }

@@ -28,7 +28,10 @@ export function appFiles(prompt: string): AppFile[] {
   const title = /^TASK: (.+)$/m.exec(prompt)?.[1]?.trim() ?? ''
   const { app, step } = TASKS[title] ?? UNKNOWN_TASK
   const root = new URL(`${app}/`, APPS)
-  const steps = JSON.parse(readFileSync(new URL('steps.json', root), 'utf8')) as Record<string, { files: string[] }>
+  const steps = JSON.parse(readFileSync(new URL('steps.json', root), 'utf8')) as Record<
+    string,
+    { files: string[] }
+  >
   const { files = [] } = steps[step] ?? {}
   return files.map((path) => ({ path, content: readFileSync(new URL(path, root), 'utf8') }))
 }

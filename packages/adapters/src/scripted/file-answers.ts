@@ -6,6 +6,8 @@ import { comment } from './variation.ts'
 export const scriptedFileAnswers: ScriptedModel = ({ phase, prompt, random, isDefective }) => {
   if (phase === 'review') return { text: `${comment(random)} No serious fault found.` }
   if (isDefective) return { text: `${comment(random)} I would first like to discuss the design.` }
-  const files = appFiles(prompt).map(({ path, content }) => `<file path="${path}">\n${content.replace(/\n$/, '')}\n</file>`)
+  const files = appFiles(prompt).map(
+    ({ path, content }) => `<file path="${path}">\n${content.replace(/\n$/, '')}\n</file>`,
+  )
   return { text: `${comment(random)}\n\n${files.join('\n')}` }
 }

@@ -14,12 +14,16 @@ export async function listConfigSetsCommand(options: Options): Promise<number> {
   const listings = await listConfigSets(dir)
   if (options.json) process.stdout.write(`${JSON.stringify(listings.map(asJson), null, 2)}\n`)
   else if (listings.length === 0) process.stdout.write(`No config sets in ${dir}.\n`)
-  else process.stdout.write(`${listings.map((listing) => asText(listing, options.verbose ?? false)).join('\n\n')}\n`)
+  else
+    process.stdout.write(
+      `${listings.map((listing) => asText(listing, options.verbose ?? false)).join('\n\n')}\n`,
+    )
   return 0
 }
 
 function asJson(listing: ConfigSetListing): object {
-  if ('error' in listing) return { name: listing.name, error: listing.error.message, problems: listing.error.problems }
+  if ('error' in listing)
+    return { name: listing.name, error: listing.error.message, problems: listing.error.problems }
   const { name, version, description, available_steps: steps } = listing.set.metadata
   return { name, version, description, step_count: steps.length, steps }
 }

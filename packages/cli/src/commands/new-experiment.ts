@@ -31,7 +31,10 @@ export interface NewExperimentOptions {
 export async function newExperimentCommand(options: NewExperimentOptions): Promise<number> {
   if (options.listConfigSets) return listConfigSetsCommand(options)
   const dir = experimentsDir(options.experimentsDir)
-  const paths = options.from === undefined ? await fromConfigSet(options, dir) : await fromExperiment(options, options.from, dir)
+  const paths =
+    options.from === undefined
+      ? await fromConfigSet(options, dir)
+      : await fromExperiment(options, options.from, dir)
   process.stdout.write(nextSteps(paths, options))
   return 0
 }
@@ -40,7 +43,9 @@ async function fromConfigSet(options: NewExperimentOptions, dir: string): Promis
   const asks = !options.yes && process.stdin.isTTY && process.stdout.isTTY
   const complete = asks ? await (await import('../ask.ts')).askForMissing(options, dir) : options
   if (complete.configSet === undefined) {
-    throw new UserError('no_config_set', 'Which config set? Give --config-set.', { hint: 'list-config-sets shows them.' })
+    throw new UserError('no_config_set', 'Which config set? Give --config-set.', {
+      hint: 'list-config-sets shows them.',
+    })
   }
   const configSet = await findConfigSet(configSetsDir(options.configSetsDir), complete.configSet)
   const request = experimentRequest(complete, configSet, dir)
@@ -49,11 +54,32 @@ async function fromConfigSet(options: NewExperimentOptions, dir: string): Promis
   return paths
 }
 
-async function fromExperiment(options: NewExperimentOptions, from: string, dir: string): Promise<ExperimentPaths> {
-  const excess = (['configSet', 'frameworks', 'model', 'provider', 'baseUrl', 'apiKeyEnv', 'minRuns', 'maxRuns', 'temperature', 'seed'] as const).filter((key) => options[key] !== undefined)
+async function fromExperiment(
+  options: NewExperimentOptions,
+  from: string,
+  dir: string,
+): Promise<ExperimentPaths> {
+  const excess = (
+    [
+      'configSet',
+      'frameworks',
+      'model',
+      'provider',
+      'baseUrl',
+      'apiKeyEnv',
+      'minRuns',
+      'maxRuns',
+      'temperature',
+      'seed',
+    ] as const
+  ).filter((key) => options[key] !== undefined)
   if (excess.length > 0) {
     const flags = excess.map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
-    throw new UserError('bad_usage', `--from copies a configuration as it is; ${flags.join(', ')} cannot be given with it.`, { hint: 'Edit config/config.yaml of the new experiment instead.' })
+    throw new UserError(
+      'bad_usage',
+      `--from copies a configuration as it is; ${flags.join(', ')} cannot be given with it.`,
+      { hint: 'Edit config/config.yaml of the new experiment instead.' },
+    )
   }
   const source = await findExperiment(from, dir)
   return forkExperiment(source, options.name ?? freeName(basename(source.root), dir), dir, new Date())
@@ -65,7 +91,9 @@ function chosen(options: NewExperimentOptions, request: ExperimentRequest, stopp
     .filter((key) => options[key] === undefined)
     .map((key) => `  ${key}: ${[request[key]].flat().join(', ')}`)
   if (options.minRuns === undefined && options.maxRuns === undefined) {
-    lines.push(`  runs: ${stopping.mode === 'fixed' ? '' : `${stopping.min_runs} to `}${stopping.max_runs} of each framework`)
+    lines.push(
+      `  runs: ${stopping.mode === 'fixed' ? '' : `${stopping.min_runs} to `}${stopping.max_runs} of each framework`,
+    )
   }
   return lines.length === 0 ? '' : `Not given, so taken from the defaults:\n${lines.join('\n')}\n\n`
 }

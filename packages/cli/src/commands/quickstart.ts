@@ -11,7 +11,13 @@ import { runWithProgress } from './run-experiment.ts'
 export async function quickstartCommand(options: { experimentsDir?: string }): Promise<number> {
   const dir = experimentsDir(options.experimentsDir)
   const configSet = await findConfigSet(configSetsDir(undefined), 'minimal')
-  const request = { name: freeName('quickstart', dir), model: configSet.metadata.defaults.model, seed: 1, frameworks: ['direct', 'self-refine'], provider: 'scripted' as const }
+  const request = {
+    name: freeName('quickstart', dir),
+    model: configSet.metadata.defaults.model,
+    seed: 1,
+    frameworks: ['direct', 'self-refine'],
+    provider: 'scripted' as const,
+  }
   const paths = await createExperiment(configSet, request, dir, new Date())
   const plan = await planExperiment(paths, { env: process.env })
   process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)

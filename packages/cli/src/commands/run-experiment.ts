@@ -27,7 +27,11 @@ const EXIT_CODES: Record<FinishReason, number> = {
 export async function runExperimentCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
   const { frameworks, maxRuns, dryRun } = options
-  const plan = await planExperiment(paths, { env: process.env, ...(frameworks && { frameworks }), ...(maxRuns && { maxRuns }) })
+  const plan = await planExperiment(paths, {
+    env: process.env,
+    ...(frameworks && { frameworks }),
+    ...(maxRuns && { maxRuns }),
+  })
   if (maxRuns !== undefined) refuseMoreThanPlanned(maxRuns, plan.config.stopping.max_runs)
   process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)
   if (dryRun) {
@@ -35,16 +39,22 @@ export async function runExperimentCommand(experiment: string, options: Options)
     return 0
   }
   const reason = await runWithProgress(plan)
-  process.stdout.write(`${renderFarewell(reason, plan, (command) => nextCommand(command, experiment, options.experimentsDir))}\n`)
+  process.stdout.write(
+    `${renderFarewell(reason, plan, (command) => nextCommand(command, experiment, options.experimentsDir))}\n`,
+  )
   return EXIT_CODES[reason]
 }
 
 /** More than the plan would be another experiment. */
 function refuseMoreThanPlanned(asked: number, planned: number): void {
   if (asked <= planned) return
-  throw new UserError('bad_runs', `--max-runs ${asked} is more than the experiment plans (stopping.max_runs: ${planned}).`, {
-    hint: 'Leave it out to make all runs; before the first run, stopping.max_runs in config.yaml can be raised.',
-  })
+  throw new UserError(
+    'bad_runs',
+    `--max-runs ${asked} is more than the experiment plans (stopping.max_runs: ${planned}).`,
+    {
+      hint: 'Leave it out to make all runs; before the first run, stopping.max_runs in config.yaml can be raised.',
+    },
+  )
 }
 
 /** Runs a plan with its progress on the terminal; Ctrl-C stops it cleanly. */

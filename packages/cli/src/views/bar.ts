@@ -49,7 +49,10 @@ function note(state: State, event: RunEvent): void {
       state.total = event.planned_runs
       break
     case 'step_started':
-      state.now.set(`${event.framework} run ${event.run}`, `step ${event.execution_index}/${event.steps} ${event.name}`)
+      state.now.set(
+        `${event.framework} run ${event.run}`,
+        `step ${event.execution_index}/${event.steps} ${event.name}`,
+      )
       break
     case 'model_called':
       state.usage = addUsage(state.usage, event.usage)
@@ -65,16 +68,32 @@ function note(state: State, event: RunEvent): void {
 const isWorthALine = ({ type }: RunEvent): boolean => type !== 'run_started' && type !== 'step_finished'
 
 /** The bar with its figures, and what is being done, each no longer than `columns`. */
-export function statusLines({ started, usage, before, done, total, now }: State, time: number, columns: number): string[] {
+export function statusLines(
+  { started, usage, before, done, total, now }: State,
+  time: number,
+  columns: number,
+): string[] {
   const elapsed = wholeSeconds(time - started)
   const finished = Math.min(before + done, total)
-  const left = done === 0 ? [] : [`at most ${formatDuration(wholeSeconds((elapsed / done) * (total - finished)))} left`]
-  const figures = [`${finished}/${total} runs`, formatDuration(elapsed), formatTokensRoughly(usage), formatCost(usage.cost_picousd), ...left].join(' | ')
+  const left =
+    done === 0 ? [] : [`at most ${formatDuration(wholeSeconds((elapsed / done) * (total - finished)))} left`]
+  const figures = [
+    `${finished}/${total} runs`,
+    formatDuration(elapsed),
+    formatTokensRoughly(usage),
+    formatCost(usage.cost_picousd),
+    ...left,
+  ].join(' | ')
   const room = columns - figures.length - 3
   const fits = room >= BAR_WIDTH.least
-  const bar = renderBar(total === 0 ? 0 : finished / total, Math.min(fits ? room : columns - 2, BAR_WIDTH.most))
+  const bar = renderBar(
+    total === 0 ? 0 : finished / total,
+    Math.min(fits ? room : columns - 2, BAR_WIDTH.most),
+  )
   const doing = [...now].map(([run, step]) => `${run}: ${step}`).join('   ')
-  return [...(fits ? [`${bar} ${figures}`] : [bar, figures]), doing].map((line) => ` ${line}`.slice(0, columns - 1))
+  return [...(fits ? [`${bar} ${figures}`] : [bar, figures]), doing].map((line) =>
+    ` ${line}`.slice(0, columns - 1),
+  )
 }
 
 const wholeSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000

@@ -5,7 +5,9 @@ import { formatDuration, formatUsage } from './amounts.ts'
 export function describeEvent(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'experiment_started':
-      return event.finished_runs > 0 ? `Going on: ${event.finished_runs} ${event.finished_runs === 1 ? 'run is' : 'runs are'} finished.` : undefined
+      return event.finished_runs > 0
+        ? `Going on: ${event.finished_runs} ${event.finished_runs === 1 ? 'run is' : 'runs are'} finished.`
+        : undefined
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_started':
@@ -19,7 +21,9 @@ export function describeEvent(event: RunEvent): string | undefined {
     case 'intervened':
       return `${event.framework} run ${event.run}: step ${event.step}: the framework asked a person; ${event.intervention.answer === null ? 'no answer was given' : `the answer was hitl/${event.intervention.answer}.txt`}`
     case 'stopping_checked':
-      return event.checks.length === 0 ? undefined : `After ${event.n} runs of each: ${event.checks.map(describeCheck).join('; ')}`
+      return event.checks.length === 0
+        ? undefined
+        : `After ${event.n} runs of each: ${event.checks.map(describeCheck).join('; ')}`
     case 'step_started':
     case 'model_called':
     case 'experiment_finished':

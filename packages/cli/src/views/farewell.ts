@@ -2,7 +2,11 @@ import type { Plan } from '@genai-devbench/runner'
 import type { FinishReason } from '@genai-devbench/schema'
 
 /** How it ended and what comes next. `next` tells how to call a command for this experiment. */
-export function renderFarewell(reason: FinishReason, { maxRuns, arms, selected, config: { stopping } }: Plan, next: (command: string) => string): string {
+export function renderFarewell(
+  reason: FinishReason,
+  { maxRuns, arms, selected, config: { stopping } }: Plan,
+  next: (command: string) => string,
+): string {
   switch (reason) {
     case 'target_met':
       return `Finished: every target of the stopping rule is met.\nNext: ${next('analyze')}`

@@ -9,19 +9,36 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
   const disabled = config.steps.length - steps.length
   const rows: [string, string][] = [
     ['Experiment', `${config.name}  (${paths.root})`],
-    ['Model', `${config.model}, ${providerText(config.llm)}${config.temperature === undefined ? '' : `, temperature ${config.temperature}`}, seed ${config.seed}`],
-    ['Frameworks', selected.map(({ id, adapter }) => (id === adapter ? id : `${id} (${adapter})`)).join(', ')],
-    ['Steps', `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`],
+    [
+      'Model',
+      `${config.model}, ${providerText(config.llm)}${config.temperature === undefined ? '' : `, temperature ${config.temperature}`}, seed ${config.seed}`,
+    ],
+    [
+      'Frameworks',
+      selected.map(({ id, adapter }) => (id === adapter ? id : `${id} (${adapter})`)).join(', '),
+    ],
+    [
+      'Steps',
+      `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`,
+    ],
     ['Runs', stoppingText(config.stopping, maxRuns, selected.length)],
-    ['Order', `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`],
+    [
+      'Order',
+      `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
+    ],
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
   ]
-  const offline = config.llm.provider === 'scripted' ? '\nScripted model: the results are not evidence about frameworks.\n' : ''
+  const offline =
+    config.llm.provider === 'scripted'
+      ? '\nScripted model: the results are not evidence about frameworks.\n'
+      : ''
   return `${rows.map(([label, text]) => wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1))).join('\n')}\n${offline}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {
-  return llm.provider === 'scripted' ? 'answered by the scripted model (offline)' : `at ${llm.provider} (${llm.base_url})`
+  return llm.provider === 'scripted'
+    ? 'answered by the scripted model (offline)'
+    : `at ${llm.provider} (${llm.base_url})`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

@@ -10,25 +10,36 @@ import { PLACEHOLDERS, fillTemplate, unknownPlaceholders } from './template.ts'
 
 const template = z.string().superRefine((text, context) => {
   for (const name of unknownPlaceholders(text)) {
-    context.addIssue({ code: 'custom', message: `unknown placeholder {${name}}. Known: ${PLACEHOLDERS.map((known) => `{${known}}`).join(' ')}.` })
+    context.addIssue({
+      code: 'custom',
+      message: `unknown placeholder {${name}}. Known: ${PLACEHOLDERS.map((known) => `{${known}}`).join(' ')}.`,
+    })
   }
 })
 
 const Options = z.strictObject({
   argv: z.array(template).min(1).meta({ description: 'Program and arguments, run without a shell.' }),
   env: z.record(z.string(), template).default({}),
-  version_argv: z.array(z.string()).min(1).optional().meta({ description: 'Prints the version, which is recorded with every run.' }),
+  version_argv: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: 'Prints the version, which is recorded with every run.' }),
   success: z
     .enum(['files_changed', 'exit_code'])
     .default('files_changed')
-    .meta({ description: 'files_changed: exit code 0 and the project differs from before. exit_code: exit code 0 is enough.' }),
+    .meta({
+      description:
+        'files_changed: exit code 0 and the project differs from before. exit_code: exit code 0 is enough.',
+    }),
 })
 type Options = z.infer<typeof Options>
 
 export const adapter = defineAdapter({
   id: 'command',
   title: 'Command',
-  description: 'Any program that takes a prompt and changes a directory, described in the config alone (options: argv, env, success).',
+  description:
+    'Any program that takes a prompt and changes a directory, described in the config alone (options: argv, env, success).',
   licence: 'that of the program',
   homepage: 'https://github.com/gesad-lab/genai-devbench',
   options: Options,
@@ -55,12 +66,17 @@ async function runStep(context: StepContext<Options>): Promise<StepResult> {
     step_id: String(context.step.id),
   }
   const [file = '', ...args] = argv.map((part) => fillTemplate(part, values))
-  const filledEnv = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fillTemplate(value, values)]))
+  const filledEnv = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, fillTemplate(value, values)]),
+  )
   const before = success === 'files_changed' ? await fileTreeHash(context.workspace) : undefined
   const { exitCode, signal, stderr } = await context.spawn({ file, args, env: filledEnv })
   if (exitCode !== 0) {
     const detail = lastLine(stderr)
-    return { outcome: 'failed', reason: `${file} ended with ${signal ?? `exit code ${exitCode}`}${detail ? `: ${detail}` : ''}` }
+    return {
+      outcome: 'failed',
+      reason: `${file} ended with ${signal ?? `exit code ${exitCode}`}${detail ? `: ${detail}` : ''}`,
+    }
   }
   if (before !== undefined && before === (await fileTreeHash(context.workspace))) {
     return { outcome: 'failed', reason: `${file} ended well but changed nothing in the project` }

@@ -40,19 +40,31 @@ async function tryOneStep(id: string, print: (text: string) => void): Promise<bo
   const scratch = await mkdtemp(join(tmpdir(), 'devbench-doctor-'))
   try {
     const configSet = await findConfigSet(configSetsDir(undefined), 'minimal')
-    const request = { name: 'doctor', model: configSet.metadata.defaults.model, seed: 1, frameworks: [id], provider: 'scripted' as const, maxRuns: 1 }
+    const request = {
+      name: 'doctor',
+      model: configSet.metadata.defaults.model,
+      seed: 1,
+      frameworks: [id],
+      provider: 'scripted' as const,
+      maxRuns: 1,
+    }
     const paths = await createExperiment(configSet, request, scratch, new Date())
     using interrupt = interruptSignal()
     const plan = await planExperiment(paths, { env: process.env })
     // Its defects are for demonstrations; here nothing may go wrong but the installation.
     if (plan.config.llm.provider === 'scripted') plan.config.llm.defect_rate = 0
-    await runExperiment(plan, { signal: interrupt.signal, emit: (event) => void (event.type === 'note' && print(event.message)) })
+    await runExperiment(plan, {
+      signal: interrupt.signal,
+      emit: (event) => void (event.type === 'note' && print(event.message)),
+    })
     const record = await readRunRecord(paths.run(id, 1))
     if (record?.outcome !== 'completed') {
       print(`NOT sound: ${record?.reason ?? 'the step could not be run'}`)
       return false
     }
-    print(`sound: one step ran end to end against the scripted model in ${formatDuration(record.totals.wall_ms)} (${record.totals.usage.calls} calls, ${formatUsage(record.totals.usage)})`)
+    print(
+      `sound: one step ran end to end against the scripted model in ${formatDuration(record.totals.wall_ms)} (${record.totals.usage.calls} calls, ${formatUsage(record.totals.usage)})`,
+    )
     return true
   } finally {
     await rm(scratch, { recursive: true, force: true })

@@ -12,13 +12,30 @@ type Row = Awaited<ReturnType<typeof describe>>
 async function describe({ id, title, description, licence, homepage, installation }: Adapter) {
   const faults = (await installation?.check(installDir(id))) ?? []
   const installed = installation === undefined ? 'built in' : faults.length === 0 ? 'yes' : 'no'
-  return { id, title, description, licence, homepage, installed, python: installation?.python ?? null, parts: installation?.parts ?? [] }
+  return {
+    id,
+    title,
+    description,
+    licence,
+    homepage,
+    installed,
+    python: installation?.python ?? null,
+    parts: installation?.parts ?? [],
+  }
 }
 
 function asTable(rows: readonly Row[]): string {
-  const table = new Table({ head: ['id', 'installed', 'versions', 'licence', 'what it is'], colWidths: [14, 11, 30, 14, Math.max(24, (process.stdout.columns ?? 120) - 75)], wordWrap: true, style: { head: [], border: [] } })
+  const table = new Table({
+    head: ['id', 'installed', 'versions', 'licence', 'what it is'],
+    colWidths: [14, 11, 30, 14, Math.max(24, (process.stdout.columns ?? 120) - 75)],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  })
   for (const { id, installed, parts, python, licence, description } of rows) {
-    const versions = [...parts.map(({ name, version }) => `${name} ${version.slice(0, 12)}`), ...(python === null ? [] : [`Python ${python}`])]
+    const versions = [
+      ...parts.map(({ name, version }) => `${name} ${version.slice(0, 12)}`),
+      ...(python === null ? [] : [`Python ${python}`]),
+    ]
     table.push([id, installed, versions.join('\n') || '-', licence, description])
   }
   return table.toString()
