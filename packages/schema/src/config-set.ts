@@ -4,11 +4,9 @@ import { FrameworkId, InnerPath } from './names.ts'
 
 /** metadata.yaml of a config set. */
 export const ConfigSetMetadata = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9]+(?:[_-][a-z0-9]+)*$/, {
-      error: 'not a usable name. Use lower-case letters, digits, "-" and "_".',
-    }),
+  name: z.string().regex(/^[a-z0-9]+(?:[_-][a-z0-9]+)*$/, {
+    error: 'not a usable name. Use lower-case letters, digits, "-" and "_".',
+  }),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, { error: 'not a version such as 1.0.0.' }),
   description: z.string().min(1),
   available_steps: z

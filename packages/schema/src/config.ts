@@ -8,13 +8,9 @@ const seconds = z.number().positive().max(604_800)
 
 export const Step = z
   .strictObject({
-    id: z
-      .int()
-      .positive()
-      .meta({
-        description:
-          'Keeps its meaning: metrics name a step by this id wherever it stands. Ids may have gaps.',
-      }),
+    id: z.int().positive().meta({
+      description: 'Keeps its meaning: metrics name a step by this id wherever it stands. Ids may have gaps.',
+    }),
     enabled: z.boolean().meta({ description: 'false leaves the step out; nothing else has to change.' }),
     name: z
       .string()
@@ -55,12 +51,10 @@ export const Stopping = z
       max_runs,
     }),
     z.strictObject({
-      mode: z
-        .literal('sequential')
-        .meta({
-          description:
-            'Checked after every batch, all frameworks at the same n: stops when each target is met by each framework, or at max_runs.',
-        }),
+      mode: z.literal('sequential').meta({
+        description:
+          'Checked after every batch, all frameworks at the same n: stops when each target is met by each framework, or at max_runs.',
+      }),
       confidence_level,
       min_runs: z
         .int()
@@ -78,13 +72,10 @@ export const Stopping = z
         .array(
           z.strictObject({
             metric: metricId,
-            target: z
-              .number()
-              .positive()
-              .meta({
-                description:
-                  'Half-width of the confidence interval: relative (0.1 = 10 %), for pass/fail metrics absolute.',
-              }),
+            target: z.number().positive().meta({
+              description:
+                'Half-width of the confidence interval: relative (0.1 = 10 %), for pass/fail metrics absolute.',
+            }),
           }),
         )
         .min(1)
@@ -116,21 +107,13 @@ export const Metrics = z
 
 export const Execution = z
   .strictObject({
-    concurrency: z
-      .int()
-      .min(1)
-      .max(64)
-      .default(1)
-      .meta({
-        description: 'Runs at the same time. More than 1 is faster but adds noise to every time metric.',
-      }),
-    order: z
-      .enum(['randomized_blocks', 'declared'])
-      .default('randomized_blocks')
-      .meta({
-        description:
-          'randomized_blocks: every framework once per block, in random order, so that a drift of the provider hits all alike.',
-      }),
+    concurrency: z.int().min(1).max(64).default(1).meta({
+      description: 'Runs at the same time. More than 1 is faster but adds noise to every time metric.',
+    }),
+    order: z.enum(['randomized_blocks', 'declared']).default('randomized_blocks').meta({
+      description:
+        'randomized_blocks: every framework once per block, in random order, so that a drift of the provider hits all alike.',
+    }),
   })
   .meta({ description: 'How the runs are made.' })
 
@@ -147,13 +130,10 @@ const Price = z.strictObject({
 export type Price = z.infer<typeof Price>
 
 const pinned = z.boolean().default(true).meta({ description: 'false leaves what the framework asks for.' })
-const pin = z
-  .strictObject({ model: pinned, temperature: pinned, seed: pinned })
-  .prefault({})
-  .meta({
-    description:
-      'What the gateway sets in every request to the value of this experiment, whatever the framework asked for. Each rewrite is recorded.',
-  })
+const pin = z.strictObject({ model: pinned, temperature: pinned, seed: pinned }).prefault({}).meta({
+  description:
+    'What the gateway sets in every request to the value of this experiment, whatever the framework asked for. Each rewrite is recorded.',
+})
 const prices = z
   .record(z.string(), Price)
   .optional()
@@ -195,15 +175,10 @@ export const Llm = z
     }),
     z.strictObject({
       provider: provider('scripted', 'The offline model of the toolkit.'),
-      defect_rate: z
-        .number()
-        .min(0)
-        .max(1)
-        .default(0.03)
-        .meta({
-          description:
-            'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
-        }),
+      defect_rate: z.number().min(0).max(1).default(0.03).meta({
+        description:
+          'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
+      }),
       pin,
       prices,
     }),
@@ -221,14 +196,10 @@ export const FrameworkEntry = z
       FrameworkId,
       z.strictObject({
         id: FrameworkId,
-        adapter: z
-          .string()
-          .min(1)
-          .optional()
-          .meta({
-            description:
-              'The adapter to use when the id is a name of your own; two entries with one adapter are variants.',
-          }),
+        adapter: z.string().min(1).optional().meta({
+          description:
+            'The adapter to use when the id is a name of your own; two entries with one adapter are variants.',
+        }),
         options: z
           .record(z.string(), z.unknown())
           .optional()
@@ -264,13 +235,10 @@ export const ExperimentConfig = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .meta({ description: 'Seeds the order of the runs. Run k asks the model for seed + k - 1.' }),
-  frameworks: z
-    .array(FrameworkEntry)
-    .min(1, { error: 'no framework. Name at least one.' })
-    .meta({
-      description:
-        'What is compared: ids, or {id, adapter, options} for variants. `devbench frameworks list` shows all.',
-    }),
+  frameworks: z.array(FrameworkEntry).min(1, { error: 'no framework. Name at least one.' }).meta({
+    description:
+      'What is compared: ids, or {id, adapter, options} for variants. `devbench frameworks list` shows all.',
+  }),
   llm: Llm,
   steps: z
     .array(Step)

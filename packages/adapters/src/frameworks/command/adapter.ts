@@ -25,13 +25,10 @@ const Options = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Prints the version, which is recorded with every run.' }),
-  success: z
-    .enum(['files_changed', 'exit_code'])
-    .default('files_changed')
-    .meta({
-      description:
-        'files_changed: exit code 0 and the project differs from before. exit_code: exit code 0 is enough.',
-    }),
+  success: z.enum(['files_changed', 'exit_code']).default('files_changed').meta({
+    description:
+      'files_changed: exit code 0 and the project differs from before. exit_code: exit code 0 is enough.',
+  }),
 })
 type Options = z.infer<typeof Options>
 
