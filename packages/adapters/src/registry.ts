@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { UserError, nearestHint } from '@genai-devbench/schema'
+import { UserError, availableHint } from '@genai-devbench/schema'
 import type { Adapter } from './contract.ts'
 
 const FOLDER = new URL('./frameworks/', import.meta.url)
@@ -19,7 +19,7 @@ export const adapterIds = (): string[] =>
 export async function loadAdapter(id: string): Promise<Adapter> {
   if (!adapterIds().includes(id)) {
     throw new UserError('unknown_framework', `There is no framework "${id}".`, {
-      hint: `${nearestHint(id, adapterIds())} Available: ${adapterIds().join(', ')}.`,
+      hint: availableHint(id, adapterIds()),
     })
   }
   const { adapter } = (await import(new URL(`${id}/adapter${ENDING}`, FOLDER).href)) as { adapter: Adapter }

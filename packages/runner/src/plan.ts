@@ -6,7 +6,8 @@ import {
   type Step,
   UserError,
   ValidationError,
-  nearestHint,
+  availableHint,
+  checkValue,
 } from '@genai-devbench/schema'
 import {
   type ExperimentPaths,
@@ -99,13 +100,12 @@ async function checkFramework(
     throw error
   }
   const problems: Problem[] = []
-  const options = adapter.options.safeParse(framework.options)
-  for (const issue of options.error?.issues ?? []) {
+  const options = checkValue(framework.options, adapter.options)
+  if ('faults' in options) {
+    const where = `See the options of ${adapter.id} in docs/frameworks.md.`
     problems.push(
-      problemAt(
-        [...at, 'options', ...issue.path],
-        `${issue.message}.`,
-        `See the options of ${adapter.id} in docs/frameworks.md.`,
+      ...options.faults.map(({ path, message, hint }) =>
+        problemAt([...at, 'options', ...path], message, hint ?? where),
       ),
     )
   }
@@ -114,9 +114,9 @@ async function checkFramework(
   problems.push(
     ...faults.map((fault) => problemAt(at, fault, `Run: devbench frameworks install ${adapter.id}`)),
   )
-  if (!options.success || problems.length > 0) return { problems }
+  if ('faults' in options || problems.length > 0) return { problems }
   return {
-    arm: { ...framework, options: options.data as Record<string, unknown>, loaded: adapter, installDir: dir },
+    arm: { ...framework, options: options.parsed as Record<string, unknown>, loaded: adapter, installDir: dir },
     problems,
   }
 }
@@ -147,7 +147,7 @@ function selectArms(arms: Arm[], ids: readonly string[] | undefined): Arm[] {
   for (const id of ids) {
     if (!known.includes(id)) {
       throw new UserError('unknown_framework', `The experiment has no framework "${id}".`, {
-        hint: `${nearestHint(id, known)} It has: ${known.join(', ')}.`,
+        hint: availableHint(id, known),
       })
     }
   }

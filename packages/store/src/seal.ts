@@ -5,14 +5,21 @@ import { filesBelow, sha256, writeFileAtomic, writeJson } from '@genai-devbench/
 import { type ExperimentConfig, Seal, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 
-/** sha256 of each file under config/, by path, and one over all of them. */
+/**
+ * sha256 of each file under config/, by path, and one over all of them. Hidden files are not part of the configuration:
+ * editors and file managers leave them about.
+ */
 export async function hashConfig(
   paths: ExperimentPaths,
 ): Promise<{ sha256: string; files: Record<string, string> }> {
   const files: Record<string, string> = {}
-  for (const path of await filesBelow(paths.config)) files[path] = await hashFile(join(paths.config, path))
+  for (const path of await filesBelow(paths.config)) {
+    if (!isHidden(path)) files[path] = await hashFile(join(paths.config, path))
+  }
   return { sha256: sha256(JSON.stringify(files)), files }
 }
+
+const isHidden = (path: string): boolean => path.split('/').some((part) => part.startsWith('.'))
 
 /** Of a link that leads to no file, such as those some editors lock with, its target is the content. */
 async function hashFile(path: string): Promise<string> {

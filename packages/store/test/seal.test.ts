@@ -147,3 +147,11 @@ test.for([
   expect(error.hint).toContain('Restore the file from a copy')
   expect(await experiment.read('.meta/seal.json')).toBe(content)
 })
+
+test('hidden files that editors and file managers leave about are no change', async () => {
+  await using experiment = await Experiment.make()
+  await sealConfig(experiment.paths, experiment.config, NOON)
+  await experiment.write('config/.DS_Store', 'x')
+  await experiment.write('config/prompts/.01.txt.swp', 'x')
+  await expect(checkSeal(experiment.paths)).resolves.toBeUndefined()
+})
