@@ -73,6 +73,7 @@ describe.concurrent('a config.yaml that is not valid', () => {
       await editConfig(
         paths,
         ['seed: 1', 'sed: 1'],
+        ['- direct', '- dirct'],
         ['- id: 3', '- id: 2'],
         ['per_step: 1800', 'per_step: soon'],
         ['max_runs: 50', 'max_runs: 5'],
@@ -84,6 +85,7 @@ describe.concurrent('a config.yaml that is not valid', () => {
     )
     expect(found.map(({ path }) => path)).toEqual([
       'sed',
+      'frameworks[0]',
       'steps[2].id',
       'steps[5].prompt_file',
       'timeout.per_step',
@@ -92,6 +94,7 @@ describe.concurrent('a config.yaml that is not valid', () => {
     expect(found.map(({ line }) => line)).toEqual(found.map(({ line }) => line).toSorted((a, b) => a - b))
     expect(found.map(({ message }) => message)).toEqual([
       'unknown key "sed". Did you mean "seed"?',
+      expect.stringContaining('There is no framework "dirct". Did you mean "direct"?'),
       'step id 2 is used twice. Give every step its own id.',
       'prompts/06_testing.txt does not exist. Create it or correct the path.',
       '"soon" is not a number.',

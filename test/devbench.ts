@@ -82,6 +82,8 @@ export async function devbench(env: Record<string, string> = {}): Promise<Devben
     async [Symbol.asyncDispose]() {
       for (const { kill } of started) kill('SIGKILL')
       await Promise.all(started.map(({ ended }) => ended))
+      // What a failing test left behind.
+      for (const pid of await processesIn(dir)) process.kill(pid, 'SIGKILL')
       await rm(dir, { recursive: true, force: true })
     },
   }

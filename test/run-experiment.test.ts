@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Manifest } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { type YAMLMap, type YAMLSeq, parseDocument } from 'yaml'
@@ -100,17 +101,9 @@ describe.concurrent('run-experiment', () => {
   test('Ctrl-C ends the run under way and all its processes; the next call goes on and repeats nothing', async () => {
     await using fixture = await devbench()
     const paths = await fixture.make('stopped', { frameworks: ['direct', 'command'], maxRuns: 3 })
-    // Slow in its second run, in a process that is not easily ended.
-    const source =
-      "if (process.cwd().includes('run_002') && !require('fs').existsSync('../attempts')) { process.on('SIGTERM', () => {}); setInterval(() => {}, 1000) }"
-    await replaceFramework(paths, 'command', {
-      id: 'slow',
-      adapter: 'command',
-      options: { argv: [process.execPath, '-e', source], success: 'exit_code' },
-    })
+    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
     const running = fixture.start('run-experiment', 'stopped')
-    await running.printed('slow run 2: started')
-    await untilAtWork(paths.run('slow', 2).root)
+    await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
     running.kill('SIGINT')
     const { code, stdout } = await running.ended
     expect(code).toBe(130)
@@ -137,17 +130,32 @@ describe.concurrent('run-experiment', () => {
     ])
   })
 
-  test('killed at once, it goes on all the same when called again', async () => {
+  test('killed at once, it goes on when called again, and ends what the killed one left running', async () => {
     await using fixture = await devbench()
-    const paths = await fixture.make('killed', { maxRuns: 3 })
+    const paths = await fixture.make('killed', { frameworks: ['command'], maxRuns: 2 })
+    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
     const running = fixture.start('run-experiment', 'killed')
-    await running.printed('direct run 2: started')
+    await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
     running.kill('SIGKILL')
     await running.ended
     const { code, stdout } = await fixture.run('run-experiment', 'killed')
     expect(code).toBe(0)
-    expect(stdout).toContain('direct run 2: again, because attempt 1 did not finish: the runner was cut off')
-    expect(await finishedRuns(paths)).toEqual([1, 2, 3].map((run) => `direct ${run} completed`))
+    expect(stdout).toContain('slow run 2: again, because attempt 1 did not finish: the runner was cut off')
+    expect(await finishedRuns(paths)).toEqual(['slow 1 completed', 'slow 2 completed'])
+    expect(await processesIn(fixture.dir)).toEqual([])
+  })
+
+  test('a second Ctrl-C ends it at once, and its processes with it', async () => {
+    await using fixture = await devbench()
+    const paths = await fixture.make('impatient', { frameworks: ['command'], maxRuns: 2 })
+    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
+    const running = fixture.start('run-experiment', 'impatient')
+    await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
+    running.kill('SIGINT')
+    await running.printed('Stopping: ')
+    running.kill('SIGINT')
+    expect(await running.ended).toMatchObject({ code: 130 })
+    await untilNoneWorksIn(fixture.dir)
   })
 
   test('output that nobody reads any more stops it cleanly', async () => {
@@ -266,8 +274,31 @@ async function replaceFramework({ configFile }: ExperimentPaths, id: string, ent
   await writeFile(configFile, document.toString())
 }
 
-/** Waits until a framework's process works in a run's directory (where that can be seen). */
-async function untilAtWork(dir: string): Promise<void> {
-  while (process.platform === 'linux' && (await processesIn(dir)).length === 0)
-    await new Promise(setImmediate)
+/** A framework that in its second run, tried for the first time, neither ends nor heeds SIGTERM. */
+const STUBBORN_IN_RUN_2 = {
+  id: 'slow',
+  adapter: 'command',
+  options: {
+    argv: [
+      process.execPath,
+      '-e',
+      `const fs = require('fs')
+if (process.cwd().includes('run_002') && !fs.existsSync('../attempts')) {
+  process.on('SIGTERM', () => {})
+  setInterval(() => {}, 1000)
+  fs.writeFileSync('ready', '')
+}`,
+    ],
+    success: 'exit_code',
+  },
+}
+
+async function untilThere(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(10)
+}
+
+/** A process that was killed is there a moment longer. */
+async function untilNoneWorksIn(dir: string): Promise<void> {
+  for (let tries = 0; tries < 200 && (await processesIn(dir)).length > 0; tries++) await sleep(10)
+  expect(await processesIn(dir)).toEqual([])
 }

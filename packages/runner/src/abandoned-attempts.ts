@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { readJsonLines } from '@genai-devbench/files'
 import { LlmCall, type RunRecord, sumUsage, usageOfCall } from '@genai-devbench/schema'
 import { type RunPaths, readRunRecord, runPaths } from '@genai-devbench/store'
+import { killLeftOver } from './step-processes.ts'
 
 type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
 
@@ -21,6 +22,7 @@ export async function abandonAttempts(paths: RunPaths): Promise<AbandonedAttempt
     : []
   const left = (await readdir(paths.root)).filter((name) => name !== basename(paths.attempts))
   if (left.length > 0) {
+    await killLeftOver(paths.root)
     const next = (kept.at(-1) ?? 0) + 1
     const target = join(paths.attempts, String(next))
     await mkdir(target, { recursive: true })

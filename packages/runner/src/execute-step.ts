@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
 import type { Gateway } from '@genai-devbench/gateway'
@@ -16,6 +17,9 @@ import { InterventionDesk } from './intervention-desk.ts'
 import { StepMeter } from './step-meter.ts'
 import { SpawnError, StepProcesses } from './step-processes.ts'
 import { stepEnvironment } from './step-environment.ts'
+
+/** Less room than this, and whatever failed may have failed for it. */
+const FULL_DISK_BYTES = 1024 * 1024
 
 /** How long an adapter may take to come back after its step was stopped. */
 const WIND_UP_MS = 15_000
@@ -98,6 +102,7 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
   try {
     await using _meter = meter
     await using processes = new StepProcesses({
+      owner: paths.root,
       cwd: workspace,
       env: await stepEnvironment(paths.scratch),
       outLog: paths.log(step.id, 'out'),
@@ -107,7 +112,7 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
     const result = await untilStopped(arm.loaded.runStep(contextOf(underWay, processes, signal)), limits)
     return result.outcome === 'passed'
       ? { outcome: 'passed', reason: null }
-      : judgeFailure(result.reason, meter)
+      : await judgeFailure(result.reason, meter, workspace)
   } catch (error) {
     if (signal.reason instanceof StepStop)
       return { outcome: signal.reason.outcome, reason: signal.reason.message }
@@ -153,13 +158,22 @@ async function untilStopped(work: Promise<StepResult>, { signal }: StepLimits): 
   }
 }
 
-/** A framework that failed because its model was out of reach says nothing about the framework. */
-function judgeFailure(reason: string, { lastCall }: StepMeter): Ending {
-  if (lastCall === undefined || !isProviderFailure(lastCall)) return { outcome: 'failed', reason }
-  return {
-    outcome: 'infrastructure',
-    reason: `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`}); then: ${reason}`,
-  }
+/** A framework that failed for want of its model or of space says nothing about the framework. */
+async function judgeFailure(reason: string, { lastCall }: StepMeter, workspace: string): Promise<Ending> {
+  const cause =
+    lastCall !== undefined && isProviderFailure(lastCall)
+      ? `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`})`
+      : (await isDiskFull(workspace))
+        ? 'no space left on the device'
+        : undefined
+  return cause === undefined
+    ? { outcome: 'failed', reason }
+    : { outcome: 'infrastructure', reason: `${cause}; then: ${reason}` }
+}
+
+async function isDiskFull(path: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize < FULL_DISK_BYTES
 }
 
 function isProviderFailure({ status, error }: LlmCall): boolean {

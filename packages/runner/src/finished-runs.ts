@@ -21,6 +21,12 @@ export class FinishedRuns {
     return this.#keys.has(runKey(scheduled))
   }
 
+  /** Of the first `maxRuns` runs of some frameworks, how many are finished. */
+  count(arms: readonly { id: string }[], maxRuns: number): number {
+    const ids = new Set(arms.map(({ id }) => id))
+    return this.records.filter(({ framework, run }) => ids.has(framework) && run <= maxRuns).length
+  }
+
   /** Whether every framework of the experiment has its first `n` runs. */
   isCompleteUpTo(n: number): boolean {
     return this.#plan.arms.every(({ id: framework }) =>

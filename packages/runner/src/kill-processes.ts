@@ -14,6 +14,9 @@ export async function killGroup(group: number): Promise<void> {
   await isGoneWithin(group, KILL_WAIT_MS)
 }
 
+/** Without waiting, for when this process is about to end. */
+export const killGroupNow = (group: number): boolean => send(-group, 'SIGKILL')
+
 /** Whether a process group has any member left. */
 export const groupExists = (group: number): boolean => send(-group, 0)
 

@@ -2,6 +2,7 @@ import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
 import {
   type ExperimentConfig,
   type Framework,
+  type Llm,
   type Problem,
   type Step,
   UserError,
@@ -58,13 +59,15 @@ export async function planExperiment(
 ): Promise<Plan> {
   await checkSeal(paths)
   const loaded = await loadConfig(paths)
-  const { config, prompts, hitl, problems, problemAt } = loaded
-  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  const { config, parts, prompts, hitl, problems, problemAt } = loaded
   const checked = await Promise.all(
-    config.frameworks.map((framework, index) => checkFramework(framework, index, problemAt, env)),
+    parts.frameworks.map(({ index, part }) => checkFramework(part, index, problemAt, env)),
   )
-  problems.push(...checked.flatMap((arm) => arm.problems), ...apiKeyProblems(config, problemAt, env))
-  if (problems.length > 0) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  problems.push(...checked.flatMap((arm) => arm.problems))
+  if (parts.llm) problems.push(...apiKeyProblems(parts.llm, problemAt, env))
+  if (!config || problems.length > 0) {
+    throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  }
   const arms = checked.flatMap(({ arm }) => arm ?? [])
   return {
     paths,
@@ -75,7 +78,7 @@ export async function planExperiment(
     prompts,
     hitl,
     maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
-    apiKey: apiKeyOf(config, env),
+    apiKey: apiKeyOf(config.llm, env),
   }
 }
 
@@ -121,17 +124,16 @@ async function checkFramework(
   }
 }
 
-function apiKeyOf({ llm }: ExperimentConfig, env: NodeJS.ProcessEnv): string | undefined {
+function apiKeyOf(llm: Llm, env: NodeJS.ProcessEnv): string | undefined {
   return llm.provider === 'scripted' || llm.api_key_env === undefined ? undefined : env[llm.api_key_env]
 }
 
 function apiKeyProblems(
-  config: ExperimentConfig,
+  llm: Llm,
   problemAt: LoadedConfig['problemAt'],
   env: NodeJS.ProcessEnv,
 ): Problem[] {
-  const { llm } = config
-  if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(config, env)) return []
+  if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(llm, env)) return []
   return [
     problemAt(
       ['llm', 'api_key_env'],

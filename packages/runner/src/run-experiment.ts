@@ -37,7 +37,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
     type: 'experiment_started',
     frameworks: plan.selected.map(({ id }) => id),
     planned_runs: plan.selected.length * plan.maxRuns,
-    finished_runs: finished.records.length,
+    finished_runs: finished.count(plan.selected, plan.maxRuns),
     steps: plan.steps.length,
   })
   const execute = async (scheduled: ScheduledRun): Promise<void> => {

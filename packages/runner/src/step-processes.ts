@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Command, CommandResult } from '@genai-devbench/adapters'
-import { groupExists, killGroup, killMarked } from './kill-processes.ts'
+import { groupExists, killGroup, killGroupNow, killMarked } from './kill-processes.ts'
 
 const TAIL_BYTES = 1024 * 1024
 /** Marks every process of a step in its environment, so that one which left its process group is still found. */
 export const MARKER = 'DEVBENCH_STEP_PROCESS'
 
 export interface StepProcessOptions {
+  /** Directory of the run the step belongs to. */
+  owner: string
   cwd: string
   env: Readonly<Record<string, string>>
   outLog: string
@@ -16,15 +18,24 @@ export interface StepProcessOptions {
   signal: AbortSignal
 }
 
+/** Process groups of all steps under way: when this process ends in haste, they end with it. */
+const groupsUnderWay = new Set<number>()
+process.on('exit', () => {
+  for (const group of groupsUnderWay) killGroupNow(group)
+})
+
 /** A program could not be started at all: not the framework's doing. */
 export class SpawnError extends Error {
   override readonly name = 'SpawnError'
 }
 
+/** Kills what a run's steps left alive when the process that ran them was itself killed. */
+export const killLeftOver = (owner: string): Promise<void> => killMarked(`${MARKER}=${owner} `, 0)
+
 /** The programs of one step. When the step is over, none of them nor of their descendants is left. */
 export class StepProcesses implements AsyncDisposable {
   readonly #options: StepProcessOptions
-  readonly #marker = randomUUID()
+  readonly #marker: string
   /** Process groups that may have members. */
   readonly #groups = new Set<number>()
   /** The first program of the step: all its descendants are younger. */
@@ -32,6 +43,7 @@ export class StepProcesses implements AsyncDisposable {
 
   constructor(options: StepProcessOptions) {
     this.#options = options
+    this.#marker = `${options.owner} ${randomUUID()}`
     options.signal.addEventListener('abort', this.#stopAll, { once: true })
   }
 
@@ -63,6 +75,7 @@ export class StepProcesses implements AsyncDisposable {
     this.#options.signal.removeEventListener('abort', this.#stopAll)
     // The step is over: what still runs was left behind in the background.
     await Promise.all([...this.#groups].map((group) => killGroup(group)))
+    for (const group of this.#groups) this.#forget(group)
     if (this.#firstPid !== undefined) await killMarked(`${MARKER}=${this.#marker}`, this.#firstPid)
   }
 
@@ -70,9 +83,17 @@ export class StepProcesses implements AsyncDisposable {
     for (const group of this.#groups) void killGroup(group)
   }
 
+  #forget(group: number): void {
+    this.#groups.delete(group)
+    groupsUnderWay.delete(group)
+  }
+
   #untilExit(child: ChildProcess, file: string): Promise<Pick<CommandResult, 'exitCode' | 'signal'>> {
     const { pid } = child
-    if (pid !== undefined) this.#groups.add(pid)
+    if (pid !== undefined) {
+      this.#groups.add(pid)
+      groupsUnderWay.add(pid)
+    }
     this.#firstPid ??= pid
     return new Promise((resolve, reject) => {
       child.once('error', (cause) =>
@@ -80,7 +101,7 @@ export class StepProcesses implements AsyncDisposable {
       )
       child.once('exit', (exitCode, signal) => {
         // An empty group is forgotten at once: its number may soon be another's.
-        if (pid !== undefined && !groupExists(pid)) this.#groups.delete(pid)
+        if (pid !== undefined && !groupExists(pid)) this.#forget(pid)
         resolve({ exitCode, signal })
       })
     })
