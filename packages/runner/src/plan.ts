@@ -119,7 +119,12 @@ async function checkFramework(
   )
   if ('faults' in options || problems.length > 0) return { problems }
   return {
-    arm: { ...framework, options: options.parsed as Record<string, unknown>, loaded: adapter, installDir: dir },
+    arm: {
+      ...framework,
+      options: options.parsed as Record<string, unknown>,
+      loaded: adapter,
+      installDir: dir,
+    },
     problems,
   }
 }
@@ -128,11 +133,7 @@ function apiKeyOf(llm: Llm, env: NodeJS.ProcessEnv): string | undefined {
   return llm.provider === 'scripted' || llm.api_key_env === undefined ? undefined : env[llm.api_key_env]
 }
 
-function apiKeyProblems(
-  llm: Llm,
-  problemAt: LoadedConfig['problemAt'],
-  env: NodeJS.ProcessEnv,
-): Problem[] {
+function apiKeyProblems(llm: Llm, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Problem[] {
   if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(llm, env)) return []
   return [
     problemAt(

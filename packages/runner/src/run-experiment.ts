@@ -7,7 +7,7 @@ import {
 } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
-import { type RunRequest, executeRun } from './execute-run.ts'
+import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'

@@ -101,7 +101,9 @@ export const Metrics = z
         >,
       )
       .optional()
-      .meta({ description: 'Weights of the parts of the quality score, which this version does not measure yet.' }),
+      .meta({
+        description: 'Weights of the parts of the quality score, which this version does not measure yet.',
+      }),
   })
   .meta({ description: 'What is compared.' })
 

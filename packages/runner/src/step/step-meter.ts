@@ -1,7 +1,7 @@
 import type { Session } from '@genai-devbench/gateway'
 import { type LlmCall, NO_USAGE, type Step, type Usage, addUsage, usageOfCall } from '@genai-devbench/schema'
 import type { StepRun } from './execute-step.ts'
-import { promptOf } from './plan.ts'
+import { promptOf } from '../plan.ts'
 
 /** Hands out a step's endpoints, one gateway session for each phase, and adds up what is called through them. */
 export class StepMeter implements AsyncDisposable {

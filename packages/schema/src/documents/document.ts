@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type Path, documentPositions } from './document-positions.ts'
-import type { Problem } from './problem.ts'
+import type { Problem } from '../problem.ts'
 import { checkValue, formatPath } from './schema-problems.ts'
 import { yamlFaults } from './yaml-faults.ts'
 import { isTooDeep } from './yaml-nesting.ts'

@@ -15,11 +15,11 @@ import {
 } from '@genai-devbench/schema'
 import { type RunPaths, writeRunRecord } from '@genai-devbench/store'
 import { abandonAttempts } from './abandoned-attempts.ts'
-import { type StepRun, executeStep } from './execute-step.ts'
+import { type StepRun, executeStep } from '../step/execute-step.ts'
 import { hostFacts } from './host-facts.ts'
-import { type Arm, type Plan, promptOf } from './plan.ts'
+import { type Arm, type Plan, promptOf } from '../plan.ts'
 import { renderRunReadme } from './render-run-readme.ts'
-import type { ScheduledRun } from './schedule.ts'
+import type { ScheduledRun } from '../schedule.ts'
 
 export interface RunRequest {
   plan: Plan

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { readJsonLines } from '@genai-devbench/files'
 import { LlmCall, type RunRecord, sumUsage, usageOfCall } from '@genai-devbench/schema'
 import { type RunPaths, readRunRecord, runPaths } from '@genai-devbench/store'
-import { killLeftOver } from './step-processes.ts'
+import { killLeftOver } from '../processes/step-processes.ts'
 
 type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
 

@@ -11,12 +11,12 @@ import {
   UserError,
 } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
-import { type Arm, type Plan, promptOf } from './plan.ts'
+import { type Arm, type Plan, promptOf } from '../plan.ts'
 import { type StepLimits, StepStop, limitStep } from './step-limits.ts'
 import { InterventionDesk } from './intervention-desk.ts'
 import { StepMeter } from './step-meter.ts'
-import { SpawnError, StepProcesses } from './step-processes.ts'
-import { stepEnvironment } from './step-environment.ts'
+import { SpawnError, StepProcesses } from '../processes/step-processes.ts'
+import { stepEnvironment } from '../processes/step-environment.ts'
 
 /** Less room than this, and whatever failed may have failed for it. */
 const FULL_DISK_BYTES = 1024 * 1024
