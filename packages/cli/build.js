@@ -23,7 +23,6 @@ await build({
   bundle: true,
   splitting: true,
   minify: true,
-  keepNames: true,
   format: 'esm',
   platform: 'node',
   // Vega's CommonJS form loses its exports when it is bundled.

@@ -1,5 +1,5 @@
 import type { Identity, ScriptedModel } from '@genai-devbench/schema'
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 /**
  * What a framework must bring to be compared: one folder under frameworks/ whose adapter.ts exports

@@ -1,4 +1,4 @@
-import { UserError } from '@genai-devbench/schema'
+import { UserError } from '@genai-devbench/schema/user-error'
 
 /** What the operating system refuses for reasons a user can mend. */
 const SYSTEM_FAULTS: Record<string, string> = {

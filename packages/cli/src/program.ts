@@ -1,4 +1,5 @@
-import { TOOLKIT_VERSION } from '@genai-devbench/schema'
+// Not the whole package: `--help` needs no zod.
+import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import { positiveInteger, seed, temperature } from './option-values.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Execution, Metrics, PROVIDERS, Step, Stopping, Timeout } from './config.ts'
 import { FrameworkId, InnerPath } from './names.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { METRIC_IDS, QUALITY_COMPONENTS } from './metrics.ts'
 import { ExperimentName, FrameworkId, InnerPath } from './names.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FrameworkId, Sha256, Timestamp } from './names.ts'
 import { RunOutcome } from './run-record.ts'
 

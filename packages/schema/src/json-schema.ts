@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ExperimentConfig } from './config.ts'
 
 /** JSON Schema of config.yaml, for editors: completion, hover texts, red underlines. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Timestamp } from './names.ts'
 
 /** Where a number comes from. A null value always carries a reason beside it. */

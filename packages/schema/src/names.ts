@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 // ASCII only, so that two names that look alike are alike, and every file system takes them.
 // No flags: JSON Schema has none.

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Usage } from './llm-call.ts'
 import { METRIC_IDS } from './metrics.ts'
 import { FrameworkId, Sha256, Timestamp } from './names.ts'

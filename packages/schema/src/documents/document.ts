@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type Path, documentPositions } from './document-positions.ts'
 import type { Problem } from '../problem.ts'
 import { checkValue, formatPath } from './schema-problems.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from './nearest.ts'
 
 /** The part of zod's own description of a schema that leads from a path to its keys. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileTreeHash } from '@genai-devbench/files'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
 import { scriptedFileAnswers } from '../../scripted/file-answers.ts'

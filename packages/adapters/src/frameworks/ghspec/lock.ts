@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '@genai-devbench/files'
 import type { Identity } from '@genai-devbench/schema'
-import { z } from 'zod'
+import * as z from 'zod'
 import { PARTS, layoutOf } from './parts.ts'
 
 /** installed.json: every package of an installation with its exact version. */

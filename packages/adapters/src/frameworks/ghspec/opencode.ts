@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Endpoint, StepContext } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
 import { AGENT, layoutOf } from './parts.ts'
