@@ -23,6 +23,8 @@ export interface Adapter<Options = unknown> {
   runStep(context: StepContext<Options>): Promise<StepResult>
   /** Top-level names in the workspace that are the framework's own and not what it generated. */
   notArtifacts?: readonly string[]
+  /** Fields of a model's message that the framework can take, where a new one would break it. Default: all. */
+  messageFields?: readonly string[]
   /** Replies of the offline model to this framework's requests. */
   scripted: ScriptedModel
 }

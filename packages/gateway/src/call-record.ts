@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from './chat/answer.ts'
-import type { ChatRequest } from './chat/mutations.ts'
+import type { ChatRequest, Mutations } from './chat/mutations.ts'
 import { NO_TOKENS, type TokenUsage } from './chat/usage.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
 import type { RelayEnd } from './relay.ts'
@@ -19,6 +19,7 @@ export interface ObservedCall {
   request: ChatRequest | null
   /** Null when no answer of the provider's began. */
   answer: AnswerFacts | null
+  answerMutations: Mutations
   end: RelayEnd
 }
 
@@ -46,7 +47,7 @@ export function callRecord(
     stream: request?.stream ?? false,
     status: call.status,
     error: withoutSecrets(errorOf(call), provider.secrets),
-    mutations: request?.mutations ?? [],
+    mutations: [...(request?.mutations ?? []), ...call.answerMutations],
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': provider.id,
     'gen_ai.request.model': request?.requestedModel ?? null,

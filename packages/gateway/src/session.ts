@@ -16,6 +16,8 @@ export interface SessionSpec {
   /** Prompt of the step, for the scripted model. */
   prompt: string
   scripted: ScriptedModel
+  /** Fields of a message that the framework's client knows; others are taken out of whole answers. Default: all pass. */
+  messageFields?: readonly string[] | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }

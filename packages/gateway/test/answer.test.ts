@@ -5,7 +5,7 @@ import { cut } from './support/cut.ts'
 import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from './support/upstream.ts'
 
 const read = (contentType: string, chunks: Buffer[], hideUsage = false, encoding = '') => {
-  const reader = answerReader(contentType, encoding, hideUsage)
+  const reader = answerReader(contentType, encoding, { hideUsage })
   const passed = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
   return { facts: reader.facts, passed: Buffer.concat(passed).toString() }
 }

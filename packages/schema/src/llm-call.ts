@@ -27,7 +27,7 @@ export const LlmCall = z.strictObject({
   status: z.int().nullable(),
   /** Why no complete answer came; null when it did. */
   error: z.string().nullable(),
-  /** Everything the gateway changed in the request, by name: what was asked for and what was sent. */
+  /** Everything the gateway changed, by name: in the request what was asked for and what was sent, in the response (`response.`) what came and what was passed on. */
   mutations: z.array(z.strictObject({ field: z.string(), from: z.unknown(), to: z.unknown() })),
   'gen_ai.operation.name': z.string(),
   'gen_ai.provider.name': z.string(),

@@ -1,5 +1,7 @@
 import { isObject, parseJson, stringOrNull } from '../json.ts'
 import { EventSplitter, eventData } from '../sse.ts'
+import { keepMessageFields } from './message-fields.ts'
+import type { Mutations } from './mutations.ts'
 import { type TokenUsage, readUsage } from './usage.ts'
 
 /** What is learnt from a response while it passes. */
@@ -18,6 +20,8 @@ export interface AnswerReader {
   readonly facts: AnswerFacts
   /** Whether the client gets every byte. */
   readonly passesUnchanged: boolean
+  /** What the client does not get. The usage that it did not ask for is not told here. */
+  readonly mutations: Mutations
   /** Takes what came and gives what the client is to get now. */
   push(chunk: Buffer): readonly Buffer[]
   /** The body has ended, whole or not: gives what was still held back. */
@@ -26,15 +30,29 @@ export interface AnswerReader {
 
 const MAX_PARSED_BYTES = 64 * 1024 * 1024
 
-export function answerReader(contentType: string, contentEncoding: string, hideUsage: boolean): AnswerReader {
+export interface AnswerEdits {
+  /** Take the usage out of a stream. */
+  hideUsage: boolean
+  /** The fields of a message that the client knows, where that is of account. */
+  messageFields?: readonly string[] | undefined
+}
+
+export function answerReader(
+  contentType: string,
+  contentEncoding: string,
+  { hideUsage, messageFields }: AnswerEdits,
+): AnswerReader {
   if (contentEncoding !== '' && contentEncoding !== 'identity') return new UnreadAnswer(contentEncoding)
-  return /^text\/event-stream\b/i.test(contentType) ? new StreamedAnswer(hideUsage) : new PlainAnswer()
+  return /^text\/event-stream\b/i.test(contentType)
+    ? new StreamedAnswer(hideUsage)
+    : new PlainAnswer(messageFields)
 }
 
 /** A compressed body: nothing but uncompressed is asked for, but a server may not care. */
 class UnreadAnswer implements AnswerReader {
   readonly facts = noFacts()
   readonly passesUnchanged = true
+  readonly mutations = []
 
   constructor(encoding: string) {
     this.facts.usageProblem = `the response is compressed (${encoding}): its usage was not read`
@@ -51,27 +69,45 @@ class UnreadAnswer implements AnswerReader {
 
 class PlainAnswer implements AnswerReader {
   readonly facts = noFacts()
-  readonly passesUnchanged = true
+  readonly passesUnchanged: boolean
+  mutations: Mutations = []
+  readonly #fields: readonly string[] | undefined
   #chunks: Buffer[] = []
   #size = 0
 
+  constructor(fields: readonly string[] | undefined) {
+    this.#fields = fields
+    this.passesUnchanged = fields === undefined
+  }
+
   push(chunk: Buffer): readonly Buffer[] {
     this.#size += chunk.length
-    if (this.#size <= MAX_PARSED_BYTES) this.#chunks.push(chunk)
-    else this.#chunks = []
-    return [chunk]
+    if (this.#size <= MAX_PARSED_BYTES) {
+      this.#chunks.push(chunk)
+      return this.passesUnchanged ? [chunk] : []
+    }
+    const held = this.passesUnchanged ? [] : this.#chunks
+    this.#chunks = []
+    return [...held, chunk]
   }
 
   end(): readonly Buffer[] {
     if (this.#size > MAX_PARSED_BYTES) this.facts.usageProblem = TOO_LARGE
-    else if (this.#size > 0) learn(this.facts, parseJson(Buffer.concat(this.#chunks).toString()))
-    return []
+    if (this.#chunks.length === 0) return []
+    const text = Buffer.concat(this.#chunks).toString()
+    const json = parseJson(text)
+    learn(this.facts, json)
+    if (this.#fields === undefined) return []
+    const kept = keepMessageFields(text, json, this.#fields)
+    this.mutations = kept.mutations
+    return kept.mutations.length === 0 ? this.#chunks : [Buffer.from(kept.text)]
   }
 }
 
 class StreamedAnswer implements AnswerReader {
   readonly facts = noFacts()
   readonly passesUnchanged: boolean
+  readonly mutations = []
   readonly #splitter = new EventSplitter()
   #tooLarge = false
 

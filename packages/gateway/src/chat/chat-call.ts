@@ -117,11 +117,10 @@ class ChatCall {
 
   #head(headers: readonly string[]): boolean {
     const contentType = headerValue(headers, 'content-type')
-    this.#reader = answerReader(
-      contentType,
-      headerValue(headers, 'content-encoding'),
-      this.#request!.usageAdded,
-    )
+    this.#reader = answerReader(contentType, headerValue(headers, 'content-encoding'), {
+      hideUsage: this.#request!.usageAdded,
+      messageFields: this.#session.spec.messageFields,
+    })
     return this.#reader.passesUnchanged
   }
 
@@ -142,6 +141,7 @@ class ChatCall {
       status: this.#response.headersSent ? this.#response.statusCode : null,
       request: this.#request,
       answer: this.#reader?.facts ?? null,
+      answerMutations: this.#reader?.mutations ?? [],
       end,
     }
     const { provider, prices } = this.#metering

@@ -35,6 +35,7 @@ export class StepMeter implements AsyncDisposable {
       seed,
       prompt: promptOf(plan, this.#step).text,
       scripted: arm.loaded.scripted,
+      messageFields: arm.loaded.messageFields,
       onCall: (call) => this.#count(call),
     })
     this.#sessions.set(phase, session)

@@ -20,6 +20,8 @@ export const adapter = defineAdapter({
   installation: installationOf(CHATDEV),
   identity: ({ installDir }) => identityOf(installDir),
   runStep,
+  // It passes every field of a message to a constructor; `annotations`, of 2025, it does not have.
+  messageFields: ['role', 'content', 'refusal', 'audio', 'function_call', 'tool_calls'],
   scripted,
 })
 

@@ -1,0 +1,29 @@
+import { isObject } from '../json.ts'
+import type { Mutations } from './mutations.ts'
+
+/**
+ * Takes out of the messages of a whole chat completion what is not among `fields`: providers add fields over the years,
+ * and a client may break at one that it does not know. The text is left as it is where there is nothing to take out.
+ */
+export function keepMessageFields(
+  text: string,
+  json: unknown,
+  fields: readonly string[],
+): { text: string; mutations: Mutations } {
+  const mutations: Mutations = []
+  if (isObject(json) && Array.isArray(json['choices'])) {
+    for (const [index, choice] of json['choices'].entries()) {
+      const message: unknown = isObject(choice) ? choice['message'] : undefined
+      if (!isObject(message)) continue
+      for (const name of Object.keys(message).filter((key) => !fields.includes(key))) {
+        mutations.push({
+          field: `response.choices.${index}.message.${name}`,
+          from: message[name],
+          to: null,
+        })
+        delete message[name]
+      }
+    }
+  }
+  return { text: mutations.length === 0 ? text : JSON.stringify(json), mutations }
+}
