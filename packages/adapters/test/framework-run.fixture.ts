@@ -164,6 +164,21 @@ export class FrameworkRun<Options> implements AsyncDisposable {
   }
 }
 
+export async function startSeveral<Options>(
+  count: number,
+  adapter: Adapter<Options>,
+  installDir: string,
+): Promise<AsyncDisposable & { runs: FrameworkRun<Options>[] }> {
+  const starts = Array.from({ length: count }, () => FrameworkRun.start(adapter, installDir))
+  const runs = await Promise.all(starts)
+  return {
+    runs,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(runs.map((run) => run[Symbol.asyncDispose]()))
+    },
+  }
+}
+
 export const textOf = (content: ChatRequest['messages'][number]['content']): string =>
   typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n')
 

@@ -38,7 +38,8 @@ export async function request(context: StepContext<BaesOptions>): Promise<Answer
       OPENAI_MODEL: model,
       MANAGED_SYSTEM_PATH: workspace,
       BAE_MAX_RETRIES: String(options.max_retries),
-      ENABLE_TEMPLATES: String(options.templates),
+      // In place of the model. It has them on by default, but what they make of routes at this commit is no Python.
+      ENABLE_TEMPLATES: 'false',
       // Recognised requests of earlier runs, which there are none of; it would download word lists to compare them.
       ENABLE_RECOGNITION_CACHE: 'false',
       PYTHONDONTWRITEBYTECODE: '1',
