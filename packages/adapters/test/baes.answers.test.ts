@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { answerOf } from '../src/frameworks/baes/request.ts'
 
-const result = (stdout: string, { exitCode = 0 as number | null, stderr = '' } = {}) => ({
+const result = (stdout: string, { exitCode = 0, stderr = '' } = {}) => ({
   exitCode,
   signal: null,
   stdout,

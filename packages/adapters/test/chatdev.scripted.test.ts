@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +36,8 @@ test('the files of every step arrive under their names, and together they are an
       for (const [name, code] of filesIn(answer(`TASK: ${task}`, CODING)))
         await writeFile(join(project, name), code)
     }
-    execFileSync('python3', ['-B', '-m', 'unittest', '-q'], { cwd: project, stdio: 'pipe' })
+    const tests = spawnSync('python3', ['-B', '-m', 'unittest'], { cwd: project, encoding: 'utf8' })
+    expect(tests.stderr).toMatch(/^Ran \d+ tests.*\n\nOK$/m)
   } finally {
     await rm(project, { recursive: true })
   }

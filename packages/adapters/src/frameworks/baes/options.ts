@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const BaesOptions = z.strictObject({
   max_retries: z.int().min(0).max(20).default(3).meta({

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CommandResult, StepContext } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
 import { layoutOf } from '../../python-framework.ts'

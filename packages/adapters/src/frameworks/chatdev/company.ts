@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StepContext } from '../../contract.ts'
 import { layoutOf } from '../../python-framework.ts'
 import { RUN_PATHS } from './framework.ts'

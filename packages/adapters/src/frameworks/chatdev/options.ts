@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ChatDevOptions = z.strictObject({
   gui_design: z.boolean().default(false).meta({

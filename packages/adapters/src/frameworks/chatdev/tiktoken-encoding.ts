@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '@genai-devbench/files'
 import { UserError } from '@genai-devbench/schema'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { InstallProgress } from '../../contract.ts'
 import { runTool } from '../../run-tool.ts'
 
