@@ -48,15 +48,16 @@ async function extract(
   dir: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await runTool('git', ['-C', from, 'cat-file', '-e', `${commit}^{commit}`], signal).catch(
-    (cause: unknown) => {
-      signal.throwIfAborted()
-      throw new UserError('no_checkout', `${from} holds no commit ${commit}.`, {
-        hint: `It must be a git repository of ${repository}; fetch that commit into it.`,
-        cause,
-      })
-    },
-  )
+  try {
+    await runTool('git', ['-C', from, 'cat-file', '-e', `${commit}^{commit}`], signal)
+  } catch (cause) {
+    signal.throwIfAborted()
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new UserError('no_checkout', `${from} holds no commit ${commit} (${detail}).`, {
+      hint: `It must be a git repository of ${repository}; fetch that commit into it.`,
+      cause,
+    })
+  }
   const archive = join(dir, '.source.tar')
   await runTool('git', ['-C', from, 'archive', '--output', archive, commit, '--', ...paths], signal)
   await runTool('tar', ['-xf', archive, '-C', dir], signal)
