@@ -1,13 +1,6 @@
 import type * as z from 'zod'
-import {
-  type ExperimentConfig,
-  type Framework,
-  FrameworkEntry,
-  Llm,
-  Step,
-  Stopping,
-  Timeout,
-} from './config.ts'
+import { type ExperimentConfig, type Framework, FrameworkEntry, Step, Stopping, Timeout } from './config.ts'
+import { Llm } from './llm-config.ts'
 
 /**
  * What of a configuration is sound by itself, each with its place in the document: so that what else is wrong shows in

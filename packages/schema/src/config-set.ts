@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Execution, Metrics, PROVIDERS, Step, Stopping, Timeout } from './config.ts'
+import { Execution, Metrics, Step, Stopping, Timeout } from './config.ts'
+import { PROVIDERS } from './llm-config.ts'
 import { FrameworkId, InnerPath } from './names.ts'
 
 /** metadata.yaml of a config set. */

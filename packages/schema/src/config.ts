@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS } from './metrics.ts'
 import { ExperimentName, FrameworkId, InnerPath } from './names.ts'
 
@@ -118,79 +119,6 @@ export const Execution = z
     }),
   })
   .meta({ description: 'How the runs are made.' })
-
-/** US dollars for a million tokens. */
-const Price = z.strictObject({
-  input: z.number().min(0).meta({ description: 'USD per million input tokens.' }),
-  cached_input: z
-    .number()
-    .min(0)
-    .optional()
-    .meta({ description: 'USD per million input tokens that the provider had cached; default: as input.' }),
-  output: z.number().min(0).meta({ description: 'USD per million output tokens.' }),
-})
-export type Price = z.infer<typeof Price>
-
-const pinned = z.boolean().default(true).meta({ description: 'false leaves what the framework asks for.' })
-const pin = z.strictObject({ model: pinned, temperature: pinned, seed: pinned }).prefault({}).meta({
-  description:
-    'What the gateway sets in every request to the value of this experiment, whatever the framework asked for. Each rewrite is recorded.',
-})
-const prices = z
-  .record(z.string(), Price)
-  .optional()
-  .meta({ description: 'Prices in USD per million tokens, by model; they beat the built-in table.' })
-// localhost:8000/v1 alone would pass for a URL, of a protocol called localhost.
-const base_url = z
-  .url({ protocol: /^https?$/ })
-  .meta({ description: 'Where the API is, without /chat/completions.' })
-const api_key_env = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
-    error: 'not the name of an environment variable. Put the key itself nowhere in this file.',
-  })
-  .meta({
-    description: 'Name of the environment variable that holds the key; the key itself is never written.',
-  })
-const provider = <Id extends string>(id: Id, description: string) => z.literal(id).meta({ description })
-
-export const DEFAULT_API_KEY_ENV = 'OPENAI_API_KEY'
-
-export const Llm = z
-  .discriminatedUnion('provider', [
-    z.strictObject({
-      provider: provider('openai', 'The API of OpenAI.'),
-      api_key_env: api_key_env.default(DEFAULT_API_KEY_ENV),
-      base_url: base_url.default('https://api.openai.com/v1'),
-      pin,
-      prices,
-    }),
-    z.strictObject({
-      provider: provider(
-        'openai-compatible',
-        'Any server that speaks the same chat API, such as vLLM, Ollama or LiteLLM.',
-      ),
-      api_key_env: api_key_env.optional(),
-      base_url,
-      pin,
-      prices,
-    }),
-    z.strictObject({
-      provider: provider('scripted', 'The offline model of the toolkit.'),
-      defect_rate: z.number().min(0).max(1).default(0.03).meta({
-        description:
-          'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
-      }),
-      pin,
-      prices,
-    }),
-  ])
-  .meta({
-    description:
-      'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.',
-  })
-export type Llm = z.infer<typeof Llm>
-export const PROVIDERS = ['openai', 'openai-compatible', 'scripted'] as const
 
 export const FrameworkEntry = z
   .union(
