@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { installation } from '../src/frameworks/ghspec/install.ts'
-import { npmPackages, wantedParts } from '../src/frameworks/ghspec/lock.ts'
-import { layoutOf } from '../src/frameworks/ghspec/parts.ts'
+import { npmPackages } from '../src/frameworks/ghspec/npm-packages.ts'
+import { PARTS } from '../src/frameworks/ghspec/parts.ts'
+import { lockFile, versionsOf } from '../src/installed-lock.ts'
 
 let dir = ''
 beforeEach(async () => {
@@ -13,10 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 const writeLock = (parts: Record<string, string>): Promise<void> =>
-  writeFile(
-    layoutOf(dir).lock,
-    JSON.stringify({ parts, python: '3.11.0', python_packages: [], npm_packages: [] }),
-  )
+  writeFile(lockFile(dir), JSON.stringify({ parts, python: '3.11.0', python_packages: [], npm_packages: [] }))
 
 test('nothing installed is said so', async () => {
   expect(await installation.check(join(dir, 'none'))).toEqual([
@@ -25,28 +23,28 @@ test('nothing installed is said so', async () => {
 })
 
 test('a lock that is cut off counts as none', async () => {
-  await writeFile(layoutOf(dir).lock, '{"parts":')
+  await writeFile(lockFile(dir), '{"parts":')
   expect(await installation.check(dir)).toEqual([
     'spec-kit and its agent are not installed, or not to the end.',
   ])
 })
 
 test('other versions than these are named', async () => {
-  await writeLock({ ...wantedParts(), 'opencode-ai': '0.0.1' })
+  await writeLock({ ...versionsOf(PARTS), 'opencode-ai': '0.0.1' })
   expect(await installation.check(dir)).toEqual([
     expect.stringMatching(/^Version 0\.0\.1 of opencode-ai is installed, [\d.]+ is needed\.$/),
   ])
 })
 
 test('programs that are gone are named', async () => {
-  await writeLock(wantedParts())
+  await writeLock(versionsOf(PARTS))
   expect((await installation.check(dir)).join(' ')).toMatch(
     /spec-kit does not run: .* opencode does not run: .* ripgrep does not run: /,
   )
 })
 
 test('an installation that is stopped leaves no lock, so that it is made again', async () => {
-  await writeLock(wantedParts())
+  await writeLock(versionsOf(PARTS))
   const stop = new AbortController()
   const report = (message: string): void => {
     if (message.startsWith('Installing')) stop.abort(new Error('stopped'))

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { adapter } from '../src/frameworks/ghspec/adapter.ts'
 import { installation } from '../src/frameworks/ghspec/install.ts'
-import { AGENT, SPEC_KIT, layoutOf } from '../src/frameworks/ghspec/parts.ts'
+import { AGENT, SPEC_KIT } from '../src/frameworks/ghspec/parts.ts'
 import { installDir } from '../src/install-dir.ts'
+import { lockFile } from '../src/installed-lock.ts'
 import { GhspecRun, type Model, saidBy, textOf } from './ghspec.fixture.ts'
 
 const PHASES = ['specify', 'plan', 'tasks', 'implement']
@@ -27,7 +28,7 @@ describe.skipIf(faults.length > 0)('ghspec with the real spec-kit and opencode',
     })
 
     test('has a lock of every package, without the addresses they came from', async () => {
-      const lock = await readFile(layoutOf(dir).lock, 'utf8')
+      const lock = await readFile(lockFile(dir), 'utf8')
       expect(lock).toContain(`specify-cli==${SPEC_KIT.version}`)
       expect(lock).toMatch(/opencode-\w+-\w+@[\d.]+ sha512-/)
       expect(lock).not.toContain('://')

@@ -1,6 +1,6 @@
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
+import { identityOf } from '../../installed-lock.ts'
 import { installation } from './install.ts'
-import { identityOf } from './lock.ts'
 import { AgentOptions } from './opencode.ts'
 import { PHASES, runPhase, takeSnapshot } from './phases.ts'
 import { NOT_ARTIFACTS, scaffold } from './project.ts'

@@ -1,35 +1,36 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { writeJson } from '@genai-devbench/files'
 import { UserError } from '@genai-devbench/schema'
 import type { InstallProgress, Installation } from '../../contract.ts'
+import { loadLock, lockFile, missingParts, versionsOf, writeLock } from '../../installed-lock.ts'
 import { lastLine } from '../../last-line.ts'
-import { type Lock, loadLock, npmPackages, wantedParts } from './lock.ts'
-import { AGENT, type Layout, PARTS, SEARCH, SPEC_KIT, layoutOf } from './parts.ts'
-import { type Python, findPython } from './python.ts'
+import { type Python, findPython, rangeText } from '../../python-venv/find-python.ts'
+import { makeVenv, pipFreeze, pipInstall } from '../../python-venv/virtual-environment.ts'
+import { runTool } from '../../run-tool.ts'
+import { npmPackages } from './npm-packages.ts'
+import { AGENT, type Layout, PARTS, PYTHON, SEARCH, SPEC_KIT, layoutOf } from './parts.ts'
 
-export const installation: Installation = { parts: PARTS, install, check }
+export const installation: Installation = { python: rangeText(PYTHON), parts: PARTS, install, check }
 
 async function install(dir: string, progress: InstallProgress): Promise<void> {
   if ((await check(dir)).length === 0) return progress.report('Everything is installed already.')
   const layout = layoutOf(dir)
-  const python = await findPython(progress.signal)
+  const python = await findPython('spec-kit', PYTHON, progress)
   // Neither a virtual environment nor a tree of npm can be trusted half-made; the lock goes first, so that a crash here is seen.
-  for (const path of [layout.lock, layout.bin, layout.venv, layout.npm])
+  for (const path of [lockFile(dir), layout.bin, layout.venv, layout.npm])
     await rm(path, { recursive: true, force: true })
   await mkdir(layout.bin, { recursive: true })
   const pythonPackages = await installSpecKit(layout, python, progress)
   const nodePackages = await installAgent(layout, progress)
-  const lock: Lock = {
-    parts: wantedParts(),
+  await writeLock(dir, {
+    parts: versionsOf(PARTS),
     python: python.version,
     python_packages: pythonPackages,
     npm_packages: nodePackages,
-  }
-  await writeJson(layout.lock, lock)
+  })
   const faults = await check(dir)
   if (faults.length === 0) return
-  await rm(layout.lock, { force: true })
+  await rm(lockFile(dir), { force: true })
   throw new UserError('install_failed', faults.join(' '))
 }
 
@@ -41,26 +42,10 @@ async function installSpecKit(
   progress.report(
     `Installing ${SPEC_KIT.name} ${SPEC_KIT.version} from PyPI for Python ${python.version} ...`,
   )
-  await run(
-    python.program,
-    ['-m', 'venv', venv],
-    progress.signal,
-    'On Debian and Ubuntu: apt install python3-venv.',
-  )
-  const pip = [join(venv, 'bin', 'python'), '-m', 'pip', '--disable-pip-version-check', '--no-input'] as const
-  const [program, ...args] = pip
-  await run(
-    program,
-    [...args, 'install', `${SPEC_KIT.name}==${SPEC_KIT.version}`],
-    progress.signal,
-    'Is PyPI, or the index that pip is configured for, within reach?',
-  )
+  await makeVenv(python, venv, progress.signal)
+  await pipInstall(venv, [`${SPEC_KIT.name}==${SPEC_KIT.version}`], progress.signal)
   await link(join(venv, 'bin', 'specify'), specify, bin)
-  const frozen = await run(program, [...args, 'freeze', '--all'], progress.signal)
-  return frozen
-    .split('\n')
-    .filter((line) => line !== '')
-    .toSorted()
+  return pipFreeze(venv, progress.signal)
 }
 
 /** Without install scripts: the agent's only picks the program of this platform, which is done here. */
@@ -84,7 +69,7 @@ async function installAgent(
     '--omit-lockfile-registry-resolved',
     '--loglevel=error',
   ]
-  await run(
+  await runTool(
     'npm',
     ['install', '--prefix', npm, ...flags],
     progress.signal,
@@ -113,15 +98,8 @@ async function workingAgent(npm: string, signal: AbortSignal): Promise<string> {
 }
 
 async function check(dir: string): Promise<string[]> {
-  const lock = await loadLock(dir)
-  if (!lock) return ['spec-kit and its agent are not installed, or not to the end.']
-  const other = PARTS.filter(({ name, version }) => lock.parts[name] !== version)
-  if (other.length > 0) {
-    return other.map(
-      ({ name, version }) =>
-        `Version ${lock.parts[name] ?? 'none'} of ${name} is installed, ${version} is needed.`,
-    )
-  }
+  const missing = missingParts(await loadLock(dir), PARTS, 'spec-kit and its agent are')
+  if (missing.length > 0) return missing
   const { specify, opencode, rg } = layoutOf(dir)
   const faults = await Promise.all([
     versionFault('spec-kit', specify, SPEC_KIT.version),
@@ -155,17 +133,3 @@ async function versionFault(
 
 const link = (target: string, path: string, from: string): Promise<void> =>
   symlink(relative(from, target), path)
-
-async function run(
-  program: string,
-  args: readonly string[],
-  cancelSignal: AbortSignal,
-  hint?: string,
-): Promise<string> {
-  const { execa } = await import('execa')
-  const result = await execa(program, args, { reject: false, stdin: 'ignore', cancelSignal })
-  cancelSignal.throwIfAborted()
-  if (!result.failed) return result.stdout
-  const detail = lastLine(result.stderr) ?? lastLine(result.stdout) ?? result.originalMessage
-  throw new UserError('install_failed', `${program} failed: ${detail}`, hint === undefined ? {} : { hint })
-}

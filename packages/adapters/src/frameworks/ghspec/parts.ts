@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { PythonRange } from '../../python-venv/find-python.ts'
 
 /** Pins. One moves only together with a passing run of this adapter's tests against the real programs. */
 export const SPEC_KIT = {
@@ -18,6 +19,9 @@ export const SEARCH = {
   source: 'https://www.npmjs.com/package/@vscode/ripgrep',
 }
 
+/** What spec-kit runs on. */
+export const PYTHON: PythonRange = { from: 11 }
+
 export const PARTS = [SPEC_KIT, AGENT, SEARCH]
 
 export type Layout = ReturnType<typeof layoutOf>
@@ -33,7 +37,5 @@ export function layoutOf(installDir: string) {
     specify: join(bin, 'specify'),
     opencode: join(bin, 'opencode'),
     rg: join(bin, 'rg'),
-    /** Written last: what it names is all there. */
-    lock: join(installDir, 'installed.json'),
   }
 }
