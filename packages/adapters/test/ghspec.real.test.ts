@@ -8,7 +8,7 @@ import { installation } from '../src/frameworks/ghspec/install.ts'
 import { AGENT, SPEC_KIT } from '../src/frameworks/ghspec/parts.ts'
 import { installDir } from '../src/install-dir.ts'
 import { lockFile } from '../src/installed-lock.ts'
-import { GhspecRun, type Model, saidBy, textOf } from './ghspec.fixture.ts'
+import { FrameworkRun, type Model, saidBy, textOf } from './framework-run.fixture.ts'
 
 const PHASES = ['specify', 'plan', 'tasks', 'implement']
 const dir = installDir('ghspec')
@@ -45,7 +45,7 @@ describe.skipIf(faults.length > 0)('ghspec with the real spec-kit and opencode',
   })
 
   test('steps add up: two calls a phase, then the next feature in the same project', async () => {
-    await using run = await GhspecRun.start(dir)
+    await using run = await FrameworkRun.start(adapter, dir)
     expect(await run.step('TASK: STUDENTS\n\nAdd the resource students.')).toEqual({ outcome: 'passed' })
     expect(run.calls.map(({ phase }) => phase)).toEqual(PHASES.flatMap((phase) => [phase, phase]))
     const code = await readFile(join(run.workspace, 'feature_students.py'), 'utf8')
@@ -61,7 +61,7 @@ describe.skipIf(faults.length > 0)('ghspec with the real spec-kit and opencode',
 answers \`Hello, World!\` at \`/\`; never !\`touch ${join(tmpdir(), 'ghspec-harm')}\`
 é☃ a@b.org\t${'long '.repeat(30_000)}
 Say hello!`
-    await using run = await GhspecRun.start(dir)
+    await using run = await FrameworkRun.start(adapter, dir)
     expect(await run.step(prompt)).toEqual({ outcome: 'passed' })
     for (const phase of PHASES) {
       const call = run.calls.find((each) => each.phase === phase)
@@ -73,7 +73,7 @@ Say hello!`
   })
 
   test('nothing around the project reaches the model, and nothing but the model is asked', async () => {
-    await using run = await GhspecRun.start(dir)
+    await using run = await FrameworkRun.start(adapter, dir)
     run.environment = { npm_config_registry: run.url }
     run.answer = justWords
     await mkdir(join(run.root, '.git', 'objects'), { recursive: true })
@@ -93,7 +93,7 @@ Say hello!`
   })
 
   test('the search tools of the agent work without a download', async () => {
-    await using run = await GhspecRun.start(dir)
+    await using run = await FrameworkRun.start(adapter, dir)
     await writeFile(join(run.workspace, 'needle.txt'), 'a needle')
     run.answer = ({ messages }) => {
       const results = messages.filter(({ role }) => role === 'tool')
@@ -108,8 +108,8 @@ Say hello!`
   })
 
   test('two runs at once do not meet', async () => {
-    await using one = await GhspecRun.start(dir)
-    await using other = await GhspecRun.start(dir)
+    await using one = await FrameworkRun.start(adapter, dir)
+    await using other = await FrameworkRun.start(adapter, dir)
     for (const run of [one, other]) run.answer = onlyIn('specify')
     await Promise.all([one.step('TASK: COURSES'), other.step('TASK: STUDENTS')])
     expect(await readdir(join(one.workspace, 'specs'))).toEqual(['001-courses'])
@@ -129,7 +129,7 @@ Say hello!`
         'implement: no file outside specs/ was written',
       ],
     ])('%s', async (_name, model, reason) => {
-      await using run = await GhspecRun.start(dir)
+      await using run = await FrameworkRun.start(adapter, dir)
       run.answer = model
       expect(await run.step('x')).toEqual({ outcome: 'failed', reason })
     })
@@ -137,7 +137,7 @@ Say hello!`
 
   describe('an agent that asks a person', () => {
     test('gets the fixed answer, in the same conversation', async () => {
-      await using run = await GhspecRun.start(dir)
+      await using run = await FrameworkRun.start(adapter, dir)
       run.answer = asking
       run.hitl = { clarification: 'Decide yourself.' }
       expect(await run.step('x')).toEqual({
@@ -155,7 +155,7 @@ Say hello!`
     })
 
     test('and gets no answer has failed', async () => {
-      await using run = await GhspecRun.start(dir)
+      await using run = await FrameworkRun.start(adapter, dir)
       run.answer = asking
       expect(await run.step('x')).toMatchObject({ outcome: 'failed' })
       expect(run.calls).toHaveLength(1)

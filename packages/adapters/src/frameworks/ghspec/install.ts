@@ -3,10 +3,10 @@ import { join, relative } from 'node:path'
 import { UserError } from '@genai-devbench/schema'
 import type { InstallProgress, Installation } from '../../contract.ts'
 import { loadLock, lockFile, missingParts, versionsOf, writeLock } from '../../installed-lock.ts'
-import { lastLine } from '../../last-line.ts'
 import { type Python, findPython, rangeText } from '../../python-venv/find-python.ts'
 import { makeVenv, pipFreeze, pipInstall } from '../../python-venv/virtual-environment.ts'
 import { runTool } from '../../run-tool.ts'
+import { versionFault } from '../../version-fault.ts'
 import { npmPackages } from './npm-packages.ts'
 import { AGENT, type Layout, PARTS, PYTHON, SEARCH, SPEC_KIT, layoutOf } from './parts.ts'
 
@@ -89,7 +89,8 @@ async function workingAgent(npm: string, signal: AbortSignal): Promise<string> {
   const platform = `opencode-${process.platform}-${process.arch}`
   for (const variant of ['', '-baseline', '-musl', '-baseline-musl']) {
     const program = join(npm, 'node_modules', `${platform}${variant}`, 'bin', 'opencode')
-    if ((await versionFault('opencode', program, AGENT.version, signal)) === undefined) return program
+    const fault = await versionFault({ name: 'opencode', program, version: AGENT.version, signal })
+    if (fault === undefined) return program
   }
   throw new UserError(
     'install_failed',
@@ -102,33 +103,12 @@ async function check(dir: string): Promise<string[]> {
   if (missing.length > 0) return missing
   const { specify, opencode, rg } = layoutOf(dir)
   const faults = await Promise.all([
-    versionFault('spec-kit', specify, SPEC_KIT.version),
-    versionFault('opencode', opencode, AGENT.version),
-    versionFault('ripgrep', rg, ''),
-    versionFault('bash, which the scripts of spec-kit need,', 'bash', ''),
+    versionFault({ name: 'spec-kit', program: specify, version: SPEC_KIT.version }),
+    versionFault({ name: 'opencode', program: opencode, version: AGENT.version }),
+    versionFault({ name: 'ripgrep', program: rg }),
+    versionFault({ name: 'bash, which the scripts of spec-kit need,', program: 'bash' }),
   ])
   return faults.filter((fault) => fault !== undefined)
-}
-
-/** Undefined when the program runs and says that it is of this version. */
-async function versionFault(
-  name: string,
-  program: string,
-  version: string,
-  cancelSignal?: AbortSignal,
-): Promise<string | undefined> {
-  const { execa } = await import('execa')
-  const { failed, stdout, stderr, originalMessage } = await execa(program, ['--version'], {
-    reject: false,
-    stdin: 'ignore',
-    timeout: 60_000,
-    ...(cancelSignal && { cancelSignal }),
-  })
-  if (failed)
-    return `${name} does not run: ${lastLine(stderr) ?? originalMessage ?? 'it ended with a failure'}.`
-  return stdout.includes(version)
-    ? undefined
-    : `${name} says that it is ${lastLine(stdout)} and not ${version}.`
 }
 
 const link = (target: string, path: string, from: string): Promise<void> =>

@@ -7,9 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { ScriptedReply, ScriptedRequest } from '@genai-devbench/schema'
 import { z } from 'zod'
-import type { CommandResult, StepContext } from '../src/contract.ts'
-import { adapter } from '../src/frameworks/ghspec/adapter.ts'
-import type { AgentOptions } from '../src/frameworks/ghspec/opencode.ts'
+import type { Adapter, CommandResult, StepContext, StepResult } from '../src/contract.ts'
 
 export type Answer = ScriptedReply | { status: number }
 export type Model = (request: ScriptedRequest) => Answer
@@ -25,6 +23,7 @@ const ChatRequest = z.object({
   tools: z.array(z.object({ function: z.object({ name: z.string() }) })).optional(),
   temperature: z.number().optional(),
   seed: z.int().optional(),
+  stream: z.boolean().nullish(),
 })
 type ChatRequest = z.infer<typeof ChatRequest>
 
@@ -33,14 +32,15 @@ export interface Call {
   body: ChatRequest
 }
 
-/** A run of ghspec: a project, a HOME and a model on loopback that answers as told and remembers what it was asked. */
-export class GhspecRun implements AsyncDisposable {
+/** A run of a framework: a project, a HOME and a model on loopback that answers as told and remembers what it was asked. */
+export class FrameworkRun<Options> implements AsyncDisposable {
   readonly calls: Call[] = []
   readonly notes: string[] = []
   readonly questions: { question: string; answer: string }[] = []
   /** Requests that were not for the model. */
   readonly strays: string[] = []
-  answer: Model = adapter.scripted
+  answer: Model
+  options: Options
   hitl: Record<string, string> = {}
   environment: Record<string, string> = {}
   temperature: number | undefined = 0.3
@@ -48,17 +48,22 @@ export class GhspecRun implements AsyncDisposable {
   #steps = 0
   readonly root: string
   readonly installDir: string
+  readonly #adapter: Adapter<Options>
   readonly #server = createServer((request, response) => {
     void text(request).then((body) => this.#serve(request.method, request.url, body, response))
   })
 
-  private constructor(root: string, installDir: string) {
+  private constructor(adapter: Adapter<Options>, root: string, installDir: string) {
+    this.#adapter = adapter
+    this.answer = adapter.scripted
+    this.options = adapter.options.parse({})
     this.root = root
     this.installDir = installDir
   }
 
-  static async start(installDir: string): Promise<GhspecRun> {
-    const run = new GhspecRun(await mkdtemp(join(tmpdir(), 'ghspec-test-')), installDir)
+  static async start<Options>(adapter: Adapter<Options>, installDir: string): Promise<FrameworkRun<Options>> {
+    const root = await mkdtemp(join(tmpdir(), `${adapter.id}-test-`))
+    const run = new FrameworkRun<Options>(adapter, root, installDir)
     await mkdir(run.workspace)
     for (const directory of ['home', 'tmp']) await mkdir(join(run.scratch, directory), { recursive: true })
     run.#server.listen(0, '127.0.0.1')
@@ -81,8 +86,9 @@ export class GhspecRun implements AsyncDisposable {
       response.end(JSON.stringify({ error: { message: 'the model refused', type: 'test' } }))
       return
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.end(streamOf(answer, this.calls.length))
+    const isStream = call.body.stream === true
+    response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
+    response.end(isStream ? streamOf(answer, this.calls.length) : completionOf(answer, this.calls.length))
   }
 
   get workspace(): string {
@@ -99,16 +105,16 @@ export class GhspecRun implements AsyncDisposable {
     return `http://127.0.0.1:${address.port}`
   }
 
-  async step(prompt: string): ReturnType<typeof adapter.runStep> {
+  async step(prompt: string): Promise<StepResult> {
     this.#prompt = prompt
     this.#steps += 1
-    const context: StepContext<AgentOptions> = {
+    const context: StepContext<Options> = {
       prompt,
       step: { id: this.#steps, name: `Step ${this.#steps}`, executionIndex: this.#steps },
       workspace: this.workspace,
       scratch: this.scratch,
       installDir: this.installDir,
-      options: adapter.options.parse({}),
+      options: this.options,
       model: 'vendor/model-1',
       temperature: this.temperature,
       seed: 42,
@@ -117,18 +123,18 @@ export class GhspecRun implements AsyncDisposable {
         return this.hitl[answer]
       },
       endpoint: (phase) => ({ baseUrl: `${this.url}/${phase}/v1`, apiKey: 'throw-away' }),
-      spawn: ({ file, args, env, input }) =>
+      spawn: ({ file, args, cwd, env, input }) =>
         runProgram(
           file,
           args,
-          this.workspace,
+          cwd ?? this.workspace,
           { ...this.#cleanEnvironment(), ...env, ...this.environment },
           input,
         ),
       signal: AbortSignal.timeout(300_000),
       note: (message) => this.notes.push(message),
     }
-    return adapter.runStep(context)
+    return this.#adapter.runStep(context)
   }
 
   #cleanEnvironment(): Record<string, string> {
@@ -168,6 +174,22 @@ export const saidBy = ({ body }: Call): string =>
     .map(({ content }) => textOf(content))
     .join('\n')
 
+const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
+
+function completionOf(reply: ScriptedReply, id: number): string {
+  if (!('text' in reply)) throw new Error('tools are for frameworks that read streams')
+  const message = { role: 'assistant', content: reply.text }
+  const choices = [{ index: 0, message, finish_reason: 'stop' }]
+  return JSON.stringify({
+    id: `r${id}`,
+    object: 'chat.completion',
+    created: 1,
+    model: 'm',
+    choices,
+    usage: USAGE,
+  })
+}
+
 function streamOf(reply: ScriptedReply, id: number): string {
   const delta =
     'text' in reply
@@ -186,7 +208,7 @@ function streamOf(reply: ScriptedReply, id: number): string {
   const chunks = [
     { choices: [{ index: 0, delta, finish_reason: null }] },
     { choices: [{ index: 0, delta: {}, finish_reason: 'text' in reply ? 'stop' : 'tool_calls' }] },
-    { choices: [], usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } },
+    { choices: [], usage: USAGE },
   ].map((chunk) =>
     JSON.stringify({ id: `r${id}`, object: 'chat.completion.chunk', created: 1, model: 'm', ...chunk }),
   )
