@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { ScriptedReply, ScriptedRequest } from '@genai-devbench/schema'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Adapter, CommandResult, StepContext, StepResult } from '../src/contract.ts'
 
 export type Answer = ScriptedReply | { status: number }
@@ -161,6 +161,21 @@ export class FrameworkRun<Options> implements AsyncDisposable {
     this.#server.closeAllConnections()
     this.#server.close()
     await rm(this.root, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+export async function startSeveral<Options>(
+  count: number,
+  adapter: Adapter<Options>,
+  installDir: string,
+): Promise<AsyncDisposable & { runs: FrameworkRun<Options>[] }> {
+  const starts = Array.from({ length: count }, () => FrameworkRun.start(adapter, installDir))
+  const runs = await Promise.all(starts)
+  return {
+    runs,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(runs.map((run) => run[Symbol.asyncDispose]()))
+    },
   }
 }
 
