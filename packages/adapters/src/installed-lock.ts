@@ -8,9 +8,10 @@ import type { Installation } from './contract.ts'
 /** installed.json: every package of an installation with its exact version. Written last: what it names is all there. */
 export const InstalledLock = z.strictObject({
   parts: z.record(z.string(), z.string()),
-  python: z.string(),
+  /** Its version, where the framework runs on it. */
+  python: z.string().optional(),
   /** As `pip freeze` prints them. */
-  python_packages: z.array(z.string()),
+  python_packages: z.array(z.string()).optional(),
   /** `name@version integrity` */
   npm_packages: z.array(z.string()).optional(),
 })
@@ -52,5 +53,5 @@ export async function identityOf(installDir: string): Promise<Identity> {
   const lock = await loadLock(installDir)
   if (!lock) throw new Error(`no finished installation in ${installDir}`)
   const { parts, python } = lock
-  return { ...parts, python, packages_sha256: sha256(JSON.stringify(lock)) }
+  return { ...parts, ...(python !== undefined && { python }), packages_sha256: sha256(JSON.stringify(lock)) }
 }

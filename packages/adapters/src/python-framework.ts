@@ -94,7 +94,7 @@ async function faultsOf(
   const lock = await loadLock(dir)
   const missing = missingParts(lock, parts, `${title} is`)
   if (!lock || missing.length > 0) return missing
-  const installed = new Set(lock.python_packages.map(normalized))
+  const installed = new Set(lock.python_packages?.map(normalized))
   const others = packages.filter((wanted) => !installed.has(normalized(wanted)))
   if (others.length > 0)
     return [`Other Python packages than ${title} is pinned to are installed: it needs ${others.join(', ')}.`]

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { installation } from '../src/frameworks/ghspec/install.ts'
-import { npmPackages } from '../src/frameworks/ghspec/npm-packages.ts'
+import { npmPackages } from '../src/opencode/npm-packages.ts'
 import { PARTS } from '../src/frameworks/ghspec/parts.ts'
 import { lockFile, versionsOf } from '../src/installed-lock.ts'
 

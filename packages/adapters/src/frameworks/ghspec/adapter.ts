@@ -1,7 +1,7 @@
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
 import { identityOf } from '../../installed-lock.ts'
+import { AgentOptions } from '../../opencode/agent-options.ts'
 import { installation } from './install.ts'
-import { AgentOptions } from './opencode.ts'
 import { PHASES, runPhase, takeSnapshot } from './phases.ts'
 import { NOT_ARTIFACTS, scaffold } from './project.ts'
 import { scripted } from './scripted.ts'

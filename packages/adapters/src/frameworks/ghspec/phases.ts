@@ -1,13 +1,8 @@
 import type { StepContext } from '../../contract.ts'
-import { type AgentOptions, reply, runCommand } from './opencode.ts'
-import {
-  type Contents,
-  codeContents,
-  featureDirectory,
-  hasWork,
-  readDocument,
-  specContents,
-} from './project.ts'
+import type { AgentOptions } from '../../opencode/agent-options.ts'
+import { carryOut } from '../../opencode/assignment.ts'
+import { type Contents, hasWork } from '../../project-contents.ts'
+import { codeContents, featureDirectory, readDocument, specContents } from './project.ts'
 import { asCommandArguments } from './prompt-text.ts'
 
 export interface Phase {
@@ -44,30 +39,24 @@ export const PHASES: readonly Phase[] = [
   { name: 'implement', answer: 'approval', missing: missingCode },
 ]
 
-/** Why the phase failed, or undefined. What the agent left in the project decides; that it ended well is not enough. */
-export async function runPhase(
+/**
+ * Why the phase failed, or undefined. Some commands of spec-kit stop and ask: for a clarification, or whether to go on with
+ * an unticked checklist.
+ */
+export function runPhase(
   context: StepContext<AgentOptions>,
-  phase: Phase,
+  { name, answer, missing, isOpen }: Phase,
   before: Snapshot,
 ): Promise<string | undefined> {
   const { workspace, prompt } = context
-  const endpoint = context.endpoint(phase.name)
-  const conversation = await runCommand(
-    context,
-    endpoint,
-    `speckit.${phase.name}`,
-    asCommandArguments(prompt),
-  )
-  if (conversation.failure !== undefined) return conversation.failure
-  const missing = await phase.missing(workspace, before)
-  const isDone = missing === undefined && !(await phase.isOpen?.(workspace))
-  const { lastWords, session } = conversation
-  if (isDone || session === undefined || !lastWords.includes('?')) return missing
-  // Some commands of spec-kit stop and ask: for a clarification, or whether to go on with an unticked checklist.
-  const answer = context.intervene(lastWords, phase.answer)
-  if (answer === undefined) return missing
-  const { failure } = await reply(context, endpoint, session, answer)
-  return failure ?? (await phase.missing(workspace, before))
+  return carryOut(context, {
+    endpoint: context.endpoint(name),
+    command: `speckit.${name}`,
+    text: asCommandArguments(prompt),
+    answer,
+    missing: () => missing(workspace, before),
+    ...(isOpen && { isOpen: () => isOpen(workspace) }),
+  })
 }
 
 /** The scripts of spec-kit put a copy of the template there first, and a document of the step before may still be the active one. */

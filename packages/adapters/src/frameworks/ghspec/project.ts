@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs'
-import { lstat, mkdir, readFile, readlink, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { filesBelow, sha256 } from '@genai-devbench/files'
 import * as z from 'zod'
 import type { StepContext } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
+import { ROOT_MARK, markAsRoot } from '../../opencode/project-root.ts'
+import { type Contents, codeContents as contentsOfCode, contentsOf } from '../../project-contents.ts'
 import { layoutOf } from './parts.ts'
 
 /** Top-level names that spec-kit, its agent and this adapter make. */
-export const NOT_ARTIFACTS = ['.specify', '.opencode', '.git'] as const
+export const NOT_ARTIFACTS = ['.specify', '.opencode', ROOT_MARK]
 const SPECS = 'specs'
-
-/** What programs leave behind when they run: no work of the framework's. */
-const BY_PRODUCTS = new Set(['__pycache__', 'node_modules', '.venv', '.pytest_cache'])
 
 /** Makes the workspace a project of spec-kit unless it is one. Says what went wrong. */
 export async function scaffold(context: StepContext): Promise<string | undefined> {
@@ -38,48 +36,11 @@ export async function scaffold(context: StepContext): Promise<string | undefined
   return `specify init ended with ${signal ?? `exit code ${exitCode}`}: ${lastLine(stderr) ?? lastLine(stdout) ?? ''}`
 }
 
-/**
- * An empty repository, so that the project is its own root wherever it lies: the agent looks for the repository around it
- * and tells the model. What `git init` makes, without git and the templates and hooks that a user may have.
- */
-async function markAsRoot(workspace: string): Promise<void> {
-  const git = join(workspace, '.git')
-  if (existsSync(git)) return
-  await mkdir(join(git, 'objects'), { recursive: true })
-  await mkdir(join(git, 'refs'), { recursive: true })
-  await writeFile(join(git, 'HEAD'), 'ref: refs/heads/main\n')
-}
-
-/** Hashes by path. */
-export type Contents = ReadonlyMap<string, string>
-
 export const specContents = (workspace: string): Promise<Contents> =>
   contentsOf(workspace, (path) => path.startsWith(`${SPECS}/`))
 
 export const codeContents = (workspace: string): Promise<Contents> =>
-  contentsOf(workspace, (path) => {
-    const parts = path.split('/')
-    return (
-      !([SPECS, ...NOT_ARTIFACTS] as string[]).includes(parts[0] ?? '') &&
-      !parts.some((part) => BY_PRODUCTS.has(part))
-    )
-  })
-
-async function contentsOf(root: string, isWanted: (path: string) => boolean): Promise<Contents> {
-  const paths = (await filesBelow(root)).filter(isWanted)
-  return new Map(
-    await Promise.all(paths.map(async (path) => [path, await hashOf(join(root, path))] as const)),
-  )
-}
-
-async function hashOf(path: string): Promise<string> {
-  const isLink = (await lstat(path)).isSymbolicLink()
-  return sha256(isLink ? await readlink(path) : await readFile(path))
-}
-
-/** Whether a file is new or differs from before. One that is gone is no work. */
-export const hasWork = (before: Contents, after: Contents): boolean =>
-  [...after].some(([path, hash]) => before.get(path) !== hash)
+  contentsOfCode(workspace, [SPECS, ...NOT_ARTIFACTS])
 
 /** The directory of the feature under way, relative to the workspace, as spec-kit's scripts find it. */
 export async function featureDirectory(workspace: string): Promise<string | undefined> {

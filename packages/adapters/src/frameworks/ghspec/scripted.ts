@@ -1,5 +1,6 @@
 import type { ScriptedModel } from '@genai-devbench/schema'
 import { appFiles } from '../../scripted/app-files.ts'
+import { writeAppFiles, writeFile } from '../../scripted/shell-files.ts'
 import { comment } from '../../scripted/variation.ts'
 
 /** Does the work of each phase in one call of the agent's shell, through spec-kit's own scripts, then says that it is done. */
@@ -23,7 +24,7 @@ const WORK: Record<string, Work> = {
     `${SCRIPTS}/create-new-feature.sh --json --short-name ${shortName(prompt)} ${quoted(titleOf(prompt))}`,
     ENTER_FEATURE,
     'mkdir -p "$feature/checklists"',
-    ...write('$feature/spec.md', [
+    ...writeFile('$feature/spec.md', [
       `# Feature Specification: ${titleOf(prompt)}`,
       '',
       words,
@@ -32,7 +33,7 @@ const WORK: Record<string, Work> = {
       '',
       ...quotedLines(prompt),
     ]),
-    ...write('$feature/checklists/requirements.md', [
+    ...writeFile('$feature/checklists/requirements.md', [
       '# Specification Quality Checklist',
       '',
       '- [x] No [NEEDS CLARIFICATION] markers remain',
@@ -43,7 +44,7 @@ const WORK: Record<string, Work> = {
     ENTER_FEATURE,
     // As an agent would: a look at what is there to build on.
     'ls',
-    ...write('$feature/plan.md', [
+    ...writeFile('$feature/plan.md', [
       `# Implementation Plan: ${titleOf(prompt)}`,
       '',
       words,
@@ -52,7 +53,7 @@ const WORK: Record<string, Work> = {
       '',
       ...paths(prompt).map((path) => `- ${path}`),
     ]),
-    ...write('$feature/research.md', [
+    ...writeFile('$feature/research.md', [
       '# Research',
       '',
       'Decision: the standard library alone. Rationale: nothing has to be installed.',
@@ -61,7 +62,7 @@ const WORK: Record<string, Work> = {
   tasks: (prompt) => [
     `${SCRIPTS}/setup-tasks.sh --json >/dev/null`,
     ENTER_FEATURE,
-    ...write('$feature/tasks.md', [
+    ...writeFile('$feature/tasks.md', [
       `# Tasks: ${titleOf(prompt)}`,
       '',
       ...paths(prompt).map((path, index) => `- [ ] T${String(index + 1).padStart(3, '0')} Write ${path}`),
@@ -70,10 +71,7 @@ const WORK: Record<string, Work> = {
   implement: (prompt) => [
     `${SCRIPTS}/check-prerequisites.sh --json --require-tasks --include-tasks`,
     ENTER_FEATURE,
-    ...appFiles(prompt).flatMap(({ path, content }) => [
-      ...(path.includes('/') ? [`mkdir -p ${path.slice(0, path.lastIndexOf('/'))}`] : []),
-      ...write(path, content.replace(/\n$/, '').split('\n')),
-    ]),
+    ...writeAppFiles(appFiles(prompt)),
     `sed -E 's/^- \\[ \\]/- [X]/' "$feature/tasks.md" >"$feature/tasks.md.done" && mv "$feature/tasks.md.done" "$feature/tasks.md"`,
   ],
 }
@@ -98,10 +96,3 @@ const quotedLines = (text: string): string[] =>
     .slice(0, 4000)
     .split('\n')
     .map((line) => `> ${line}`.trimEnd())
-
-/** A here-document whose end no content can hold. */
-function write(path: string, lines: readonly string[]): string[] {
-  let end = 'END_OF_FILE'
-  while (lines.includes(end)) end += '_'
-  return [`cat >"${path}" <<'${end}'`, ...lines, end]
-}

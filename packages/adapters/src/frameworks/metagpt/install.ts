@@ -54,7 +54,7 @@ async function check(dir: string): Promise<string[]> {
   const lock = await loadLock(dir)
   const missing = missingParts(lock, PARTS, 'MetaGPT is')
   if (!lock || missing.length > 0) return missing
-  const others = otherPins(await wantedPins(), lock.python_packages)
+  const others = otherPins(await wantedPins(), lock.python_packages ?? [])
   if (others.length > 0)
     return [`Other packages are installed than MetaGPT is run with: ${others.join(', ')} needed.`]
   const faults = await Promise.all([
