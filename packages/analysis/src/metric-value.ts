@@ -1,12 +1,23 @@
-import type { MetricId, RunRecord, Usage } from '@genai-devbench/schema'
+import {
+  type MetricId,
+  type Metrics,
+  type RunRecord,
+  type StepRecord,
+  UNANSWERED,
+  type Usage,
+} from '@genai-devbench/schema'
 
 /** What one run has of a metric; null with the reason where it has none. */
 export type MetricValue = { value: number } | { value: null; reason: string }
 
 const PICO = 1e12
 
-const VALUES: Record<MetricId, (record: RunRecord) => MetricValue> = {
+type Weights = Metrics['intervention_weights']
+
+const VALUES: Record<MetricId, (record: RunRecord, weights: Weights) => MetricValue> = {
   success: ({ outcome }) => ({ value: outcome === 'completed' ? 1 : 0 }),
+  autr: ({ steps }) => autonomy(steps.filter(({ outcome }) => outcome !== 'skipped')),
+  heu: ({ steps }, weights) => ({ value: effort(steps, weights) }),
   tokens_total: ({ totals: { usage } }) => tokens(totalTokens(usage), usage),
   tokens_input: ({ totals: { usage } }) => tokens(usage.input_tokens, usage),
   tokens_output: ({ totals: { usage } }) => tokens(usage.output_tokens, usage),
@@ -16,8 +27,22 @@ const VALUES: Record<MetricId, (record: RunRecord) => MetricValue> = {
   api_calls: ({ totals }) => ({ value: totals.usage.calls }),
 }
 
-/** The value of a metric for a run, from its record alone. */
-export const metricValue = (record: RunRecord, metric: MetricId): MetricValue => VALUES[metric](record)
+/** The value of a metric for a run, from its record and the weights of the config. */
+export const metricValue = (
+  record: RunRecord,
+  metric: MetricId,
+  { intervention_weights }: Pick<Metrics, 'intervention_weights'>,
+): MetricValue => VALUES[metric](record, intervention_weights)
+
+function autonomy(steps: readonly StepRecord[]): MetricValue {
+  if (steps.length === 0) return { value: null, reason: 'the run came to no step' }
+  return { value: steps.filter(({ interventions }) => interventions.length === 0).length / steps.length }
+}
+
+const effort = (steps: readonly StepRecord[], weights: Weights): number =>
+  steps
+    .flatMap(({ interventions }) => interventions)
+    .reduce((sum, { answer }) => sum + (weights[answer ?? UNANSWERED] ?? 1), 0)
 
 function totalTokens({ input_tokens, output_tokens }: Usage): number | null {
   return input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens

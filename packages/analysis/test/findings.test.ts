@@ -72,6 +72,40 @@ test('a count is summarised by its mean with a t interval', () => {
   expect(summarized.mean_ci).toBeUndefined()
 })
 
+test('autonomy is the share of steps without a question, of those the run came to', () => {
+  const runs = [
+    runRecord({ run: 1, steps: [{ id: 1, questions: ['approval', null] }, { id: 2 }, { id: 3 }, { id: 4 }] }),
+    runRecord({
+      run: 2,
+      steps: [
+        { id: 1, outcome: 'failed' },
+        { id: 2, outcome: 'skipped' },
+      ],
+    }),
+    runRecord({ run: 3, steps: [{ id: 1, questions: ['approval'] }] }),
+  ]
+  const autonomy = summary(find(runs), 'alpha', 'autr')
+  expect(autonomy).toMatchObject({ type: 'real', estimand: 'mean', min: 0, median: 0.75, max: 1 })
+  expect(find(runs).steps[0]?.interventions).toMatchObject({ n: 3, mean: 1 })
+})
+
+test('human effort weighs each question by the text that answered it', () => {
+  const runs = [
+    runRecord({
+      run: 1,
+      steps: [
+        { id: 1, questions: ['approval', null] },
+        { id: 2, questions: ['other'] },
+      ],
+    }),
+    runRecord({ run: 2 }),
+  ]
+  const intervention_weights = { approval: 0.5, unanswered: 3 }
+  const config = experimentConfig({ metrics: { primary: ['success'], intervention_weights } })
+  expect(summary(find(runs, { config }), 'alpha', 'heu')).toMatchObject({ type: 'count0', min: 0, max: 4.5 })
+  expect(summary(find(runs), 'alpha', 'heu')).toMatchObject({ min: 0, max: 3 })
+})
+
 test('success is a proportion with a Wilson interval', () => {
   const runs = [1, 2, 3].map((run) =>
     runRecord({ run, steps: [{ id: 1, outcome: run === 3 ? 'failed' : 'passed' }] }),
@@ -102,7 +136,7 @@ test("the plan's metrics are primary, in its order, and all others secondary", (
   expect(metrics.slice(0, 3).map(({ id, role }) => `${id} ${role}`)).toEqual([
     'success primary',
     'tokens_total primary',
-    'tokens_input secondary',
+    'autr secondary',
   ])
 })
 

@@ -23,6 +23,8 @@ export interface StepSketch {
   reason?: string
   seconds?: number
   phases?: Record<string, UsageSketch>
+  /** For each question, the name of the text that answered it. */
+  questions?: (string | null)[]
 }
 
 export interface RunSketch extends Partial<
@@ -104,6 +106,7 @@ function stepRecord(
     reason = 'it did not work',
     seconds = 10,
     phases = { generate: {} },
+    questions = [],
   }: StepSketch,
   executionIndex: number,
 ): StepRecord {
@@ -123,7 +126,12 @@ function stepRecord(
     wall_ms: outcome === 'skipped' ? 0 : seconds * 1000,
     usage: sumUsage(ran.map((phase) => phase.usage)),
     phases: ran,
-    interventions: [],
+    interventions: questions.map((answer) => ({
+      time: '2026-01-01T00:00:05.000Z',
+      question: 'Which one?',
+      answer,
+      answer_sha256: answer === null ? null : 'a'.repeat(64),
+    })),
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Problem,
   ValidationError,
   configRuleBreaches,
+  interventionWeightsNameTexts,
   parseYamlDocument,
   soundParts,
   stepIdsAreUnique,
@@ -38,14 +39,12 @@ export async function loadConfigSet(dir: string): Promise<ConfigSet> {
       ...nameProblems(dir, metadata),
       ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'),
     )
-  problems.push(
-    ...configRuleBreaches(soundParts(template.raw)).map(({ path, message, hint }) =>
-      template.problemAt(path, message, hint),
-    ),
-  )
+  const files = await copiedFiles(dir, problems)
+  const parts = soundParts(template.raw)
+  const breaches = [...configRuleBreaches(parts), ...interventionWeightsNameTexts(parts, hitlTexts(files))]
+  problems.push(...breaches.map(({ path, message, hint }) => template.problemAt(path, message, hint)))
   if (metadata.value && template.value)
     problems.push(...agreementProblems(template, metadata.value, template.value))
-  const files = await copiedFiles(dir, problems)
   problems.push(
     ...(await promptProblems(dir, metadata)),
     ...(await copiedFileProblems(dir, files, metadata.value)),
@@ -69,6 +68,10 @@ async function copiedFiles(dir: string, problems: Problem[]): Promise<string[]> 
     return []
   }
 }
+
+/** Names of the HITL texts, without their ending. */
+const hitlTexts = (files: readonly string[]): string[] =>
+  files.flatMap((file) => /^hitl\/(.+)\.txt$/.exec(file)?.[1] ?? [])
 
 type ReadDocument<T> = ParsedDocument<T> & { text: string }
 

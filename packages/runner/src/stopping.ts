@@ -3,6 +3,7 @@ import type {
   ExperimentConfig,
   FinishReason,
   MetricId,
+  Metrics,
   RunRecord,
   Stopping,
   StoppingCheck,
@@ -21,7 +22,7 @@ export interface StoppingCheckResult {
 
 /** Decides after n runs of every framework; runs beyond n, made under another limit, are not looked at. */
 export function checkStopping(
-  { stopping, frameworks }: ExperimentConfig,
+  { stopping, frameworks, metrics }: ExperimentConfig,
   records: readonly RunRecord[],
   n: number,
 ): StoppingCheckResult {
@@ -32,7 +33,8 @@ export function checkStopping(
       id,
       samplesOf(
         records.filter((record) => record.framework === id && record.run <= n),
-        stopping.metrics,
+        stopping.metrics.map(({ metric }) => metric),
+        metrics,
       ),
     ]),
   )
@@ -42,12 +44,13 @@ export function checkStopping(
 
 function samplesOf(
   records: readonly RunRecord[],
-  metrics: readonly { metric: MetricId }[],
+  ids: readonly MetricId[],
+  metrics: Metrics,
 ): Partial<Record<MetricId, number[]>> {
   return Object.fromEntries(
-    metrics.map(({ metric }) => [
-      metric,
-      records.map((record) => metricValue(record, metric).value).filter((value) => value !== null),
+    ids.map((id) => [
+      id,
+      records.map((record) => metricValue(record, id, metrics).value).filter((value) => value !== null),
     ]),
   )
 }

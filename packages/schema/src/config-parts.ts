@@ -1,5 +1,13 @@
 import type * as z from 'zod'
-import { type ExperimentConfig, type Framework, FrameworkEntry, Step, Stopping, Timeout } from './config.ts'
+import {
+  type ExperimentConfig,
+  type Framework,
+  FrameworkEntry,
+  Metrics,
+  Step,
+  Stopping,
+  Timeout,
+} from './config.ts'
 import { Llm } from './llm-config.ts'
 
 /**
@@ -12,13 +20,14 @@ export interface ConfigParts {
   llm?: Llm
   stopping?: Stopping
   timeout?: Timeout
+  metrics?: Metrics
   /** Whether there are steps and `steps` holds all of them. */
   allSteps: boolean
 }
 
 /** `raw` is a configuration as plain data, sound or not. */
 export function soundParts(raw: unknown): ConfigParts {
-  const { steps, frameworks, llm, stopping, timeout } = (raw ?? {}) as Partial<
+  const { steps, frameworks, llm, stopping, timeout, metrics } = (raw ?? {}) as Partial<
     Record<keyof ExperimentConfig, unknown>
   >
   const soundSteps = soundItems(steps, Step)
@@ -28,6 +37,7 @@ export function soundParts(raw: unknown): ConfigParts {
     ...soundPart('llm', llm, Llm),
     ...soundPart('stopping', stopping, Stopping),
     ...soundPart('timeout', timeout, Timeout),
+    ...soundPart('metrics', metrics, Metrics),
     allSteps: Array.isArray(steps) && steps.length > 0 && soundSteps.length === steps.length,
   }
 }

@@ -1,4 +1,6 @@
 import type { ConfigParts } from './config-parts.ts'
+import { availableHint } from './documents/nearest.ts'
+import { UNANSWERED } from './metrics.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */
 export interface RuleBreach {
@@ -15,6 +17,21 @@ export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
     ...runsAreInOrder(parts),
     ...timeoutsAgree(parts),
   ]
+}
+
+/** `texts` are the names of the texts under hitl/, without their ending. */
+export function interventionWeightsNameTexts(
+  { metrics }: ConfigParts,
+  texts: readonly string[],
+): RuleBreach[] {
+  const names = [...texts, UNANSWERED]
+  return Object.keys(metrics?.intervention_weights ?? {})
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      path: ['metrics', 'intervention_weights', name],
+      message: `there is no text hitl/${name}.txt.`,
+      hint: availableHint(name, names),
+    }))
 }
 
 /** Shared with config sets, whose steps obey the same rule. */

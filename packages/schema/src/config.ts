@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Llm } from './llm-config.ts'
-import { METRIC_IDS, QUALITY_COMPONENTS } from './metrics.ts'
+import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
 import { ExperimentName, FrameworkId, InnerPath } from './names.ts'
 
 /** config/config.yaml of an experiment: the one file a researcher edits. */
@@ -105,8 +105,15 @@ export const Metrics = z
       .meta({
         description: 'Weights of the parts of the quality score, which this version does not measure yet.',
       }),
+    intervention_weights: z
+      .record(z.string(), z.number().min(0))
+      .default({})
+      .meta({
+        description: `How much effort of a person a question stands for (metric heu), by the text under config/hitl/ that answers it, without .txt; ${UNANSWERED} for a question without an answer. 1 where none is given.`,
+      }),
   })
   .meta({ description: 'What is compared.' })
+export type Metrics = z.output<typeof Metrics>
 
 export const Execution = z
   .strictObject({

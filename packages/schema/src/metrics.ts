@@ -19,6 +19,21 @@ export const METRICS = {
     type: 'binary',
     direction: 'higher',
   },
+  autr: {
+    label: 'Autonomy rate (AUTR)',
+    definition: 'Share of the steps the run came to in which the framework asked no person.',
+    unit: 'proportion',
+    type: 'real',
+    direction: 'higher',
+  },
+  heu: {
+    label: 'Human effort (HEU)',
+    definition:
+      'Sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
+    unit: 'weighted questions',
+    type: 'count0',
+    direction: 'lower',
+  },
   tokens_total: {
     label: 'Tokens',
     definition: 'Input plus output tokens of all model calls of the run, as the provider counts them.',
@@ -72,6 +87,9 @@ export const METRICS = {
 
 export type MetricId = keyof typeof METRICS
 export const METRIC_IDS = Object.keys(METRICS) as [MetricId, ...MetricId[]]
+
+/** The weight of a question that got no answer stands under this name; all others under that of the text that answered. */
+export const UNANSWERED = 'unanswered'
 
 /** The four parts of the quality score, whose weights a config may set. */
 export const QUALITY_COMPONENTS = ['functionality', 'code_quality', 'documentation', 'test_coverage'] as const

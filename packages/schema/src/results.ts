@@ -118,6 +118,8 @@ export const StepSummary = z.strictObject({
   name: z.string(),
   outcomes: z.partialRecord(StepOutcome, count),
   wall_seconds: MeanOfRuns,
+  /** Questions to a person. */
+  interventions: MeanOfRuns,
   ...perRun,
   usage: Usage,
   /** In the order in which the framework went through them. */

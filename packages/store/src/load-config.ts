@@ -7,6 +7,7 @@ import {
   type ParsedDocument,
   type Problem,
   configRuleBreaches,
+  interventionWeightsNameTexts,
   parseYamlDocument,
   soundParts,
 } from '@genai-devbench/schema'
@@ -53,11 +54,14 @@ export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> 
   const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) =>
     problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)),
   )
+  const hitl = await loadHitl(paths, problems)
+  for (const { path, message, hint } of interventionWeightsNameTexts(parts, Object.keys(hitl)))
+    problems.push(problemAt(path, message, hint))
   return {
     ...(config && { config }),
     parts,
     prompts,
-    hitl: await loadHitl(paths, problems),
+    hitl,
     problems,
     problemAt,
   }

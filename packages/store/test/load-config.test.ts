@@ -40,6 +40,19 @@ test('a step that is disabled needs no prompt, and HITL texts are not needed at 
   expect(hitl).toEqual({})
 })
 
+test('a question is weighed under the name of a text that there is', async () => {
+  await using experiment = await Experiment.make()
+  await experiment.change(
+    'metrics:\n',
+    'metrics:\n  intervention_weights: {approval: 0.5, unanswered: 2, aproval: 1}\n',
+  )
+  expect(await complaints(experiment)).toEqual([
+    expect.stringMatching(
+      /metrics\.intervention_weights\.aproval: there is no text hitl\/aproval\.txt\. Did you mean "approval"\? Available: approval, unanswered\.$/,
+    ),
+  ])
+})
+
 describe('what is wrong comes back with its place', () => {
   type Break = (experiment: Experiment) => Promise<unknown>
   const prompt = 'config/prompts/02_second.txt'

@@ -2,6 +2,7 @@ import {
   type ExperimentConfig,
   METRIC_IDS,
   type MetricId,
+  type Metrics,
   type RunRecord,
   type RunResult,
   isResult,
@@ -44,7 +45,7 @@ export function armsOf(
       id,
       adapter,
       records: own,
-      runs: own.map(runResult),
+      runs: own.map((record) => runResult(record, config.metrics)),
       unfinished: unfinished.filter(({ framework }) => framework === id).toSorted((a, b) => a.run - b.run),
     }
   })
@@ -54,10 +55,10 @@ export function armsOf(
 export const valuesOf = ({ runs }: Arm, metric: MetricId): number[] =>
   runs.map(({ values }) => values[metric]).filter((value) => typeof value === 'number')
 
-function runResult(record: RunRecord): RunResult {
+function runResult(record: RunRecord, metrics: Metrics): RunResult {
   const { framework, run, outcome, reason, attempt, block_position } = record
   if (outcome === null) throw new Error(`run ${run} of ${framework} has no outcome`)
-  const known = METRIC_IDS.map((metric) => ({ metric, ...metricValue(record, metric) }))
+  const known = METRIC_IDS.map((metric) => ({ metric, ...metricValue(record, metric, metrics) }))
   const ended = record.steps.find((step) => step.outcome !== 'passed')
   return {
     framework,

@@ -32,6 +32,7 @@ function summarizeStep(framework: string, all: readonly [StepRecord, ...StepReco
     name: all[0].name,
     outcomes: tally(all.map(({ outcome }) => outcome)),
     wall_seconds: meanOfRuns(tried.map(({ wall_ms }) => ({ value: wall_ms / 1000 }))),
+    interventions: meanOfRuns(tried.map(({ interventions }) => ({ value: interventions.length }))),
     ...perRun(tried.map(({ usage }) => usage)),
     phases: [...phases].map(([phase, records]) => ({ phase, ...perRun(records.map(({ usage }) => usage)) })),
   }

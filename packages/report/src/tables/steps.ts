@@ -18,6 +18,7 @@ export function steps(results: Results): Table {
       { label: 'Reached', align: 'right' },
       { label: 'Passed', align: 'right' },
       { label: `Wall time (${time.unit})`, align: 'right' },
+      { label: 'Questions', align: 'right' },
       { label: 'Calls', align: 'right' },
       { label: 'Input tokens', align: 'right' },
       { label: 'Output tokens', align: 'right' },
@@ -33,7 +34,7 @@ export function steps(results: Results): Table {
 }
 
 function stepRows(step: StepSummary, time: NumberFormat, notes: Footnotes): string[][] {
-  const { execution_index, step: id, name, wall_seconds, outcomes, phases } = step
+  const { execution_index, step: id, name, wall_seconds, interventions, outcomes, phases } = step
   const wallTime = meanCell(wall_seconds, time.format, notes)
   return [
     [
@@ -43,6 +44,7 @@ function stepRows(step: StepSummary, time: NumberFormat, notes: Footnotes): stri
       String(wall_seconds.n),
       String(outcomes.passed ?? 0),
       wallTime,
+      meanCell(interventions, (value) => formatDecimals(value, 1), notes),
       ...usageCells(step, notes),
     ],
     ...phases.map((phase) => [
@@ -50,6 +52,7 @@ function stepRows(step: StepSummary, time: NumberFormat, notes: Footnotes): stri
       '',
       `· ${phase.phase}`,
       String(phase.calls.n),
+      '',
       '',
       '',
       ...usageCells(phase, notes),
