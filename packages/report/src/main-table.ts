@@ -1,4 +1,5 @@
 import type { Results } from '@genai-devbench/schema'
+import { isGrave } from './grave-notices.ts'
 import { tableAsText, wrap } from './render/plain-text.ts'
 import { metricSummaries } from './tables/metric-summaries.ts'
 
@@ -6,8 +7,8 @@ const WIDTH = 100
 
 /** What the primary metrics say, as text for a terminal, below what a reader must know first. */
 export function renderMainTable(results: Results): string {
-  const notices = results.notices.map(({ code, message }) =>
-    wrap(code === 'scripted_model' ? `!! ${message} !!` : `! ${message}`, WIDTH, '  '),
+  const notices = results.notices.map((notice) =>
+    wrap(isGrave(notice) ? `!! ${notice.message} !!` : `! ${notice.message}`, WIDTH, '  '),
   )
   return [
     ...notices,

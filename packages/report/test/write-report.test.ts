@@ -76,7 +76,7 @@ test('what comes from a framework is text, never markup', async () => {
   )
 })
 
-test('the scripted model is named on top of every rendering', async () => {
+test('the scripted model is named on top of every rendering, on each printed page and in each figure', async () => {
   const warning = 'Scripted model: not evidence about frameworks.'
   const runs = [1, 2, 3, 4, 5].map((run) => runRecord({ run, provider: 'scripted' }))
   await using fixture = await experiment(runs, { llm: { provider: 'scripted' }, frameworks: ['alpha'] })
@@ -90,6 +90,9 @@ test('the scripted model is named on top of every rendering', async () => {
     '> [!WARNING]',
     `> **${warning}**`,
   ])
+  expect(html).toMatch(new RegExp(`@page \\{[^}]*@top-center \\{ content: "${warning}"`))
+  for (const name of ['tokens_total', 'wall_seconds', 'success'])
+    expect(await fixture.read(`figures/${name}.svg`)).toContain(warning)
 })
 
 test('totals count the calls of attempts and runs that have no result', async () => {

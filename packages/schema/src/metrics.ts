@@ -20,16 +20,16 @@ export const METRICS = {
     direction: 'higher',
   },
   autr: {
-    label: 'Autonomy rate (AUTR)',
-    definition: 'Share of the steps the run came to in which the framework asked no person.',
+    label: 'AUTR',
+    definition: 'Autonomy rate: share of the steps the run came to in which the framework asked no person.',
     unit: 'proportion',
     type: 'real',
     direction: 'higher',
   },
   heu: {
-    label: 'Human effort (HEU)',
+    label: 'HEU',
     definition:
-      'Sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
+      'Human effort: sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
     unit: 'weighted questions',
     type: 'count0',
     direction: 'lower',

@@ -1,5 +1,6 @@
-import type { MetricInResults, Notice, Results } from '@genai-devbench/schema'
+import type { MetricInResults, Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../figures/draw-figure.ts'
+import { graveNotices, isGrave } from '../grave-notices.ts'
 import { comparisons } from '../tables/comparisons.ts'
 import { failures, uncounted } from '../tables/failures.ts'
 import { metricDefinitions } from '../tables/metric-definitions.ts'
@@ -16,7 +17,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
   const { experiment, model, provider, frameworks, runs } = results
   return {
     title: experiment,
-    warnings: results.notices.filter(isGrave).map(({ message }) => message),
+    warnings: graveNotices(results.notices),
     notices: results.notices.filter((notice) => !isGrave(notice)).map(({ message }) => message),
     lead: `${counted(frameworks.length, 'framework')}, ${counted(runs.length, 'run')}, model ${model} (provider ${provider}).`,
     sections: [
@@ -153,7 +154,6 @@ function methodSection(results: Results): Section {
   }
 }
 
-const isGrave = ({ code }: Notice): boolean => code === 'scripted_model'
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 const isEmpty = ({ groups }: Table): boolean => groups.every(({ rows }) => rows.length === 0)
 const text = (content: string): Block => ({ kind: 'text', text: content })

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { axisTicks } from './axis-range.ts'
-import { laneLayout } from './lane-layout.ts'
+import { FONT_SIZE, laneLayout } from './lane-layout.ts'
 import { gridLines, intervals, runs, separators, texts } from './layers.ts'
 import type { MetricFigure } from './metric-figure.ts'
 import type { Theme } from './palette.ts'
@@ -9,7 +9,7 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", Arial
 
 /** Vega-Lite specification of a figure `width` pixels wide: a lane for each framework, one below the other. */
 export function figureSpec(figure: MetricFigure, theme: Theme, width: number): TopLevelSpec {
-  const { lanes, range } = figure
+  const { lanes, range, warnings } = figure
   const layout = laneLayout(lanes, width)
   const height = lanes.length * layout.height
   const ticks = axisTicks(range, Math.max(4, Math.floor(width / 75)))
@@ -19,6 +19,16 @@ export function figureSpec(figure: MetricFigure, theme: Theme, width: number): T
     height,
     padding: 6,
     background: theme.background,
+    ...(warnings.length > 0 && {
+      title: {
+        text: warnings,
+        anchor: 'start',
+        color: theme.warning,
+        fontSize: FONT_SIZE,
+        fontWeight: 'bold',
+        offset: 8,
+      },
+    }),
     layer: [
       gridLines(lanes, layout, ticks, theme),
       separators(lanes, layout, theme),

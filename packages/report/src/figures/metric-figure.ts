@@ -1,5 +1,6 @@
 import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
 import type { NumberFormat } from '../format-number.ts'
+import { graveNotices } from '../grave-notices.ts'
 import { estimateText, intervalText } from '../tables/estimate-cell.ts'
 import { metricFormat, summariesOf } from '../tables/metric-summaries.ts'
 import { describeEstimate, labelWithUnit } from '../words.ts'
@@ -12,6 +13,8 @@ export interface MetricFigure {
   title: string
   range: AxisRange
   lanes: Lane[]
+  /** Stand above the lanes. */
+  warnings: string[]
   caption: string
   /** All that the figure shows, in words. */
   alt: string
@@ -41,7 +44,8 @@ export function metricFigure(results: Results, metric: MetricInResults): MetricF
   const estimate = describeEstimate(first.summary)
   const alt = `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`
   const range = rangeOf(metric, lanes)
-  return { metric, title, range, lanes, caption: caption(lanes, range, estimate), alt }
+  const warnings = graveNotices(results.notices)
+  return { metric, title, range, lanes, warnings, caption: caption(lanes, range, estimate), alt }
 }
 
 function laneOf(

@@ -8,10 +8,16 @@ export interface Theme {
   background: string
   ink: string
   faint: string
+  warning: string
 }
 
 /** For a file of its own, wherever it may be shown. */
-export const PAPER: Theme = { background: '#ffffff', ink: '#1f2328', faint: '#d8dce1' }
+export const PAPER: Theme = { background: '#ffffff', ink: '#1f2328', faint: '#d8dce1', warning: '#a63d00' }
 
 /** For a drawing inside the page: takes the page's colours, light or dark. */
-export const INLINE: Theme = { background: 'transparent', ink: 'currentColor', faint: '#8888884d' }
+export const INLINE: Theme = {
+  background: 'transparent',
+  ink: 'currentColor',
+  faint: '#8888884d',
+  warning: 'var(--warn)',
+}

@@ -1,7 +1,7 @@
 import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
 import { type Column, type Table, noteMark } from '../document/table.ts'
 import { escapeHtml } from './escape.ts'
-import { STYLE } from './style.ts'
+import { STYLE, pageStyle } from './style.ts'
 
 /** The report as one page that needs nothing but itself: no network, no script. */
 export function renderHtml({ title, warnings, notices, lead, sections }: ReportDocument): string {
@@ -12,7 +12,7 @@ export function renderHtml({ title, warnings, notices, lead, sections }: ReportD
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${pageStyle(warnings)}</style>
 </head>
 <body>
 <header>

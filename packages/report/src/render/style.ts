@@ -46,3 +46,10 @@ summary { cursor: pointer; font-size: .9rem; color: var(--link); }
   h2, h3 { break-after: avoid; }
 }
 `
+
+/** Printed, the warnings stand on every page. They are our own sentences: no character of theirs ends a string of CSS. */
+export const pageStyle = (warnings: readonly string[]): string =>
+  warnings.length === 0
+    ? ''
+    : `@page { margin: 20mm 15mm; @top-center { content: "${warnings.join(' ')}"; color: #8a3200; font: bold 9pt system-ui, sans-serif; } }
+`
