@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { installDir, loadAdapter } from '@genai-devbench/adapters'
+import { adapterIds, installDir, loadAdapter } from '@genai-devbench/adapters'
 import { filesBelow, readJsonLines } from '@genai-devbench/files'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
 import { LlmCall, Results, type RunRecord } from '@genai-devbench/schema'
@@ -11,6 +11,8 @@ import { type YAMLMap, type YAMLSeq, parseDocument } from 'yaml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const MODEL = 'gpt-4o-mini'
+const TEMPERATURE = 0.25
+const SEED = 11
 const PHASES = ['specify', 'plan', 'tasks', 'implement']
 
 const ghspec = await loadAdapter('ghspec')
@@ -20,60 +22,55 @@ if (faults.length > 0)
     `skipped: the road with the real spec-kit and opencode; ghspec is not installed here (${faults[0]}). Install: devbench frameworks install ghspec`,
   )
 
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'devbench-road-'))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+const bin = (name: string, ...args: string[]) =>
+  execa('node', [`packages/cli/bin/${name}.js`, ...args, '--experiments-dir', dir], { stdin: 'ignore' })
+
+/** Generates from `default`, lets `edit` change the steps, makes the runs and analyses. */
+async function travel(
+  name: string,
+  { frameworks, runs }: { frameworks: readonly string[]; runs: number },
+  edit: (steps: YAMLMap[]) => YAMLMap[],
+): Promise<Journey> {
+  const what = `--name ${name} --config-set default --frameworks ${frameworks.join(' ')} --provider scripted`
+  const how = `--model ${MODEL} --temperature ${TEMPERATURE} --seed ${SEED} --min-runs ${runs} --max-runs ${runs}`
+  await bin('new-experiment', ...`${what} ${how}`.split(' '))
+  const paths = experimentPaths(join(dir, name))
+  const config = parseDocument(await readFile(paths.configFile, 'utf8'))
+  const steps = config.get('steps') as YAMLSeq<YAMLMap>
+  steps.items = edit(steps.items)
+  // Defects are for demonstrations; this is about the road.
+  config.setIn(['llm', 'defect_rate'], 0)
+  config.setIn(['execution', 'concurrency'], 2)
+  await writeFile(paths.configFile, config.toString())
+  const seen = await runAndWatch(paths)
+  await bin('analyze', name)
+  const records = await readJournal(paths)
+  const calls = (await Promise.all(records.map((record) => callsOf(paths, record)))).flat()
+  const results = Results.parse(JSON.parse(await readFile(join(paths.analysis, 'results.json'), 'utf8')))
+  return { paths, records, calls, results, seen }
+}
+
 describe.skipIf(faults.length > 0)('the whole road with real spec-kit and opencode subprocesses', () => {
-  let dir: string
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'devbench-road-'))
-  })
-  afterAll(() => rm(dir, { recursive: true, force: true }))
-
-  const bin = (name: string, ...args: string[]) =>
-    execa('node', [`packages/cli/bin/${name}.js`, ...args, '--experiments-dir', dir], { stdin: 'ignore' })
-
-  /** Generates from `default`, lets `edit` change the steps, runs two runs of each framework and analyses. */
-  async function travel(name: string, edit: (steps: YAMLMap[]) => YAMLMap[]): Promise<Journey> {
-    const runs = ['--min-runs', '2', '--max-runs', '2']
-    await bin(
-      'new-experiment',
-      '--name',
-      name,
-      '--config-set',
-      'default',
-      '--frameworks',
-      'ghspec',
-      'direct',
-      '--provider',
-      'scripted',
-      '--model',
-      MODEL,
-      '--seed',
-      '11',
-      ...runs,
-    )
-    const paths = experimentPaths(join(dir, name))
-    const config = parseDocument(await readFile(paths.configFile, 'utf8'))
-    const steps = config.get('steps') as YAMLSeq<YAMLMap>
-    steps.items = edit(steps.items)
-    // Defects are for demonstrations; this is about the road.
-    config.setIn(['llm', 'defect_rate'], 0)
-    config.setIn(['execution', 'concurrency'], 2)
-    await writeFile(paths.configFile, config.toString())
-    const seen = await runAndWatch(paths)
-    await bin('analyze', name)
-    const records = await readJournal(paths)
-    const calls = (await Promise.all(records.map((record) => callsOf(paths, record)))).flat()
-    const results = Results.parse(JSON.parse(await readFile(join(paths.analysis, 'results.json'), 'utf8')))
-    return { paths, records, calls, results, seen }
-  }
+  const frameworks = ['ghspec', 'direct']
 
   test(
     "three steps, two runs: every call on the experiment's model, every phase metered, step 2 on the files of step 1",
     { timeout: 600_000 },
     async () => {
-      const { paths, records, calls, results, seen } = await travel('forward', (steps) => {
-        for (const step of steps.slice(3)) step.set('enabled', false)
-        return steps
-      })
+      const { paths, records, calls, results, seen } = await travel(
+        'forward',
+        { frameworks, runs: 2 },
+        (steps) => {
+          for (const step of steps.slice(3)) step.set('enabled', false)
+          return steps
+        },
+      )
       expect(
         records.map(({ framework, run, outcome }) => `${framework} ${run} ${outcome}`).toSorted(),
       ).toEqual(['direct 1 completed', 'direct 2 completed', 'ghspec 1 completed', 'ghspec 2 completed'])
@@ -144,10 +141,14 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
     'with the first step disabled and the other two swapped, execution follows the YAML and ids are kept',
     { timeout: 600_000 },
     async () => {
-      const { paths, records, calls } = await travel('swapped', ([first, second, third, ...rest]) => {
-        for (const step of [first, ...rest]) step?.set('enabled', false)
-        return [first, third, second, ...rest].filter((step) => step !== undefined)
-      })
+      const { paths, records, calls } = await travel(
+        'swapped',
+        { frameworks, runs: 2 },
+        ([first, second, third, ...rest]) => {
+          for (const step of [first, ...rest]) step?.set('enabled', false)
+          return [first, third, second, ...rest].filter((step) => step !== undefined)
+        },
+      )
       expect(records).toHaveLength(4)
       for (const record of records) {
         expect(record.outcome).toBe('completed')
@@ -163,6 +164,56 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
     },
   )
 })
+
+/** What a framework makes of the step of a resource, where it is not the file that the scripted model means. */
+const PRODUCTS: Record<string, (resource: string) => string> = {
+  baes: (resource) => `app/routes/${resource}_routes.py`,
+}
+
+const others = await installedFrameworks()
+
+test.for(others)(
+  'the real %s goes the first two steps on the model, temperature and seed of the experiment',
+  { timeout: 600_000 },
+  async (id) => {
+    const { paths, records, calls, results, seen } = await travel(
+      `two_steps_${id}`,
+      { frameworks: [id], runs: 1 },
+      ([first, second, ...rest]) => {
+        for (const step of rest) step.set('enabled', false)
+        return [first, second, ...rest].filter((step) => step !== undefined)
+      },
+    )
+    expect(records.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual([
+      { outcome: 'completed', reason: null },
+    ])
+    expect(calls.length).toBeGreaterThan(0)
+    for (const call of calls)
+      expect(call).toMatchObject({ sent_model: MODEL, sent_temperature: TEMPERATURE, sent_seed: SEED })
+    expect(results.totals.all.calls).toBe(calls.length)
+    const artifacts = await filesBelow(paths.run(id, 1).artifacts)
+    for (const resource of ['student', 'course'])
+      expect(artifacts).toContain(PRODUCTS[id]?.(resource) ?? `feature_${resource}s.py`)
+    const asked = seen.filter(({ prompt }) => prompt.startsWith('TASK: COURSES')).map(({ text }) => text)
+    expect(asked.some((text) => /student/i.test(text))).toBe(true)
+  },
+)
+
+/** But ghspec, which goes further above. */
+async function installedFrameworks(): Promise<string[]> {
+  const installed: string[] = []
+  for (const id of adapterIds().filter((other) => other !== 'ghspec')) {
+    const { installation } = await loadAdapter(id)
+    if (!installation) continue
+    const [fault] = await installation.check(installDir(id))
+    if (fault === undefined) installed.push(id)
+    else
+      console.log(
+        `skipped: the first two steps with the real ${id}; ${fault} Install: devbench frameworks install ${id}`,
+      )
+  }
+  return installed
+}
 
 /** Runs an experiment and keeps the messages of every request as they reached the model. */
 async function runAndWatch(paths: ExperimentPaths): Promise<Seen[]> {
