@@ -9,7 +9,7 @@ import { SPEC_KIT } from '../src/frameworks/ghspec/parts.ts'
 import { AGENT } from '../src/opencode/parts.ts'
 import { installDir } from '../src/install-dir.ts'
 import { lockFile } from '../src/installed-lock.ts'
-import { FrameworkRun, type Model, saidBy, textOf } from './framework-run.fixture.ts'
+import { FrameworkRun, type Model, saidBy, startSeveral, textOf } from './framework-run.fixture.ts'
 
 const PHASES = ['specify', 'plan', 'tasks', 'implement']
 const dir = installDir('ghspec')
@@ -108,13 +108,14 @@ Say hello!`
     expect(textOf(grep?.content ?? '')).toContain('a needle')
   })
 
-  test('two runs at once do not meet', async () => {
-    await using one = await FrameworkRun.start(adapter, dir)
-    await using other = await FrameworkRun.start(adapter, dir)
-    for (const run of [one, other]) run.answer = onlyIn('specify')
-    await Promise.all([one.step('TASK: COURSES'), other.step('TASK: STUDENTS')])
-    expect(await readdir(join(one.workspace, 'specs'))).toEqual(['001-courses'])
-    expect(await readdir(join(other.workspace, 'specs'))).toEqual(['001-students'])
+  test('four runs at once do not meet', async () => {
+    await using several = await startSeveral(4, adapter, dir)
+    const { runs } = several
+    const tasks = ['students', 'courses', 'teachers', 'students']
+    for (const run of runs) run.answer = onlyIn('specify')
+    await Promise.all(runs.map((run, index) => run.step(`TASK: ${tasks[index]?.toUpperCase()}`)))
+    for (const [index, run] of runs.entries())
+      expect(await readdir(join(run.workspace, 'specs'))).toEqual([`001-${tasks[index]}`])
   })
 
   describe('a step has failed', () => {
