@@ -1,13 +1,7 @@
 import type { StepContext } from '../../contract.ts'
+import { type Contents, hasWork } from '../../file-contents.ts'
 import { type AgentOptions, reply, runCommand } from './opencode.ts'
-import {
-  type Contents,
-  codeContents,
-  featureDirectory,
-  hasWork,
-  readDocument,
-  specContents,
-} from './project.ts'
+import { codeContents, featureDirectory, readDocument, specContents } from './project.ts'
 import { asCommandArguments } from './prompt-text.ts'
 
 export interface Phase {

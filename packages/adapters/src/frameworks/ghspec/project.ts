@@ -1,18 +1,15 @@
 import { existsSync } from 'node:fs'
-import { lstat, mkdir, readFile, readlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { filesBelow, sha256 } from '@genai-devbench/files'
 import * as z from 'zod'
 import type { StepContext } from '../../contract.ts'
+import { type Contents, contentsOf, isByProduct } from '../../file-contents.ts'
 import { lastLine } from '../../last-line.ts'
 import { layoutOf } from './parts.ts'
 
 /** Top-level names that spec-kit, its agent and this adapter make. */
 export const NOT_ARTIFACTS = ['.specify', '.opencode', '.git'] as const
 const SPECS = 'specs'
-
-/** What programs leave behind when they run: no work of the framework's. */
-const BY_PRODUCTS = new Set(['__pycache__', 'node_modules', '.venv', '.pytest_cache'])
 
 /** Makes the workspace a project of spec-kit unless it is one. Says what went wrong. */
 export async function scaffold(context: StepContext): Promise<string | undefined> {
@@ -50,36 +47,15 @@ async function markAsRoot(workspace: string): Promise<void> {
   await writeFile(join(git, 'HEAD'), 'ref: refs/heads/main\n')
 }
 
-/** Hashes by path. */
-export type Contents = ReadonlyMap<string, string>
-
 export const specContents = (workspace: string): Promise<Contents> =>
   contentsOf(workspace, (path) => path.startsWith(`${SPECS}/`))
 
 export const codeContents = (workspace: string): Promise<Contents> =>
-  contentsOf(workspace, (path) => {
-    const parts = path.split('/')
-    return (
-      !([SPECS, ...NOT_ARTIFACTS] as string[]).includes(parts[0] ?? '') &&
-      !parts.some((part) => BY_PRODUCTS.has(part))
-    )
-  })
-
-async function contentsOf(root: string, isWanted: (path: string) => boolean): Promise<Contents> {
-  const paths = (await filesBelow(root)).filter(isWanted)
-  return new Map(
-    await Promise.all(paths.map(async (path) => [path, await hashOf(join(root, path))] as const)),
+  contentsOf(
+    workspace,
+    (path) =>
+      !([SPECS, ...NOT_ARTIFACTS] as string[]).includes(path.split('/')[0] ?? '') && !isByProduct(path),
   )
-}
-
-async function hashOf(path: string): Promise<string> {
-  const isLink = (await lstat(path)).isSymbolicLink()
-  return sha256(isLink ? await readlink(path) : await readFile(path))
-}
-
-/** Whether a file is new or differs from before. One that is gone is no work. */
-export const hasWork = (before: Contents, after: Contents): boolean =>
-  [...after].some(([path, hash]) => before.get(path) !== hash)
 
 /** The directory of the feature under way, relative to the workspace, as spec-kit's scripts find it. */
 export async function featureDirectory(workspace: string): Promise<string | undefined> {
