@@ -23,14 +23,20 @@ export const adapter = defineAdapter({
 })
 
 async function runStep(context: StepContext<ChatDev2Options>): Promise<StepResult> {
-  const { workspace } = context
-  const before = await codeOf(workspace)
-  const session = await openSession(context)
-  const fault = await runWorkflow(context, session)
-  // Also after a failure: what there is of it is evidence.
-  await takeOver(session, workspace)
+  const before = await codeOf(context.workspace)
+  const fault = await work(context)
   if (fault !== undefined) return { outcome: 'failed', reason: fault }
-  return hasWork(before, await codeOf(workspace))
+  return hasWork(before, await codeOf(context.workspace))
     ? { outcome: 'passed' }
     : { outcome: 'failed', reason: 'ChatDev ended well, but no file of code is new or changed' }
+}
+
+/** Why the workflow did not come to its end, if it did not. However it ends: what there is of it is evidence. */
+async function work(context: StepContext<ChatDev2Options>): Promise<string | undefined> {
+  const session = await openSession(context)
+  try {
+    return await runWorkflow(context, session)
+  } finally {
+    await takeOver(session, context.workspace)
+  }
 }
