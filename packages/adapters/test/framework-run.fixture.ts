@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import type { ScriptedReply, ScriptedRequest } from '@genai-devbench/schema'
 import * as z from 'zod'
 import type { Adapter, CommandResult, StepContext, StepResult } from '../src/contract.ts'
+import { asChatRequest, responseOf } from './responses-api.fixture.ts'
 
 export type Answer = ScriptedReply | { status: number }
 export type Model = (request: ScriptedRequest) => Answer
@@ -37,6 +38,8 @@ export class FrameworkRun<Options> implements AsyncDisposable {
   readonly calls: Call[] = []
   readonly notes: string[] = []
   readonly questions: { question: string; answer: string }[] = []
+  /** Whether the model is there under /v1/responses, too. */
+  servesResponses = false
   /** Requests that were not for the model. */
   readonly strays: string[] = []
   answer: Model
@@ -72,13 +75,15 @@ export class FrameworkRun<Options> implements AsyncDisposable {
   }
 
   #serve(method = '', url = '', body: string, response: ServerResponse): void {
-    const phase = /^\/(\w+)\/v1\/chat\/completions$/.exec(url)?.[1]
-    if (phase === undefined) {
+    const [, phase, api] = /^\/(\w+)\/v1\/(chat\/completions|responses)$/.exec(url) ?? []
+    const isResponses = api === 'responses'
+    if (phase === undefined || (isResponses && !this.servesResponses)) {
       this.strays.push(`${method} ${url}`)
       response.writeHead(404).end()
       return
     }
-    const call = { phase, body: ChatRequest.parse(JSON.parse(body)) }
+    const json: unknown = JSON.parse(body)
+    const call = { phase, body: ChatRequest.parse(isResponses ? asChatRequest(json) : json) }
     this.calls.push(call)
     const answer = this.answer(this.#asScripted(call))
     if ('status' in answer) {
@@ -87,8 +92,9 @@ export class FrameworkRun<Options> implements AsyncDisposable {
       return
     }
     const isStream = call.body.stream === true
+    const bodyOf = isResponses ? responseOf : isStream ? streamOf : completionOf
     response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
-    response.end(isStream ? streamOf(answer, this.calls.length) : completionOf(answer, this.calls.length))
+    response.end(bodyOf(answer, this.calls.length))
   }
 
   get workspace(): string {
@@ -191,10 +197,18 @@ export const saidBy = ({ body }: Call): string =>
 
 const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
 
+const toolCall = (reply: { tool: string; arguments: unknown }, id: number) => ({
+  id: `call_${id}`,
+  type: 'function',
+  function: { name: reply.tool, arguments: JSON.stringify(reply.arguments) },
+})
+
 function completionOf(reply: ScriptedReply, id: number): string {
-  if (!('text' in reply)) throw new Error('tools are for frameworks that read streams')
-  const message = { role: 'assistant', content: reply.text }
-  const choices = [{ index: 0, message, finish_reason: 'stop' }]
+  const message =
+    'text' in reply
+      ? { role: 'assistant', content: reply.text }
+      : { role: 'assistant', content: null, tool_calls: [toolCall(reply, id)] }
+  const choices = [{ index: 0, message, finish_reason: 'text' in reply ? 'stop' : 'tool_calls' }]
   return JSON.stringify({
     id: `r${id}`,
     object: 'chat.completion',
@@ -209,17 +223,7 @@ function streamOf(reply: ScriptedReply, id: number): string {
   const delta =
     'text' in reply
       ? { role: 'assistant', content: reply.text }
-      : {
-          role: 'assistant',
-          tool_calls: [
-            {
-              index: 0,
-              id: `call_${id}`,
-              type: 'function',
-              function: { name: reply.tool, arguments: JSON.stringify(reply.arguments) },
-            },
-          ],
-        }
+      : { role: 'assistant', tool_calls: [{ index: 0, ...toolCall(reply, id) }] }
   const chunks = [
     { choices: [{ index: 0, delta, finish_reason: null }] },
     { choices: [{ index: 0, delta: {}, finish_reason: 'text' in reply ? 'stop' : 'tool_calls' }] },

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { CommandResult, StepContext } from '../../contract.ts'
+import { freePort } from '../../free-port.ts'
 import { lastLine } from '../../last-line.ts'
 import { layoutOf } from '../../python-framework.ts'
 import type { Company } from './company.ts'
@@ -71,13 +70,4 @@ export function failureOf({ exitCode, signal, stderr }: CommandResult): string {
   const errors = stderr.split('\n').filter((line) => /^[\w.]+(Error|Exception)\b/.test(line))
   const cause = errors.findLast((line) => !line.startsWith('tenacity.RetryError'))
   return cause?.slice(0, 500) ?? lastLine(stderr) ?? `it ended with ${signal ?? `exit code ${exitCode}`}`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return address !== null && typeof address === 'object' ? address.port : 0
 }

@@ -1,7 +1,7 @@
 import type { StepContext } from '../../contract.ts'
 import type { AgentOptions } from '../../opencode/agent-options.ts'
 import { carryOut } from '../../opencode/assignment.ts'
-import { type Contents, hasWork } from '../../project-contents.ts'
+import { type Contents, hasWork } from '../../file-contents.ts'
 import { codeContents, featureDirectory, readDocument, specContents } from './project.ts'
 import { asCommandArguments } from './prompt-text.ts'
 

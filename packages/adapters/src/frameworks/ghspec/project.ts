@@ -5,7 +5,7 @@ import * as z from 'zod'
 import type { StepContext } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
 import { ROOT_MARK, markAsRoot } from '../../opencode/project-root.ts'
-import { type Contents, codeContents as contentsOfCode, contentsOf } from '../../project-contents.ts'
+import { type Contents, codeContents as contentsOfCode, contentsOf } from '../../file-contents.ts'
 import { layoutOf } from './parts.ts'
 
 /** Top-level names that spec-kit, its agent and this adapter make. */

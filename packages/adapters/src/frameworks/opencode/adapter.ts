@@ -3,7 +3,7 @@ import { identityOf } from '../../installed-lock.ts'
 import { AgentOptions } from '../../opencode/agent-options.ts'
 import { carryOut } from '../../opencode/assignment.ts'
 import { ROOT_MARK, markAsRoot } from '../../opencode/project-root.ts'
-import { codeContents, hasWork } from '../../project-contents.ts'
+import { codeContents, hasWork } from '../../file-contents.ts'
 import { installation } from './install.ts'
 import { scripted } from './scripted.ts'
 
