@@ -38,6 +38,11 @@ const PRODUCT: Record<string, string> = {
   baes: 'app/routes/greeting_routes.py',
 }
 
+/** Phases of those who may have nothing to do in a step. */
+const MAY_BE_IDLE: Record<string, readonly string[]> = {
+  'metagpt-mgx': ['data_analyst', 'tools'],
+}
+
 const adapters = await Promise.all(adapterIds().map(loadAdapter))
 
 describe.each(adapters.map((adapter): [string, Adapter] => [adapter.id, adapter]))(
@@ -69,7 +74,8 @@ describe.each(adapters.map((adapter): [string, Adapter] => [adapter.id, adapter]
           step: 1,
         })
       expect(record.totals.usage.calls).toBe(calls.length)
-      expect(record.steps[0]?.phases.every(({ usage }) => usage.calls > 0)).toBe(true)
+      const idle = record.steps[0]?.phases.filter(({ usage }) => usage.calls === 0) ?? []
+      expect(idle.map(({ phase }) => phase)).toEqual(MAY_BE_IDLE[id] ?? [])
       const artifacts = await filesBelow(experiment.paths.run(id, 1).artifacts)
       expect(artifacts).toContain(PRODUCT[id] ?? 'server.mjs')
       for (const own of adapter.notArtifacts ?? [])

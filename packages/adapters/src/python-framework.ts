@@ -5,6 +5,7 @@ import { UserError } from '@genai-devbench/schema'
 import type { InstallProgress, Installation } from './contract.ts'
 import { loadLock, lockFile, missingParts, versionsOf, writeLock } from './installed-lock.ts'
 import { type PythonRange, findPython, rangeText } from './python-venv/find-python.ts'
+import { otherPins } from './python-venv/pins.ts'
 import { makeVenv, pipFreeze, pipInstall, pythonIn } from './python-venv/virtual-environment.ts'
 import { runTool } from './run-tool.ts'
 import { type Source, placeSource } from './source-checkout.ts'
@@ -94,18 +95,11 @@ async function faultsOf(
   const lock = await loadLock(dir)
   const missing = missingParts(lock, parts, `${title} is`)
   if (!lock || missing.length > 0) return missing
-  const installed = new Set(lock.python_packages?.map(normalized))
-  const others = packages.filter((wanted) => !installed.has(normalized(wanted)))
+  const others = otherPins(packages, lock.python_packages ?? [])
   if (others.length > 0)
     return [`Other Python packages than ${title} is pinned to are installed: it needs ${others.join(', ')}.`]
   const layout = layoutOf(dir)
   const gone = [layout.source, layout.python].filter((path) => !existsSync(path))
   if (gone.length > 0) return gone.map((path) => `${path} is gone.`)
   return (await faults?.(layout)) ?? []
-}
-
-/** Names of packages are the same whatever their case and punctuation. Source: PEP 503, "Normalized Names". */
-const normalized = (requirement: string): string => {
-  const [name = '', version = ''] = requirement.split('==')
-  return `${name.toLowerCase().replaceAll(/[-_.]+/g, '-')}==${version}`
 }

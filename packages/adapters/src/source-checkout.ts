@@ -8,7 +8,7 @@ import { runTool } from './run-tool.ts'
 export interface Source {
   repository: string
   commit: string
-  /** What of it is needed, from its root; all when left out. */
+  /** What of it is needed, from its root, as git takes paths; all when left out. */
   paths?: readonly string[]
 }
 

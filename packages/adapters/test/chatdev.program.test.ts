@@ -5,7 +5,7 @@ import { filesBelow } from '@genai-devbench/files'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failureOf } from '../src/frameworks/chatdev/build.ts'
 import { codeOf, takeOver, unsupportedState } from '../src/frameworks/chatdev/program.ts'
-import { tiktokenFile } from '../src/frameworks/chatdev/tiktoken-encoding.ts'
+import { tiktokenFile } from '../src/tiktoken-encoding.ts'
 
 let root = ''
 beforeEach(async () => {

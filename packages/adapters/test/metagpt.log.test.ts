@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { exceptionIn, isAllWords } from '../src/frameworks/metagpt/log.ts'
+import { isAllWords } from '../src/frameworks/metagpt/words.ts'
+import { exceptionIn } from '../src/metagpt/log.ts'
 
 const entry = (level: string, where: string, message: string): string =>
   `2026-01-02 03:04:05.678 | ${level.padEnd(8)} | ${where}:12 - ${message}\n`

@@ -3,9 +3,9 @@ import type { CommandResult, StepContext } from '../../contract.ts'
 import { freePort } from '../../free-port.ts'
 import { lastLine } from '../../last-line.ts'
 import { layoutOf } from '../../python-framework.ts'
+import { encodingsDir } from '../../tiktoken-encoding.ts'
 import type { Company } from './company.ts'
 import { PROGRAM_NAME } from './program.ts'
-import { encodingsDir } from './tiktoken-encoding.ts'
 
 /** Its names for models are few and fixed; which one really answers is the gateway's matter. */
 const MODEL_TYPE = 'GPT_4O_MINI'

@@ -1,5 +1,5 @@
 import type { PythonFramework } from '../../python-framework.ts'
-import { hasEncoding, seedEncoding } from './tiktoken-encoding.ts'
+import { O200K_BASE, hasEncoding, seedEncoding } from '../../tiktoken-encoding.ts'
 
 /** What of the source a run needs: its results land in the source, so each run has a copy. */
 export const RUN_PATHS = ['run.py', 'camel', 'chatdev', 'ecl', 'CompanyConfig', 'visualizer/app.py'] as const
@@ -70,7 +70,8 @@ export const CHATDEV: PythonFramework = {
     'wsproto==1.2.0',
     'zipp==3.23.0',
   ],
-  complete: ({ installDir }, progress) => seedEncoding(installDir, progress),
+  /** With its encoding it counts the tokens of the model that it believes to talk to. */
+  complete: ({ installDir }, progress) => seedEncoding(installDir, O200K_BASE, progress),
   faults: async ({ installDir }) =>
-    hasEncoding(installDir) ? [] : ['The token encoding of its model is gone.'],
+    hasEncoding(installDir, O200K_BASE) ? [] : ['The token encoding of its model is gone.'],
 }
