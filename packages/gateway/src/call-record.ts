@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { LlmCall } from '@genai-devbench/schema'
-import type { AnswerFacts } from './chat/answer.ts'
-import type { ChatRequest, Mutations } from './chat/mutations.ts'
-import { NO_TOKENS, type TokenUsage } from './chat/usage.ts'
+import type { AnswerFacts } from './answer/answer-facts.ts'
+import type { Mutations, PreparedRequest } from './prepare-request.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
 import type { RelayEnd } from './relay.ts'
 import type { SessionSpec } from './session.ts'
+import { NO_TOKENS, type TokenUsage } from './token-usage.ts'
 
 /** One call, seen from outside. */
 export interface ObservedCall {
+  operation: LlmCall['gen_ai.operation.name']
   path: string
   startedAt: Date
   durationMs: number
@@ -16,7 +17,7 @@ export interface ObservedCall {
   /** What the client was answered; null when it got no answer. */
   status: number | null
   /** Null when the body was never read or is no JSON object. */
-  request: ChatRequest | null
+  request: PreparedRequest | null
   /** Null when no answer of the provider's began. */
   answer: AnswerFacts | null
   answerMutations: Mutations
@@ -48,7 +49,7 @@ export function callRecord(
     status: call.status,
     error: withoutSecrets(errorOf(call), provider.secrets),
     mutations: [...(request?.mutations ?? []), ...call.answerMutations],
-    'gen_ai.operation.name': 'chat',
+    'gen_ai.operation.name': call.operation,
     'gen_ai.provider.name': provider.id,
     'gen_ai.request.model': request?.requestedModel ?? null,
     sent_model: sent.model,
@@ -59,6 +60,7 @@ export function callRecord(
     'gen_ai.usage.input_tokens': metered.usage?.input ?? null,
     'gen_ai.usage.output_tokens': metered.usage?.output ?? null,
     'gen_ai.usage.cache_read.input_tokens': metered.usage?.cached ?? null,
+    'gen_ai.usage.cache_creation.input_tokens': metered.usage?.cacheWrite ?? null,
     'gen_ai.usage.reasoning.output_tokens': metered.usage?.reasoning ?? null,
     usage_source: metered.source,
     usage_reason: metered.reason,

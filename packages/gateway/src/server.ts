@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
-import { type Metering, chatCall } from './chat/chat-call.ts'
-import type { Pin } from './chat/mutations.ts'
+import { APIS } from './apis/routes.ts'
 import { refuse } from './http/errors.ts'
+import { type Metering, meteredCall } from './metered-call.ts'
+import type { Pin } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
 import { relay } from './relay.ts'
@@ -24,7 +25,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-const SUPPORTED = 'POST /v1/chat/completions, GET /v1/models, GET /v1/models/{model}'
+const SUPPORTED = `POST ${[...APIS.keys()].map((route) => `/v1${route}`).join(', ')}; GET /v1/models, /v1/models/{model}`
 
 /** Starts a gateway on a free port of the loopback interface. Rejects when it cannot listen. */
 export async function startGateway({
@@ -99,14 +100,14 @@ async function answer(
 ): Promise<void> {
   const { token, path } = target(request.url ?? '')
   const session = sessions.get(token)
-  if (session === undefined || !session.admits(request.headers.authorization)) {
+  if (session === undefined || !session.admits(request.headers)) {
     const message =
       'The URL or the API key is not, or no longer, valid: each process gets its own, good until its step ends.'
     return refuse(response, { status: 401, code: 'invalid_api_key', message })
   }
   const route = path.split('?', 1)[0]!
-  if (request.method === 'POST' && route === '/chat/completions')
-    return chatCall(metering, session, request, response, path)
+  const api = request.method === 'POST' ? APIS.get(route) : undefined
+  if (api !== undefined) return meteredCall(metering, api, session, request, response, path)
   if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
     return passThrough(metering.provider, session, request, response, path)
   }

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */
@@ -39,7 +40,7 @@ export class OpenSession {
   readonly spec: SessionSpec
   readonly token = randomBytes(24).toString('base64url')
   readonly apiKey = `devbench-${randomBytes(24).toString('base64url')}`
-  readonly #expected = Buffer.from(`Bearer ${this.apiKey}`)
+  readonly #expected = Buffer.from(this.apiKey)
   readonly #underWay = new Set<{ abort(): void }>()
   #calls = 0
   #recordError: { error: unknown } | undefined
@@ -48,8 +49,10 @@ export class OpenSession {
     this.spec = spec
   }
 
-  admits(authorization: string | undefined): boolean {
-    const given = Buffer.from(authorization ?? '')
+  /** OpenAI's clients send their key as a bearer token, Anthropic's and Azure's in headers of their own. */
+  admits({ authorization, 'x-api-key': anthropic, 'api-key': azure }: IncomingHttpHeaders): boolean {
+    const bearer = /^Bearer (.*)$/i.exec(authorization ?? '')?.[1]
+    const given = Buffer.from(String(bearer ?? anthropic ?? azure ?? ''))
     return given.length === this.#expected.length && timingSafeEqual(given, this.#expected)
   }
 

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { answerReader } from '../src/chat/answer.ts'
+import { answerReader } from '../src/answer/answer-reader.ts'
+import { openAiChat } from '../src/apis/openai-chat.ts'
 import { cut } from './support/cut.ts'
 import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from './support/upstream.ts'
 
 const read = (contentType: string, chunks: Buffer[], hideUsage = false, encoding = '') => {
-  const reader = answerReader(contentType, encoding, { hideUsage })
+  const reader = answerReader(openAiChat, contentType, encoding, { hideUsage })
   const passed = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
   return { facts: reader.facts, passed: Buffer.concat(passed).toString() }
 }
@@ -14,7 +15,7 @@ const STREAM = [...EVENTS, USAGE_EVENT, DONE].join('')
 const FACTS = {
   model: 'gpt-4o-mini-2024-07-18',
   finishReasons: ['stop'],
-  usage: { input: 1200, output: 34, cached: 1000, reasoning: 20 },
+  usage: { input: 1200, output: 34, cached: 1000, cacheWrite: 0, reasoning: 20 },
   usageProblem: null,
   error: null,
 }
@@ -57,7 +58,7 @@ describe('a streamed answer', () => {
       (n) => `data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":5,"completion_tokens":${n}}}\n\n`,
     )
     const { facts } = read('text/event-stream', [Buffer.from(`${first}${second}${DONE}`)])
-    expect(facts.usage).toEqual({ input: 5, output: 2, cached: null, reasoning: null })
+    expect(facts.usage).toEqual({ input: 5, output: 2, cached: null, cacheWrite: 0, reasoning: null })
   })
 
   test('states the error that comes in the middle of it', () => {

@@ -57,6 +57,7 @@ describe('a forwarded call', () => {
       'gen_ai.usage.input_tokens': 1200,
       'gen_ai.usage.output_tokens': 34,
       'gen_ai.usage.cache_read.input_tokens': 1000,
+      'gen_ai.usage.cache_creation.input_tokens': 0,
       'gen_ai.usage.reasoning.output_tokens': 20,
       usage_source: 'measured',
       usage_reason: null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { PRICES } from '../src/prices/price-table.ts'
 import { costPicoUsd, priceTable } from '../src/prices/prices.ts'
 
-const tokens = { input: 1200, output: 34, cached: 1000, reasoning: 20 }
+const tokens = { input: 1200, output: 34, cached: 1000, cacheWrite: 0, reasoning: 20 }
 
 describe('priceTable', () => {
   test('knows a model by its name and by its dated snapshots', () => {
@@ -50,6 +50,14 @@ describe('costPicoUsd', () => {
     expect(costPicoUsd(tokens, { input: 0.15, cached_input: 0.075, output: 0.6 })).toBe(
       200 * 150_000 + 1000 * 75_000 + 34 * 600_000,
     )
+  })
+
+  test('has a price for what is written to a cache', () => {
+    const price = { input: 3, cached_input: 0.3, cache_write: 3.75, output: 15 }
+    expect(costPicoUsd({ ...tokens, cacheWrite: 100 }, price)).toBe(
+      100 * 3_000_000 + 1000 * 300_000 + 100 * 3_750_000 + 34 * 15_000_000,
+    )
+    expect(costPicoUsd({ ...tokens, cacheWrite: 201 }, price)).toBeUndefined()
   })
 
   test('takes the input price for cached tokens without one, and for input of which nothing is said', () => {

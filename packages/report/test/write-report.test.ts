@@ -162,6 +162,7 @@ function call(tokens: number): string {
     'gen_ai.usage.input_tokens': tokens,
     'gen_ai.usage.output_tokens': 1,
     'gen_ai.usage.cache_read.input_tokens': 0,
+    'gen_ai.usage.cache_creation.input_tokens': 0,
     'gen_ai.usage.reasoning.output_tokens': 0,
     usage_source: 'measured',
     usage_reason: null,

@@ -10,6 +10,9 @@ const Price = z.strictObject({
     .min(0)
     .optional()
     .meta({ description: 'USD per million input tokens that the provider had cached; default: as input.' }),
+  cache_write: z.number().min(0).optional().meta({
+    description: 'USD per million input tokens that the provider put into its cache; default: as input.',
+  }),
   output: z.number().min(0).meta({ description: 'USD per million output tokens.' }),
 })
 export type Price = z.infer<typeof Price>

@@ -7,6 +7,7 @@ const known = fc.record({
   input_tokens: count,
   output_tokens: count,
   cached_input_tokens: count,
+  cache_creation_input_tokens: count,
   reasoning_tokens: count,
   tokens_reason: fc.constant(null),
 })
@@ -14,6 +15,7 @@ const unknown = fc.record({
   input_tokens: fc.constant(null),
   output_tokens: fc.constant(null),
   cached_input_tokens: fc.constant(null),
+  cache_creation_input_tokens: fc.constant(null),
   reasoning_tokens: fc.constant(null),
   tokens_reason: fc.constantFrom('no usage was sent', 'the stream broke off'),
 })
@@ -111,13 +113,14 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
     | 'usage_reason'
     | 'cost_picousd'
     | 'cost_reason'
-    | `gen_ai.usage.${'input_tokens' | 'output_tokens' | 'cache_read.input_tokens' | 'reasoning.output_tokens'}`
+    | `gen_ai.usage.${'input_tokens' | 'output_tokens' | 'cache_read.input_tokens' | 'cache_creation.input_tokens' | 'reasoning.output_tokens'}`
   > = {
     error: 'the provider answered 500',
     duration_ms: 12,
     'gen_ai.usage.input_tokens': null,
     'gen_ai.usage.output_tokens': null,
     'gen_ai.usage.cache_read.input_tokens': null,
+    'gen_ai.usage.cache_creation.input_tokens': null,
     'gen_ai.usage.reasoning.output_tokens': null,
     usage_reason: 'the provider answered 500',
     cost_picousd: null,
@@ -129,6 +132,7 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
     input_tokens: null,
     output_tokens: null,
     cached_input_tokens: null,
+    cache_creation_input_tokens: null,
     reasoning_tokens: null,
     tokens_reason: 'the provider answered 500',
     cost_picousd: null,

@@ -1,5 +1,5 @@
 import type { Price } from '@genai-devbench/schema'
-import type { TokenUsage } from '../chat/usage.ts'
+import type { TokenUsage } from '../token-usage.ts'
 import { PRICES } from './price-table.ts'
 
 export interface ListedPrice {
@@ -39,17 +39,19 @@ export function priceTable(overrides: Record<string, Price> = {}): PriceTable {
 const withoutDate = (model: string) => model.replace(/-\d{4}-?\d{2}-?\d{2}$/, '')
 
 /**
- * Cost in picodollars (1e-12 USD), in whole numbers. Cached tokens without a price of their own cost what input costs, and so
+ * Cost in picodollars (1e-12 USD), in whole numbers. Tokens read from a cache or written to it, without a price of their own, cost what input costs, and so
  * does input of which the provider does not say what was cached. Undefined when the counts contradict each other or the
  * result would not be exact.
  */
 export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined {
   const cached = usage.cached ?? 0
+  const fresh = usage.input - cached - usage.cacheWrite
   const cost =
-    (usage.input - cached) * picoUsdPerToken(price.input) +
+    fresh * picoUsdPerToken(price.input) +
     cached * picoUsdPerToken(price.cached_input ?? price.input) +
+    usage.cacheWrite * picoUsdPerToken(price.cache_write ?? price.input) +
     usage.output * picoUsdPerToken(price.output)
-  return cached <= usage.input && Number.isSafeInteger(cost) ? cost : undefined
+  return fresh >= 0 && Number.isSafeInteger(cost) ? cost : undefined
 }
 
 /** One dollar for a million tokens is 1e6 picodollars for one; list prices have far fewer than six decimals. */

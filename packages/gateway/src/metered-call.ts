@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ObservedCall, callRecord } from '../call-record.ts'
-import { type Refusal, refuse } from '../http/errors.ts'
-import { headerValue } from '../http/headers.ts'
-import { readRequestBody } from '../http/request-body.ts'
-import type { PriceTable } from '../prices/prices.ts'
-import type { Provider } from '../providers/provider.ts'
-import { type RelayEnd, relay } from '../relay.ts'
-import type { OpenSession } from '../session.ts'
-import { type AnswerReader, answerReader } from './answer.ts'
-import { type ChatRequest, type Pin, prepareChatRequest } from './mutations.ts'
+import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
+import type { WireApi } from './apis/wire-api.ts'
+import { type ObservedCall, callRecord } from './call-record.ts'
+import { type Refusal, refuse } from './http/errors.ts'
+import { headerValue } from './http/headers.ts'
+import { readRequestBody } from './http/request-body.ts'
+import type { PriceTable } from './prices/prices.ts'
+import type { Provider } from './providers/provider.ts'
+import { type RelayEnd, relay } from './relay.ts'
+import type { OpenSession } from './session.ts'
+
+import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 
 export interface Metering {
   provider: Provider
@@ -19,15 +21,16 @@ export interface Metering {
 
 const MAX_REQUEST_BYTES = 32 * 1024 * 1024
 
-/** Answers one `/chat/completions` request and records it, however it ends. */
-export async function chatCall(
+/** Answers one request to a model and records it, however it ends. */
+export async function meteredCall(
   metering: Metering,
+  api: WireApi,
   session: OpenSession,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  const call = new ChatCall(metering, session, response)
+  const call = new MeteredCall(metering, api, session, response, path)
   const read = await readRequestBody(request, MAX_REQUEST_BYTES)
   if (call.isOver) return
   if ('failure' in read) {
@@ -46,9 +49,9 @@ export async function chatCall(
       message: `Send the request uncompressed: it is in ${encoding}.`,
     })
   }
-  let prepared: ChatRequest
+  let prepared: PreparedRequest
   try {
-    prepared = prepareChatRequest(read.body, session.spec, metering.pin)
+    prepared = prepareRequest(api, read.body, session.spec, metering.pin)
   } catch (error) {
     return call.refuse({
       status: 400,
@@ -56,24 +59,34 @@ export async function chatCall(
       message: `The request cannot be read: ${String(error)}`,
     })
   }
-  call.send(prepared, request.rawHeaders, path)
+  call.send(prepared, request.rawHeaders)
 }
 
-class ChatCall {
+class MeteredCall {
   readonly #metering: Metering
+  readonly #api: WireApi
   readonly #session: OpenSession
   readonly #response: ServerResponse
+  readonly #path: string
   readonly #release: () => void
   readonly #started = performance.now()
   readonly #startedAt: Date
-  #request: ChatRequest | null = null
+  #request: PreparedRequest | null = null
   #reader: AnswerReader | undefined
   #timeToFirstByteMs: number | null = null
   #relay: { abort(reason: string): void } | undefined
   isOver = false
 
-  constructor(metering: Metering, session: OpenSession, response: ServerResponse) {
+  constructor(
+    metering: Metering,
+    api: WireApi,
+    session: OpenSession,
+    response: ServerResponse,
+    path: string,
+  ) {
     this.#metering = metering
+    this.#api = api
+    this.#path = path
     this.#session = session
     this.#response = response
     this.#startedAt = metering.now()
@@ -92,18 +105,18 @@ class ChatCall {
     this.#over({ kind: 'not sent', error: `HTTP ${refusal.status}: ${refusal.message}` })
   }
 
-  send(request: ChatRequest, headers: string[], path: string): void {
+  send(request: PreparedRequest, headers: string[]): void {
     this.#request = request
     const session = this.#session
     this.#relay = relay(
       this.#metering.provider,
       {
         method: 'POST',
-        path,
+        path: this.#path,
         headers,
         body: request.body,
         session: session.spec,
-        ordinal: session.nextOrdinal(),
+        ordinal: this.#api.isFree === true ? 0 : session.nextOrdinal(),
       },
       this.#response,
       {
@@ -117,7 +130,7 @@ class ChatCall {
 
   #head(headers: readonly string[]): boolean {
     const contentType = headerValue(headers, 'content-type')
-    this.#reader = answerReader(contentType, headerValue(headers, 'content-encoding'), {
+    this.#reader = answerReader(this.#api, contentType, headerValue(headers, 'content-encoding'), {
       hideUsage: this.#request!.usageAdded,
       messageFields: this.#session.spec.messageFields,
     })
@@ -133,8 +146,10 @@ class ChatCall {
     if (this.isOver) return
     this.isOver = true
     this.#release()
+    if (this.#api.isFree === true) return
     const call: ObservedCall = {
-      path: '/v1/chat/completions',
+      operation: this.#api.operation,
+      path: `/v1${this.#path.split('?', 1)[0]}`,
       startedAt: this.#startedAt,
       durationMs: performance.now() - this.#started,
       timeToFirstByteMs: this.#timeToFirstByteMs,

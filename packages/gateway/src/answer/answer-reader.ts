@@ -1,19 +1,9 @@
-import { isObject, parseJson, stringOrNull } from '../json.ts'
+import type { WireApi } from '../apis/wire-api.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Mutations } from '../prepare-request.ts'
 import { EventSplitter, eventData } from '../sse.ts'
+import { type AnswerFacts, noFacts } from './answer-facts.ts'
 import { keepMessageFields } from './message-fields.ts'
-import type { Mutations } from './mutations.ts'
-import { type TokenUsage, readUsage } from './usage.ts'
-
-/** What is learnt from a response while it passes. */
-export interface AnswerFacts {
-  model: string | null
-  finishReasons: string[]
-  usage: TokenUsage | null
-  /** Why there may be no usage although the provider sent one. */
-  usageProblem: string | null
-  /** The error that the body states, also in the middle of a stream. */
-  error: string | null
-}
 
 /** Reads a response while it passes. */
 export interface AnswerReader {
@@ -38,14 +28,15 @@ export interface AnswerEdits {
 }
 
 export function answerReader(
+  api: WireApi,
   contentType: string,
   contentEncoding: string,
   { hideUsage, messageFields }: AnswerEdits,
 ): AnswerReader {
   if (contentEncoding !== '' && contentEncoding !== 'identity') return new UnreadAnswer(contentEncoding)
   return /^text\/event-stream\b/i.test(contentType)
-    ? new StreamedAnswer(hideUsage)
-    : new PlainAnswer(messageFields)
+    ? new StreamedAnswer(api, hideUsage)
+    : new PlainAnswer(api, messageFields)
 }
 
 /** A compressed body: nothing but uncompressed is asked for, but a server may not care. */
@@ -71,11 +62,13 @@ class PlainAnswer implements AnswerReader {
   readonly facts = noFacts()
   readonly passesUnchanged: boolean
   mutations: Mutations = []
+  readonly #api: WireApi
   readonly #fields: readonly string[] | undefined
   #chunks: Buffer[] = []
   #size = 0
 
-  constructor(fields: readonly string[] | undefined) {
+  constructor(api: WireApi, fields: readonly string[] | undefined) {
+    this.#api = api
     this.#fields = fields
     this.passesUnchanged = fields === undefined
   }
@@ -96,7 +89,7 @@ class PlainAnswer implements AnswerReader {
     if (this.#chunks.length === 0) return []
     const text = Buffer.concat(this.#chunks).toString()
     const json = parseJson(text)
-    learn(this.facts, json)
+    if (isObject(json)) this.#api.learn(this.facts, json)
     if (this.#fields === undefined) return []
     const kept = keepMessageFields(text, json, this.#fields)
     this.mutations = kept.mutations
@@ -108,10 +101,14 @@ class StreamedAnswer implements AnswerReader {
   readonly facts = noFacts()
   readonly passesUnchanged: boolean
   readonly mutations = []
+  readonly #api: WireApi
+  readonly #telling: readonly Buffer[]
   readonly #splitter = new EventSplitter()
   #tooLarge = false
 
-  constructor(hideUsage: boolean) {
+  constructor(api: WireApi, hideUsage: boolean) {
+    this.#api = api
+    this.#telling = api.telling.map((key) => Buffer.from(`"${key}"`))
     this.passesUnchanged = !hideUsage
   }
 
@@ -141,29 +138,18 @@ class StreamedAnswer implements AnswerReader {
   #read(event: Buffer): boolean {
     const { facts } = this
     // Most events carry a few letters of text: those are not parsed.
-    const news =
-      (facts.model === null && states(event, MODEL)) ||
-      states(event, USAGE) ||
-      states(event, FINISH_REASON) ||
-      states(event, ERROR)
-    if (!news) return false
+    const isNews =
+      (facts.model === null && states(event, MODEL)) || this.#telling.some((key) => states(event, key))
+    if (!isNews) return false
     const json = parseJson(eventData(event))
-    learn(facts, json)
-    return (
-      isObject(json) &&
-      isObject(json['usage']) &&
-      Array.isArray(json['choices']) &&
-      json['choices'].length === 0
-    )
+    if (!isObject(json)) return false
+    this.#api.learn(facts, json)
+    return this.#api.isUsageAlone?.(json) ?? false
   }
 }
 
 const TOO_LARGE = `the response is larger than ${MAX_PARSED_BYTES} bytes: its usage was not read`
 const MODEL = Buffer.from('"model"')
-const USAGE = Buffer.from('"usage"')
-const FINISH_REASON = Buffer.from('"finish_reason"')
-const ERROR = Buffer.from('"error"')
-
 /** Whether the bytes may hold this key with a value other than null. Wrong only in saying yes too often. */
 function states(bytes: Buffer, quotedKey: Buffer): boolean {
   for (let at = bytes.indexOf(quotedKey); at !== -1; at = bytes.indexOf(quotedKey, at + 1)) {
@@ -172,32 +158,4 @@ function states(bytes: Buffer, quotedKey: Buffer): boolean {
     if (bytes[value] !== 0x6e) return true
   }
   return false
-}
-
-const noFacts = (): AnswerFacts => ({
-  model: null,
-  finishReasons: [],
-  usage: null,
-  usageProblem: null,
-  error: null,
-})
-
-/** From a whole chat completion or one chunk of it. A later usage replaces an earlier one: some servers send running totals. */
-function learn(facts: AnswerFacts, json: unknown): void {
-  if (!isObject(json)) return
-  facts.model ??= stringOrNull(json['model'])
-  facts.error ??= errorText(json['error'])
-  for (const choice of Array.isArray(json['choices']) ? json['choices'] : []) {
-    const reason = isObject(choice) ? stringOrNull(choice['finish_reason']) : null
-    if (reason !== null) facts.finishReasons.push(reason)
-  }
-  if (!isObject(json['usage'])) return
-  const usage = readUsage(json['usage'])
-  if (usage === undefined) facts.usageProblem = 'the provider reported its usage in an unknown form'
-  else facts.usage = usage
-}
-
-function errorText(error: unknown): string | null {
-  if (typeof error === 'string') return error
-  return isObject(error) ? (stringOrNull(error['message']) ?? JSON.stringify(error)) : null
 }

@@ -1,7 +1,8 @@
 import type { LlmCall } from '@genai-devbench/schema'
-import { isObject, numberOrNull, stringOrNull } from '../json.ts'
-import { type MemberEdit, setMembers } from '../json-edit.ts'
-import type { SessionSpec } from '../session.ts'
+import type { WireApi } from './apis/wire-api.ts'
+import { isObject, numberOrNull, stringOrNull } from './json.ts'
+import { type MemberEdit, setMembers } from './json-edit.ts'
+import type { SessionSpec } from './session.ts'
 
 /** What is set to the experiment's value in every request. */
 export interface Pin {
@@ -12,7 +13,7 @@ export interface Pin {
 
 export type Mutations = LlmCall['mutations']
 
-export interface ChatRequest {
+export interface PreparedRequest {
   /** The bytes to send: the client's own where nothing is changed. */
   body: Buffer
   mutations: Mutations
@@ -24,14 +25,15 @@ export interface ChatRequest {
 }
 
 /**
- * What is to be sent for a chat request: pinned fields set, usage asked for on streams, all else byte for byte as it came.
+ * What is to be sent for a request: pinned members set, usage asked for on streams, all else byte for byte as it came.
  * Throws a SyntaxError when the body is not a JSON object.
  */
-export function prepareChatRequest(
+export function prepareRequest(
+  api: WireApi,
   body: Buffer,
   spec: Pick<SessionSpec, 'model' | 'temperature' | 'seed'>,
   pin: Pin,
-): ChatRequest {
+): PreparedRequest {
   const json = parseObject(body)
   const mutations: Mutations = []
   const edits: MemberEdit[] = []
@@ -41,30 +43,31 @@ export function prepareChatRequest(
     mutations.push({ field: path.join('.'), from: from ?? null, to })
     edits.push({ path, value: to })
   }
-  if (pin.model) set(['model'], json['model'], spec.model)
-  if (pin.temperature && spec.temperature !== undefined)
-    set(['temperature'], json['temperature'], spec.temperature)
-  if (pin.seed) set(['seed'], json['seed'], spec.seed)
-
+  const pinned: Record<string, unknown> = { ...json }
+  for (const name of ['model', 'temperature', 'seed'] as const) {
+    if (!pin[name] || !api.pins[name] || spec[name] === undefined) continue
+    set([name], json[name], spec[name])
+    pinned[name] = spec[name]
+  }
   const stream = json['stream'] === true
-  const asked = isObject(json['stream_options']) ? json['stream_options']['include_usage'] : undefined
-  if (stream) set(['stream_options', 'include_usage'], asked, true)
-
+  const asked = api.usageOption && memberAt(json, api.usageOption)
+  if (stream && api.usageOption) set(api.usageOption, asked, true)
   return {
     body: edits.length === 0 ? body : setMembers(body, edits),
     mutations,
-    usageAdded: stream && asked !== true,
+    usageAdded: stream && api.usageOption !== undefined && asked !== true,
     stream,
     requestedModel: stringOrNull(json['model']),
     sent: {
-      model: pin.model ? spec.model : stringOrNull(json['model']),
-      temperature: pin.temperature
-        ? (spec.temperature ?? numberOrNull(json['temperature']))
-        : numberOrNull(json['temperature']),
-      seed: pin.seed ? spec.seed : numberOrNull(json['seed']),
+      model: stringOrNull(pinned['model']),
+      temperature: numberOrNull(pinned['temperature']),
+      seed: numberOrNull(pinned['seed']),
     },
   }
 }
+
+const memberAt = (json: unknown, path: readonly string[]): unknown =>
+  path.reduce((value, key) => (isObject(value) ? value[key] : undefined), json)
 
 function parseObject(body: Buffer): Record<string, unknown> {
   const json: unknown = JSON.parse(body.toString())

@@ -1,0 +1,33 @@
+import { isObject, stringOrNull } from '../json.ts'
+import type { TokenUsage } from '../token-usage.ts'
+
+/** What is learnt from a response while it passes. */
+export interface AnswerFacts {
+  model: string | null
+  finishReasons: string[]
+  usage: TokenUsage | null
+  /** Why there may be no usage although the provider sent one. */
+  usageProblem: string | null
+  /** The error that the body states, also in the middle of a stream. */
+  error: string | null
+}
+
+export const noFacts = (): AnswerFacts => ({
+  model: null,
+  finishReasons: [],
+  usage: null,
+  usageProblem: null,
+  error: null,
+})
+
+/** Takes note of a usage as it was read; undefined is one that was there and made no sense. */
+export function learnUsage(facts: AnswerFacts, usage: TokenUsage | undefined): void {
+  if (usage === undefined) facts.usageProblem = 'the provider reported its usage in an unknown form'
+  else facts.usage = usage
+}
+
+/** Of what stands under `error`: its message, or all of it. */
+export function errorText(error: unknown): string | null {
+  if (typeof error === 'string') return error
+  return isObject(error) ? (stringOrNull(error['message']) ?? JSON.stringify(error)) : null
+}

@@ -1,0 +1,51 @@
+import { type AnswerFacts, errorText } from '../answer/answer-facts.ts'
+import { isObject, stringOrNull } from '../json.ts'
+import { tokenCount } from '../token-usage.ts'
+import type { WireApi } from './wire-api.ts'
+
+/** Source: Anthropic API reference, "Create a Message" and "Streaming Messages". It has no seed. */
+export const anthropicMessages: WireApi = {
+  operation: 'chat',
+  pins: { model: true, temperature: true, seed: false },
+  telling: ['usage', 'stop_reason', 'error'],
+  learn(facts, json) {
+    // A stream begins with an event that carries the message as a member, and ends with its changes under `delta`.
+    const message = isObject(json['message']) ? json['message'] : json
+    const delta = isObject(json['delta']) ? json['delta'] : message
+    facts.model ??= stringOrNull(message['model'])
+    facts.error ??= errorText(json['error'])
+    const reason = stringOrNull(delta['stop_reason'])
+    if (reason !== null) facts.finishReasons.push(reason)
+    const usage = isObject(json['usage']) ? json['usage'] : message['usage']
+    if (isObject(usage)) learnMessageUsage(facts, usage)
+  },
+}
+
+/** Source: Anthropic API reference, "Count Message tokens". */
+export const anthropicCountTokens: WireApi = {
+  operation: 'count_tokens',
+  isFree: true,
+  pins: { model: true, temperature: false, seed: false },
+  telling: [],
+  learn: () => {},
+}
+
+/** Of a stream's two usages the later one may leave out what has not changed; both are totals. */
+function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): void {
+  const known = facts.usage
+  const cached = tokenCount(usage['cache_read_input_tokens']) ?? known?.cached ?? null
+  const cacheWrite = tokenCount(usage['cache_creation_input_tokens']) ?? known?.cacheWrite ?? 0
+  // Anthropic counts apart what it takes from the cache and what it puts there.
+  const fresh = tokenCount(usage['input_tokens']) ?? freshOf(facts)
+  const output = tokenCount(usage['output_tokens']) ?? known?.output ?? null
+  if (fresh === null || output === null) {
+    facts.usageProblem = 'the provider reported its usage in an unknown form'
+    return
+  }
+  const input = fresh + (cached ?? 0) + cacheWrite
+  facts.usage = { input, output, cached, cacheWrite, reasoning: null }
+}
+
+function freshOf({ usage }: AnswerFacts): number | null {
+  return usage === null ? null : usage.input - (usage.cached ?? 0) - usage.cacheWrite
+}

@@ -1,0 +1,48 @@
+import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { isObject, stringOrNull } from '../json.ts'
+import { type TokenUsage, tokenCount } from '../token-usage.ts'
+import type { WireApi } from './wire-api.ts'
+
+/** Source: OpenAI API reference, "The response object" and "Streaming events" of the Responses API. It has no seed. */
+export const openAiResponses: WireApi = {
+  operation: 'chat',
+  pins: { model: true, temperature: true, seed: false },
+  telling: ['usage', 'incomplete_details', 'error', 'code'],
+  learn(facts, json) {
+    // An event of a stream carries the response as a member, and an error its parts.
+    const response = isObject(json['response']) ? json['response'] : json
+    facts.model ??= stringOrNull(response['model'])
+    facts.error ??= errorText(response['error']) ?? (json['type'] === 'error' ? errorText(json) : null)
+    const reason = finishReason(response)
+    if (reason !== null) facts.finishReasons.push(reason)
+    if (isObject(response['usage'])) learnUsage(facts, responseUsage(response['usage']))
+  },
+}
+
+const FINAL = new Set(['completed', 'incomplete', 'failed', 'cancelled'])
+
+function finishReason({
+  object,
+  status,
+  incomplete_details: details,
+}: Record<string, unknown>): string | null {
+  const ended = stringOrNull(status)
+  if (object !== 'response' || ended === null || !FINAL.has(ended)) return null
+  return (isObject(details) ? stringOrNull(details['reason']) : null) ?? ended
+}
+
+/** Of a response, an embedding or an image: OpenAI's later APIs share these names. */
+export function responseUsage(usage: Record<string, unknown>): TokenUsage | undefined {
+  const input = tokenCount(usage['input_tokens'])
+  const output = tokenCount(usage['output_tokens'])
+  if (input === null || output === null) return undefined
+  const inputDetails = usage['input_tokens_details']
+  const outputDetails = usage['output_tokens_details']
+  return {
+    input,
+    output,
+    cached: tokenCount(isObject(inputDetails) ? inputDetails['cached_tokens'] : undefined),
+    cacheWrite: 0,
+    reasoning: tokenCount(isObject(outputDetails) ? outputDetails['reasoning_tokens'] : undefined),
+  }
+}
