@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '@genai-devbench/schema'
 import type { InstallProgress, Installation } from './contract.ts'
-import { loadLock, lockFile, missingParts, versionsOf, writeLock } from './installed-lock.ts'
-import { type PythonRange, findPython, rangeText } from './python-venv/find-python.ts'
+import type { InstalledLock } from './installed-lock.ts'
+import { type Recipe, lockedInstallation } from './locked-installation.ts'
+import { type PythonRange, findPython } from './python-venv/find-python.ts'
 import { otherPins } from './python-venv/pins.ts'
 import { makeVenv, pipFreeze, pipInstall, pythonIn } from './python-venv/virtual-environment.ts'
 import { runTool } from './run-tool.ts'
@@ -41,37 +41,26 @@ export function layoutOf(installDir: string) {
 export function installationOf(framework: PythonFramework): Installation {
   const { title, source, python } = framework
   const name = source.repository.replace(/^.*\/|\.git$/g, '')
-  const parts = [{ name, version: source.commit, source: source.repository }]
-  const check = (dir: string): Promise<string[]> => faultsOf(framework, parts, dir)
-  return {
+  return lockedInstallation({
+    subject: `${title} is`,
+    parts: [{ name, version: source.commit, source: source.repository }],
+    python,
     checkout: source,
-    python: rangeText(python),
-    parts,
-    check,
-    async install(dir, progress) {
-      if ((await check(dir)).length === 0) return progress.report('Everything is installed already.')
-      await make(framework, parts, dir, progress)
-      const faults = await check(dir)
-      if (faults.length === 0) return
-      await rm(lockFile(dir), { force: true })
-      throw new UserError('install_failed', `${title}: ${faults.join(' ')}`)
-    },
-  }
+    make: (dir, progress) => make(framework, dir, progress),
+    faults: (dir, lock) => faultsOf(framework, dir, lock),
+  })
 }
 
 async function make(
   { title, source, python, packages, complete }: PythonFramework,
-  parts: Installation['parts'],
   dir: string,
   progress: InstallProgress,
-): Promise<void> {
+): ReturnType<Recipe['make']> {
   const { report, signal } = progress
   const layout = layoutOf(dir)
   const found = await findPython(title, python, progress)
-  // The lock goes first, so that a crash here is seen; a virtual environment cannot be trusted half-made.
-  for (const path of [lockFile(dir), layout.venv, layout.source])
-    await rm(path, { recursive: true, force: true })
-  await mkdir(dir, { recursive: true })
+  // A virtual environment cannot be trusted half-made.
+  for (const path of [layout.venv, layout.source]) await rm(path, { recursive: true, force: true })
   await placeSource(source, layout.source, progress)
   report(`Installing ${packages.length} packages for Python ${found.version} ...`)
   await makeVenv(found, layout.venv, signal)
@@ -80,22 +69,15 @@ async function make(
   // Runs write no byte code here: several may start at once.
   await runTool(layout.python, ['-m', 'compileall', '-q', layout.source], signal)
   await complete?.(layout, progress)
-  await writeLock(dir, {
-    parts: versionsOf(parts),
-    python: found.version,
-    python_packages: await pipFreeze(layout.venv, signal),
-  })
+  return { python: found.version, python_packages: await pipFreeze(layout.venv, signal) }
 }
 
 async function faultsOf(
   { title, packages, faults }: PythonFramework,
-  parts: Installation['parts'],
   dir: string,
+  { python_packages = [] }: InstalledLock,
 ): Promise<string[]> {
-  const lock = await loadLock(dir)
-  const missing = missingParts(lock, parts, `${title} is`)
-  if (!lock || missing.length > 0) return missing
-  const others = otherPins(packages, lock.python_packages ?? [])
+  const others = otherPins(packages, python_packages)
   if (others.length > 0)
     return [`Other Python packages than ${title} is pinned to are installed: it needs ${others.join(', ')}.`]
   const layout = layoutOf(dir)

@@ -1,29 +1,33 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { UserError } from '@genai-devbench/schema'
-import type { InstallProgress, Installation } from '../../contract.ts'
-import { loadLock, lockFile, missingParts, versionsOf, writeLock } from '../../installed-lock.ts'
-import { findPython, rangeText } from '../../python-venv/find-python.ts'
+import type { InstallProgress } from '../../contract.ts'
+import type { InstalledLock } from '../../installed-lock.ts'
+import { type Recipe, lockedInstallation } from '../../locked-installation.ts'
+import { findPython } from '../../python-venv/find-python.ts'
 import { otherPins, pinsIn } from '../../python-venv/pins.ts'
 import { makeVenv, pipFreeze, pipInstall, pythonIn } from '../../python-venv/virtual-environment.ts'
 import { runTool } from '../../run-tool.ts'
 import { versionFault } from '../../version-fault.ts'
 import { METAGPT, PARTS, PYTHON, layoutOf } from './parts.ts'
 
-export const installation: Installation = { python: rangeText(PYTHON), parts: PARTS, install, check }
+export const installation = lockedInstallation({
+  subject: 'MetaGPT is',
+  parts: PARTS,
+  python: PYTHON,
+  make,
+  faults,
+})
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 const FIRST_IMPORT = fileURLToPath(new URL('first_import.py', import.meta.url))
 const BUILD_TOOLS = /^(setuptools|wheel)==/
 
-async function install(dir: string, progress: InstallProgress): Promise<void> {
+async function make(dir: string, progress: InstallProgress): ReturnType<Recipe['make']> {
   const { report, signal } = progress
-  if ((await check(dir)).length === 0) return report('Everything is installed already.')
   const { venv } = layoutOf(dir)
   const python = await findPython('MetaGPT', PYTHON, progress)
-  // The lock goes first, so that a crash here is seen; a virtual environment cannot be trusted half-made.
-  for (const path of [lockFile(dir), venv]) await rm(path, { recursive: true, force: true })
-  await mkdir(dir, { recursive: true })
+  // A virtual environment cannot be trusted half-made.
+  await rm(venv, { recursive: true, force: true })
   await makeVenv(python, venv, signal)
   const pins = await wantedPins()
   report(
@@ -39,25 +43,14 @@ async function install(dir: string, progress: InstallProgress): Promise<void> {
   report('Importing it for the first time ...')
   // What a run imports is compiled here, so that no run writes into the installation. Far less than pip would compile.
   await runTool(pythonIn(venv), [FIRST_IMPORT], signal)
-  await writeLock(dir, {
-    parts: versionsOf(PARTS),
-    python: python.version,
-    python_packages: await pipFreeze(venv, signal),
-  })
-  const faults = await check(dir)
-  if (faults.length === 0) return
-  await rm(lockFile(dir), { force: true })
-  throw new UserError('install_failed', faults.join(' '))
+  return { python: python.version, python_packages: await pipFreeze(venv, signal) }
 }
 
-async function check(dir: string): Promise<string[]> {
-  const lock = await loadLock(dir)
-  const missing = missingParts(lock, PARTS, 'MetaGPT is')
-  if (!lock || missing.length > 0) return missing
-  const others = otherPins(await wantedPins(), lock.python_packages ?? [])
+async function faults(dir: string, { python_packages = [] }: InstalledLock): Promise<string[]> {
+  const others = otherPins(await wantedPins(), python_packages)
   if (others.length > 0)
     return [`Other packages are installed than MetaGPT is run with: ${others.join(', ')} needed.`]
-  const faults = await Promise.all([
+  const found = await Promise.all([
     versionFault({
       name: 'MetaGPT',
       program: pythonIn(layoutOf(dir).venv),
@@ -66,7 +59,7 @@ async function check(dir: string): Promise<string[]> {
     }),
     versionFault({ name: 'git, which MetaGPT needs,', program: 'git' }),
   ])
-  return faults.filter((fault) => fault !== undefined)
+  return found.filter((fault) => fault !== undefined)
 }
 
 const PRINT_VERSION = `from importlib.metadata import version; print(version('${METAGPT.name}'))`
