@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { adapterIds } from '@genai-devbench/adapters'
 import { findConfigSet, listConfigSets } from '@genai-devbench/config-sets'
-import { ExperimentName, PROVIDERS } from '@genai-devbench/schema'
+import { ExperimentName, PROVIDERS, isAddressNeeded } from '@genai-devbench/schema'
 import { checkbox, input, select } from '@inquirer/prompts'
 import type { NewExperimentOptions } from './commands/new-experiment.ts'
-import { knownFramework, knownProvider } from './experiment-request.ts'
+import { EXAMPLE_ADDRESS, knownFramework, knownProvider } from './experiment-request.ts'
 import { freeName } from './free-name.ts'
 import { configSetsDir } from './toolkit-paths.ts'
 
@@ -46,11 +46,11 @@ export async function askForMissing(
         })),
       })),
   }
-  if (answers.provider !== 'openai-compatible' || given.baseUrl !== undefined) return answers
+  if (!isAddressNeeded(knownProvider(answers.provider)) || given.baseUrl !== undefined) return answers
   return {
     ...answers,
     baseUrl: await input({
-      message: 'Address of the provider, such as http://localhost:11434/v1',
+      message: `Address of the provider, such as ${EXAMPLE_ADDRESS[answers.provider]}`,
       required: true,
       validate: (url) => URL.canParse(url) || 'not a URL',
     }),

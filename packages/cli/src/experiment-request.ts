@@ -1,7 +1,7 @@
 import { adapterIds } from '@genai-devbench/adapters'
 import type { ConfigSet } from '@genai-devbench/config-sets'
 import type { ExperimentRequest } from '@genai-devbench/generator'
-import { type Llm, PROVIDERS, UserError, availableHint } from '@genai-devbench/schema'
+import { type Llm, PROVIDERS, UserError, availableHint, isAddressNeeded } from '@genai-devbench/schema'
 import type { NewExperimentOptions } from './commands/new-experiment.ts'
 import { freeName } from './free-name.ts'
 
@@ -39,6 +39,11 @@ export function knownProvider(name: string): Llm['provider'] {
   })
 }
 
+export const EXAMPLE_ADDRESS: Record<string, string> = {
+  'openai-compatible': 'http://localhost:11434/v1',
+  'azure-openai': 'https://NAME.openai.azure.com',
+}
+
 /** What has no meaning for a provider is an error, not passed over. */
 function checkAddress(provider: Llm['provider'], { baseUrl, apiKeyEnv }: NewExperimentOptions): void {
   if (provider === 'scripted' && (baseUrl ?? apiKeyEnv) !== undefined) {
@@ -50,9 +55,9 @@ function checkAddress(provider: Llm['provider'], { baseUrl, apiKeyEnv }: NewExpe
       },
     )
   }
-  if (provider === 'openai-compatible' && baseUrl === undefined) {
-    throw new UserError('bad_usage', 'The provider openai-compatible needs --base-url.', {
-      hint: 'For example --base-url http://localhost:11434/v1',
+  if (isAddressNeeded(provider) && baseUrl === undefined) {
+    throw new UserError('bad_usage', `The provider ${provider} needs --base-url.`, {
+      hint: `For example --base-url ${EXAMPLE_ADDRESS[provider]}`,
     })
   }
 }

@@ -1,4 +1,6 @@
 export { type PriceTable, type ListedPrice, priceTable } from './prices/prices.ts'
+export { anthropicDialect } from './providers/dialects/anthropic.ts'
+export { azureOpenAiDialect } from './providers/dialects/azure-openai.ts'
 export { type ForwardOptions, forwardProvider } from './providers/forward.ts'
 export type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './providers/provider.ts'
 export { type ScriptedOptions, scriptedProvider } from './providers/scripted.ts'

@@ -113,6 +113,7 @@ class MeteredCall {
       {
         method: 'POST',
         path: this.#path,
+        model: request.sent.model,
         headers,
         body: request.body,
         session: session.spec,

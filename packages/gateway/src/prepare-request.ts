@@ -9,6 +9,8 @@ export interface Pin {
   model: boolean
   temperature: boolean
   seed: boolean
+  /** Names under which the provider has a model, where they differ: on Azure, those of its deployments. */
+  deployments?: Readonly<Record<string, string>> | undefined
 }
 
 export type Mutations = LlmCall['mutations']
@@ -46,16 +48,18 @@ export function prepareRequest(
   const pinned: Record<string, unknown> = { ...json }
   for (const name of ['model', 'temperature', 'seed'] as const) {
     if (!pin[name] || !api.pins[name] || spec[name] === undefined) continue
-    set([name], json[name], spec[name])
     pinned[name] = spec[name]
   }
+  const asked = stringOrNull(pinned['model'])
+  if (asked !== null) pinned['model'] = pin.deployments?.[asked] ?? asked
+  for (const name of ['model', 'temperature', 'seed']) set([name], json[name], pinned[name])
   const stream = json['stream'] === true
-  const asked = api.usageOption && memberAt(json, api.usageOption)
-  if (stream && api.usageOption) set(api.usageOption, asked, true)
+  const usageAsked = api.usageOption && memberAt(json, api.usageOption)
+  if (stream && api.usageOption) set(api.usageOption, usageAsked, true)
   return {
     body: edits.length === 0 ? body : setMembers(body, edits),
     mutations,
-    usageAdded: stream && api.usageOption !== undefined && asked !== true,
+    usageAdded: stream && api.usageOption !== undefined && usageAsked !== true,
     stream,
     requestedModel: stringOrNull(json['model']),
     sent: {

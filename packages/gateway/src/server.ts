@@ -132,7 +132,15 @@ function passThrough(
   const release = session.track({ abort: () => relayed.abort('the session was closed') })
   const relayed = relay(
     provider,
-    { method: 'GET', path, headers: request.rawHeaders, body: undefined, session: session.spec, ordinal: 0 },
+    {
+      method: 'GET',
+      path,
+      model: null,
+      headers: request.rawHeaders,
+      body: undefined,
+      session: session.spec,
+      ordinal: 0,
+    },
     response,
     { head: () => true, data: (chunk) => [chunk], tail: () => [], over: () => release() },
   )

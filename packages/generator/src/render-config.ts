@@ -79,7 +79,7 @@ function pair(document: Document, key: string, value: unknown, comment?: string)
 function llmSettings({
   provider,
   baseUrl,
-  apiKeyEnv = provider === 'openai' ? DEFAULT_API_KEY_ENV : undefined,
+  apiKeyEnv = DEFAULT_API_KEY_ENV[provider],
 }: ExperimentRequest): Pick<Llm, 'provider'> {
   return {
     provider,

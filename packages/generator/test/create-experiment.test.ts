@@ -210,7 +210,7 @@ describe('a request that cannot be met leaves nothing', () => {
     [
       'an address for the offline model',
       { baseUrl: 'http://localhost:1/v1' },
-      'llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: openai-compatible.',
+      'llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: anthropic or provider: azure-openai or provider: openai-compatible.',
     ],
   ])('%s', async ([, changes, expected]) => {
     await using dir = await ExperimentsDir.make()

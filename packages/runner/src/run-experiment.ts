@@ -1,10 +1,4 @@
-import {
-  type Provider,
-  forwardProvider,
-  priceTable,
-  scriptedProvider,
-  startGateway,
-} from '@genai-devbench/gateway'
+import { priceTable, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
@@ -12,6 +6,7 @@ import { FinishedRuns } from './finished-runs.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
+import { pinOf, providerOf } from './provider.ts'
 import { checkStopping, nextCheckpoint } from './stopping.ts'
 
 export interface RunnerOptions {
@@ -28,8 +23,8 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
   const gateway = await startGateway({
-    provider: providerOf(plan),
-    pin: config.llm.pin,
+    provider: providerOf(config.llm, plan.apiKey),
+    pin: pinOf(config.llm),
     prices: priceTable(config.llm.prices),
   })
   await using _gateway = deferred(() => gateway.close())
@@ -96,10 +91,4 @@ async function identify({ selected }: Plan): Promise<Map<string, Identity>> {
     await arm.loaded.identity({ installDir: arm.installDir, options: arm.options }),
   ])
   return new Map(await Promise.all(identities))
-}
-
-function providerOf({ config: { llm }, apiKey }: Plan): Provider {
-  return llm.provider === 'scripted'
-    ? scriptedProvider({ defectRate: llm.defect_rate })
-    : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
 }

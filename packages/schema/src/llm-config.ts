@@ -40,14 +40,46 @@ const api_key_env = z
   })
 const provider = <Id extends string>(id: Id, description: string) => z.literal(id).meta({ description })
 
-export const DEFAULT_API_KEY_ENV = 'OPENAI_API_KEY'
+const OPENAI_API_KEY = 'OPENAI_API_KEY'
+const ANTHROPIC_API_KEY = 'ANTHROPIC_API_KEY'
+const AZURE_OPENAI_API_KEY = 'AZURE_OPENAI_API_KEY'
 
 export const Llm = z
   .discriminatedUnion('provider', [
     z.strictObject({
       provider: provider('openai', 'The API of OpenAI.'),
-      api_key_env: api_key_env.default(DEFAULT_API_KEY_ENV),
+      api_key_env: api_key_env.default(OPENAI_API_KEY),
       base_url: base_url.default('https://api.openai.com/v1'),
+      pin,
+      prices,
+    }),
+    z.strictObject({
+      provider: provider(
+        'anthropic',
+        'The API of Anthropic: messages, and chat completions for frameworks that speak no other.',
+      ),
+      api_key_env: api_key_env.default(ANTHROPIC_API_KEY),
+      base_url: base_url.default('https://api.anthropic.com/v1'),
+      pin,
+      prices,
+    }),
+    z.strictObject({
+      provider: provider('azure-openai', 'OpenAI models in a resource of your own on Azure.'),
+      api_key_env: api_key_env.default(AZURE_OPENAI_API_KEY),
+      base_url: z
+        .url({ protocol: /^https?$/ })
+        .meta({ description: 'The endpoint of the resource, such as https://NAME.openai.azure.com.' }),
+      api_version: z
+        .string()
+        .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, {
+          error: 'not a version such as 2024-10-21.',
+        })
+        .default('2024-10-21')
+        .meta({ description: 'Version of the API that every call names.' }),
+      deployments: z.record(z.string(), z.string().min(1)).default({}).meta({
+        description:
+          'Name of the deployment by model; a model that is not listed is deployed under its own name.',
+      }),
       pin,
       prices,
     }),
@@ -76,4 +108,14 @@ export const Llm = z
       'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.',
   })
 export type Llm = z.infer<typeof Llm>
-export const PROVIDERS = ['openai', 'openai-compatible', 'scripted'] as const
+export const PROVIDERS = ['openai', 'anthropic', 'azure-openai', 'openai-compatible', 'scripted'] as const
+
+/** Where each provider's key is unless the config says otherwise; the others have none, or none that is usual. */
+export const DEFAULT_API_KEY_ENV: Partial<Record<Llm['provider'], string>> = {
+  openai: OPENAI_API_KEY,
+  anthropic: ANTHROPIC_API_KEY,
+  'azure-openai': AZURE_OPENAI_API_KEY,
+}
+/** Providers whose address only their user knows. */
+export const isAddressNeeded = (name: Llm['provider']): boolean =>
+  name === 'openai-compatible' || name === 'azure-openai'

@@ -72,7 +72,7 @@ test.for([
   [
     'a choice that is like none',
     changed('provider: scripted', 'provider: bedrock'),
-    'llm.provider: "bedrock" is not known here. Known: openai, openai-compatible, scripted.',
+    'llm.provider: "bedrock" is not known here. Known: openai, anthropic, azure-openai, openai-compatible, scripted.',
   ],
   [
     'a misspelt metric',

@@ -112,7 +112,7 @@ describe('a key of another alternative is said to belong there', () => {
     expect(
       complaints(changed('  provider: scripted', '  provider: scripted\n  base_url: http://localhost:1/v1')),
     ).toEqual([
-      'config.yaml:7:3 llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: openai-compatible.',
+      'config.yaml:7:3 llm.base_url: unknown key "base_url". It belongs to provider: openai or provider: anthropic or provider: azure-openai or provider: openai-compatible.',
     ])
   })
 })

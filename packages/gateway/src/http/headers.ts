@@ -28,12 +28,11 @@ const NOT_DOWNSTREAM = new Set(HOP_BY_HOP)
 const NOT_DOWNSTREAM_OR_LENGTH = new Set([...HOP_BY_HOP, 'content-length'])
 
 /** What a client sent, as it goes to the provider. Lists are name, value, name, value. */
-export function upstreamHeaders(headers: readonly string[], apiKey: string | undefined): string[] {
-  const kept = without(headers, NOT_UPSTREAM)
-  kept.push('accept-encoding', 'identity')
-  if (apiKey !== undefined) kept.push('authorization', `Bearer ${apiKey}`)
-  return kept
-}
+export const upstreamHeaders = (headers: readonly string[]): string[] => [
+  ...without(headers, NOT_UPSTREAM),
+  'accept-encoding',
+  'identity',
+]
 
 /** What a provider sent, as it goes to the client; without the length where the body is going to be changed. */
 export function downstreamHeaders(headers: readonly string[], keepLength: boolean): string[] {

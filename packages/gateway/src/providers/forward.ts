@@ -1,17 +1,22 @@
 import { type Dispatcher, Pool } from 'undici'
 import { upstreamHeaders } from '../http/headers.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { openAiDialect } from './dialects/openai.ts'
 import type { Provider, ResponseFlow, ResponseReceiver } from './provider.ts'
 
 export interface ForwardOptions {
-  id: 'openai' | 'openai-compatible'
+  /** Recorded as `gen_ai.provider.name`. */
+  id: string
   /** With its path: `https://api.openai.com/v1`. */
   baseUrl: string
-  /** Sent as `Authorization: Bearer`; undefined for a server that asks for none. */
+  /** Undefined for a server that asks for none. */
   apiKey: string | undefined
+  /** Default: OpenAI's. */
+  dialect?: Dialect
 }
 
-/** Sends requests on to an OpenAI-compatible server. Throws a TypeError for a base URL that is none. */
-export function forwardProvider({ id, baseUrl, apiKey }: ForwardOptions): Provider {
+/** Sends requests on to a server. Throws a TypeError for a base URL that is none. */
+export function forwardProvider({ id, baseUrl, apiKey, dialect = openAiDialect }: ForwardOptions): Provider {
   const url = new URL(baseUrl)
   const prefix = url.pathname.replace(/\/+$/, '')
   // Models think for minutes: how long an answer may take is for the client and the step's timeout to say.
@@ -24,8 +29,8 @@ export function forwardProvider({ id, baseUrl, apiKey }: ForwardOptions): Provid
       pool.dispatch(
         {
           method: request.method,
-          path: prefix + request.path,
-          headers: upstreamHeaders(request.headers, apiKey),
+          path: prefix + dialect.path(request),
+          headers: [...upstreamHeaders(request.headers), ...dialect.headers(apiKey, request)],
           body: request.body ?? null,
         },
         exchange,

@@ -5,6 +5,8 @@ export interface ProviderRequest {
   method: 'GET' | 'POST'
   /** Below the base URL, with its query: `/chat/completions`, `/models`. */
   path: string
+  /** That is asked for; null when the request names none. */
+  model: string | null
   /** Name, value, name, value: what the client sent, less what belongs to its own connection and less its key. */
   headers: string[]
   body: Buffer | undefined
