@@ -1,4 +1,5 @@
-export { type PriceTable, type ListedPrice, priceTable } from './prices/prices.ts'
+export type { ListedPrice } from './prices/listed-price.ts'
+export { type PriceTable, priceTable } from './prices/prices.ts'
 export { anthropicDialect } from './providers/dialects/anthropic.ts'
 export { azureOpenAiDialect } from './providers/dialects/azure-openai.ts'
 export { type ForwardOptions, forwardProvider } from './providers/forward.ts'

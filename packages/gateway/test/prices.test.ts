@@ -11,6 +11,15 @@ describe('priceTable', () => {
     expect(lookup('gpt-4o-mini')?.price).toEqual({ input: 0.15, cached_input: 0.075, output: 0.6 })
   })
 
+  test('knows what Anthropic takes for what is put into a cache', () => {
+    expect(priceTable().lookup('claude-sonnet-4-5-20250929')?.price).toEqual({
+      input: 3,
+      cached_input: 0.3,
+      cache_write: 3.75,
+      output: 15,
+    })
+  })
+
   test('prefers a snapshot with a price of its own', () => {
     expect(priceTable().lookup('gpt-4o-2024-05-13')?.price).toEqual({ input: 5, output: 15 })
     expect(priceTable().lookup('gpt-4o-2024-08-06')?.price.input).toBe(2.5)

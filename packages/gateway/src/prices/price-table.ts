@@ -1,50 +1,10 @@
-import type { ListedPrice } from './prices.ts'
+import { ANTHROPIC_PRICES } from './anthropic-prices.ts'
+import type { ListedPrice } from './listed-price.ts'
+import { OPENAI_PRICES } from './openai-prices.ts'
 
 /**
  * List prices of models that cost the same whatever the length of the input, standard tier, in USD per million tokens. Models with
  * a higher rate for long inputs are left out: one rate would be wrong for some of their calls. A price an experiment needs and
  * that is not here, or has changed since, goes into `llm.prices` of its config.
  */
-
-const OPENAI = {
-  as_of: '2026-07-02',
-  source:
-    'https://developers.openai.com/api/docs/pricing, as recorded in github.com/anomalyco/models.dev at f3fc6922',
-}
-
-export const PRICES = new Map<string, ListedPrice>([
-  listed('gpt-3.5-turbo', 0.5, undefined, 1.5),
-  listed('gpt-4', 30, undefined, 60),
-  listed('gpt-4-turbo', 10, undefined, 30),
-  listed('gpt-4o', 2.5, 1.25, 10),
-  listed('gpt-4o-2024-05-13', 5, undefined, 15),
-  listed('gpt-4o-mini', 0.15, 0.075, 0.6),
-  listed('gpt-4.1', 2, 0.5, 8),
-  listed('gpt-4.1-mini', 0.4, 0.1, 1.6),
-  listed('gpt-4.1-nano', 0.1, 0.025, 0.4),
-  listed('gpt-5', 1.25, 0.125, 10),
-  listed('gpt-5-chat-latest', 1.25, 0.125, 10),
-  listed('gpt-5-mini', 0.25, 0.025, 2),
-  listed('gpt-5-nano', 0.05, 0.005, 0.4),
-  listed('gpt-5.1', 1.25, 0.125, 10),
-  listed('gpt-5.1-chat-latest', 1.25, 0.125, 10),
-  listed('gpt-5.2', 1.75, 0.175, 14),
-  listed('gpt-5.2-chat-latest', 1.75, 0.175, 14),
-  listed('gpt-5.3-chat-latest', 1.75, 0.175, 14),
-  listed('gpt-5.4-mini', 0.75, 0.075, 4.5),
-  listed('gpt-5.4-nano', 0.2, 0.02, 1.25),
-  listed('o1', 15, 7.5, 60),
-  listed('o3', 2, 0.5, 8),
-  listed('o3-mini', 1.1, 0.55, 4.4),
-  listed('o4-mini', 1.1, 0.275, 4.4),
-])
-
-function listed(
-  model: string,
-  input: number,
-  cached: number | undefined,
-  output: number,
-): [string, ListedPrice] {
-  const price = cached === undefined ? { input, output } : { input, cached_input: cached, output }
-  return [model, { price, ...OPENAI }]
-}
+export const PRICES: ReadonlyMap<string, ListedPrice> = new Map([...OPENAI_PRICES, ...ANTHROPIC_PRICES])

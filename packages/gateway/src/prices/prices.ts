@@ -1,14 +1,7 @@
 import type { Price } from '@genai-devbench/schema'
 import type { TokenUsage } from '../token-usage.ts'
+import type { ListedPrice } from './listed-price.ts'
 import { PRICES } from './price-table.ts'
-
-export interface ListedPrice {
-  /** US dollars for a million tokens. */
-  price: Price
-  /** Day on which the source said so, YYYY-MM-DD; null for a price from the experiment's config. */
-  as_of: string | null
-  source: string
-}
 
 export interface PriceTable {
   /** By exact name first, then without the date of a snapshot: gpt-4o-mini-2024-07-18 is priced as gpt-4o-mini. */

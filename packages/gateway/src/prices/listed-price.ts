@@ -1,0 +1,33 @@
+import type { Price } from '@genai-devbench/schema'
+
+export interface ListedPrice {
+  /** US dollars for a million tokens. */
+  price: Price
+  /** Day on which the source said so, YYYY-MM-DD; null for a price from the experiment's config. */
+  as_of: string | null
+  source: string
+}
+
+type Listed = (
+  model: string,
+  input: number,
+  cachedInput: number | undefined,
+  output: number,
+  cacheWrite?: number,
+) => [model: string, ListedPrice]
+
+/** Writes down prices of one source. */
+export const listedBy =
+  (listing: { as_of: string; source: string }): Listed =>
+  (model, input, cachedInput, output, cacheWrite) => [
+    model,
+    {
+      price: {
+        input,
+        ...(cachedInput !== undefined && { cached_input: cachedInput }),
+        ...(cacheWrite !== undefined && { cache_write: cacheWrite }),
+        output,
+      },
+      ...listing,
+    },
+  ]
