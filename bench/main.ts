@@ -1,5 +1,6 @@
 // Prints ratios measured in one run: machines are shared and noisy, so absolute times say little. Nothing here passes
-// or fails. Usage: pnpm bench [start] [steps]
+// or fails. Usage: pnpm bench [start] [steps] [gateway]
+import { measureGateway } from './gateway.ts'
 import { measureStart } from './start.ts'
 import { measureSteps } from './steps.ts'
 
@@ -8,3 +9,4 @@ const wants = (name: string): boolean => chosen.length === 0 || chosen.includes(
 
 if (wants('start')) await measureStart()
 if (wants('steps')) await measureSteps()
+if (wants('gateway')) await measureGateway()
