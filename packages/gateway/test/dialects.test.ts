@@ -62,15 +62,13 @@ describe('Azure OpenAI', () => {
 })
 
 describe('Anthropic', () => {
+  const anthropic = (baseUrl: string) =>
+    forwardProvider({ id: 'anthropic', baseUrl, apiKey: REAL_KEY, dialect: anthropicDialect })
+
   test('gets its key and version in headers of their own; what was cached is told apart from what was not', async () => {
     await using upstream = await startUpstream((response) => sendJson(response, MESSAGE))
     await using gateway = await openGateway({
-      provider: forwardProvider({
-        id: 'anthropic',
-        baseUrl: upstream.baseUrl,
-        apiKey: REAL_KEY,
-        dialect: anthropicDialect,
-      }),
+      provider: anthropic(upstream.baseUrl),
       pin: { model: true, temperature: true, seed: true },
       session: { model: 'claude-sonnet-4-5', temperature: 0.5 },
     })
@@ -107,12 +105,7 @@ describe('Anthropic', () => {
   test('gets a bearer token where it speaks the API of OpenAI, and the version that a client asks for', async () => {
     await using upstream = await startUpstream((response) => sendJson(response, COMPLETION))
     await using gateway = await openGateway({
-      provider: forwardProvider({
-        id: 'anthropic',
-        baseUrl: upstream.baseUrl,
-        apiKey: REAL_KEY,
-        dialect: anthropicDialect,
-      }),
+      provider: anthropic(upstream.baseUrl),
     })
     await gateway.post('{"messages":[]}')
     await post(gateway.session, '{}', { 'anthropic-version': '2099-01-01' }, '/messages/count_tokens')
