@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import type { RefusedCall } from '@genai-devbench/schema'
 import { APIS } from './apis/routes.ts'
 import { refuse } from './http/errors.ts'
 import { type Metering, meteredCall } from './metered-call.ts'
@@ -6,13 +7,16 @@ import type { Pin } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
 import { relay } from './relay.ts'
-import { OpenSession, type Session, type SessionSpec } from './session.ts'
+import type { OpenSession, Session, SessionSpec } from './session.ts'
+import { Sessions } from './sessions.ts'
 
 export interface GatewayOptions {
   provider: Provider
   /** What is set to the session's value in every request. */
   pin: Pin
   prices: PriceTable
+  /** Called for each request that is not let in. */
+  onRefused?(call: RefusedCall): void
   /** The clock of `started_at`; durations are measured with a monotonic one. */
   now?: () => Date
 }
@@ -32,10 +36,12 @@ export async function startGateway({
   provider,
   pin,
   prices,
+  onRefused = () => {},
   now = () => new Date(),
 }: GatewayOptions): Promise<Gateway> {
   const metering: Metering = { provider, pin, prices, now }
-  const sessions = new Map<string, OpenSession>()
+  const sessions = new Sessions()
+  const guard: Guard = { sessions, onRefused, now }
   const server = createServer(
     {
       // For the request only: an answer may take as long as it takes.
@@ -46,7 +52,7 @@ export async function startGateway({
       keepAliveTimeout: 75_000,
     },
     (request, response) => {
-      answer(metering, sessions, request, response).catch((error: unknown) => {
+      answer(metering, guard, request, response).catch((error: unknown) => {
         refuse(response, {
           status: 500,
           code: 'gateway_error',
@@ -63,49 +69,54 @@ export async function startGateway({
   // A string would be a pipe, null a server that does not listen: neither can be here.
   const port = typeof address === 'object' && address !== null ? address.port : 0
 
-  const closeSession = async (session: OpenSession) => {
-    sessions.delete(session.token)
-    await session.close()
-  }
   return {
     port,
     open(spec) {
       if (!server.listening) throw new Error('The gateway is closed.')
-      const session = new OpenSession(spec)
-      sessions.set(session.token, session)
+      const session = sessions.open(spec)
       return {
         baseUrl: `http://127.0.0.1:${port}/s/${session.token}/v1`,
         apiKey: session.apiKey,
-        close: () => closeSession(session),
+        close: () => sessions.close(session),
       }
     },
     async close() {
-      const closed = await Promise.allSettled([...sessions.values()].map(closeSession))
-      await new Promise((resolve) => {
-        server.close(resolve)
-        server.closeAllConnections()
-      })
-      await provider.close()
-      const failed = closed.find((result) => result.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
+      try {
+        await sessions.closeAll()
+      } finally {
+        await new Promise((resolve) => {
+          server.close(resolve)
+          server.closeAllConnections()
+        })
+        await provider.close()
+      }
     },
   }
 }
 
+interface Guard {
+  sessions: Sessions
+  onRefused(call: RefusedCall): void
+  now(): Date
+}
+
 async function answer(
   metering: Metering,
-  sessions: Map<string, OpenSession>,
+  { sessions, onRefused, now }: Guard,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { token, path } = target(request.url ?? '')
-  const session = sessions.get(token)
-  if (session === undefined || !session.admits(request.headers)) {
+  const route = path.split('?', 1)[0]!
+  const admission = sessions.admit(token, request.headers)
+  if (!('session' in admission)) {
+    const { method = '' } = request
+    onRefused({ time: now().toISOString(), method, path: token === '' ? '' : `/v1${route}`, ...admission })
     const message =
       'The URL or the API key is not, or no longer, valid: each process gets its own, good until its step ends.'
     return refuse(response, { status: 401, code: 'invalid_api_key', message })
   }
-  const route = path.split('?', 1)[0]!
+  const { session } = admission
   const api = request.method === 'POST' ? APIS.get(route) : undefined
   if (api !== undefined) return meteredCall(metering, api, session, request, response, path)
   if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { type RefusedCall, RefusedCall as RefusedCallSchema } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
 import { SPEC, openGateway, post } from './support/gateway.ts'
 import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
@@ -20,11 +21,13 @@ describe('the gateway refuses', () => {
     [
       'another key',
       (s: { baseUrl: string; apiKey: string }) => ({ ...s, apiKey: `${s.apiKey.slice(0, -1)}!` }),
+      'wrong_key',
     ],
-    ['no key', (s: { baseUrl: string; apiKey: string }) => ({ ...s, apiKey: '' })],
+    ['no key', (s: { baseUrl: string; apiKey: string }) => ({ ...s, apiKey: '' }), 'wrong_key'],
     [
       'another token',
       (s: { baseUrl: string; apiKey: string }) => ({ ...s, baseUrl: s.baseUrl.replace(/\/s\/./, '/s/!') }),
+      'unknown_address',
     ],
     [
       'no token',
@@ -32,10 +35,15 @@ describe('the gateway refuses', () => {
         ...s,
         baseUrl: s.baseUrl.replace(/\/s\/.*\/v1/, '/v1'),
       }),
+      'unknown_address',
     ],
-  ])('%s with 401, and asks the provider nothing', async (_name, change) => {
+  ])('%s with 401, and asks the provider nothing', async (_name, change, reason) => {
+    const refused: RefusedCall[] = []
     await using upstream = await startUpstream((response) => sendJson(response, COMPLETION))
-    await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
+    await using gateway = await openGateway({
+      baseUrl: upstream.baseUrl,
+      onRefused: (call) => refused.push(RefusedCallSchema.parse(call)),
+    })
     expect(errorOf(await post(change(gateway.session), '{}'))).toMatchObject({
       status: 401,
       code: 'invalid_api_key',
@@ -43,6 +51,31 @@ describe('the gateway refuses', () => {
     })
     expect(upstream.received).toEqual([])
     expect(gateway.calls).toEqual([])
+    const { framework, run, attempt, step, phase } = SPEC
+    const caller = reason === 'wrong_key' ? { framework, run, attempt, step, phase } : null
+    expect(refused).toMatchObject([{ method: 'POST', reason, caller }])
+    expect(JSON.stringify(refused)).not.toContain('/s/')
+  })
+
+  test('what comes after the session is over, and says whose it was', async () => {
+    const refused: RefusedCall[] = []
+    await using gateway = await openGateway({ onRefused: (call) => refused.push(call) })
+    await gateway.session.close()
+    expect((await gateway.post('{}')).status).toBe(401)
+    expect(refused).toMatchObject([
+      { reason: 'session_over', path: '/v1/chat/completions', caller: { framework: 'direct', step: 2 } },
+    ])
+  })
+
+  test('ten thousand calls of nobody, and still answers', async () => {
+    let refused = 0
+    await using upstream = await startUpstream((response) => sendJson(response, COMPLETION))
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl, onRefused: () => void refused++ })
+    const stray = { baseUrl: `http://127.0.0.1:${gateway.gateway.port}/s/nobody/v1`, apiKey: 'x' }
+    for (let sent = 0; sent < 10_000; sent += 100)
+      await Promise.all(Array.from({ length: 100 }, () => post(stray, '{"model":')))
+    expect(refused).toBe(10_000)
+    expect((await gateway.post('{}')).status).toBe(200)
   })
 
   test('the key of one session at the URL of another', async () => {

@@ -3,6 +3,7 @@ import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
+import { RefusedCalls } from './refused-calls.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
@@ -22,10 +23,12 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
+  using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
     provider: providerOf(config.llm, plan.apiKey),
     pin: pinOf(config.llm),
     prices: priceTable(config.llm.prices),
+    onRefused: (call) => refused.add(call),
   })
   await using _gateway = deferred(() => gateway.close())
   emit({

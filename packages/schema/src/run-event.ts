@@ -1,4 +1,5 @@
 import type { Usage } from './llm-call.ts'
+import type { RefusedCall } from './refused-call.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
 export interface RunRef {
@@ -37,6 +38,8 @@ export type RunEvent =
       wall_ms: number
       usage: Usage
     } & RunRef)
+  /** The first of this invocation; all are in .meta/refused_calls.jsonl. */
+  | { type: 'call_refused'; call: RefusedCall }
   | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }
 

@@ -20,6 +20,7 @@ export function experimentPaths(root: string) {
     experimentFile: join(meta, 'experiment.json'),
     seal: join(meta, 'seal.json'),
     configHash: join(meta, 'config.hash'),
+    refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }
 }

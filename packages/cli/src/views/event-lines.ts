@@ -1,4 +1,4 @@
-import type { RunEvent, StoppingCheck } from '@genai-devbench/schema'
+import type { RefusedCall, RunEvent, StoppingCheck } from '@genai-devbench/schema'
 import { formatDuration, formatUsage } from './amounts.ts'
 
 /** One line for an event worth a line; undefined for the others. */
@@ -24,12 +24,23 @@ export function describeEvent(event: RunEvent): string | undefined {
       return event.checks.length === 0
         ? undefined
         : `After ${event.n} runs of each: ${event.checks.map(describeCheck).join('; ')}`
+    case 'call_refused':
+      return `The gateway refused a call${callerOf(event.call)}: ${REFUSED[event.call.reason]}. All such calls: .meta/refused_calls.jsonl`
     case 'step_started':
     case 'model_called':
     case 'experiment_finished':
       return undefined
   }
 }
+
+const REFUSED: Record<RefusedCall['reason'], string> = {
+  unknown_address: "its address is nobody's",
+  wrong_key: 'its key is wrong',
+  session_over: 'its step is over',
+}
+
+const callerOf = ({ caller }: RefusedCall): string =>
+  caller === null ? '' : ` of ${caller.framework} run ${caller.run}, step ${caller.step}, ${caller.phase}`
 
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
 
