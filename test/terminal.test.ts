@@ -48,7 +48,9 @@ describe.skipIf(!canTry)('in a terminal', { concurrent: true }, () => {
     await running.printed(/Model.*gpt-4o-mini/)
     running.type(ENTER)
     await running.printed('Provider')
-    running.type(DOWN + DOWN + ENTER)
+    running.type('scripted')
+    await running.printed(/❯ scripted/)
+    running.type(ENTER)
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
     const text = stripVTControlCharacters(stdout)
