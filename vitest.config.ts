@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './test/summary-line.ts'],
+    // The tests wait for programs more than they compute; by default one processor would be left alone.
+    maxWorkers: '100%',
     // Real subprocesses and servers: slower than a unit test, never as slow as this.
     testTimeout: 120_000,
     hookTimeout: 120_000,
