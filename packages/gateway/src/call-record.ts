@@ -78,14 +78,15 @@ function meteredUsage({ end, status, answer }: ObservedCall): MeteredUsage {
   if (end.kind === 'not sent') return { usage: NO_TOKENS, source: 'measured', reason: null }
   const usage = answer?.usage ?? null
   // A usage before the end of a stream may be a running total: it is the call's own once the model has finished.
-  if (usage !== null && (end.kind === 'answered' || answer!.finishReasons.length > 0)) {
+  const isWhole = end.kind === 'answered' && !answer?.isUsageSoFar
+  if (usage !== null && (isWhole || answer!.finishReasons.length > 0)) {
     return { usage, source: 'measured', reason: unreported(usage) }
   }
   if (status !== null && status >= 400) {
     return { usage: NO_TOKENS, source: 'estimated', reason: 'error response without usage: counted as 0' }
   }
   const reason =
-    end.kind === 'cut off'
+    end.kind === 'cut off' || answer?.isUsageSoFar
       ? 'cut off before the provider reported the usage'
       : (answer?.usageProblem ?? 'the provider reported no usage')
   return { usage: null, source: 'unavailable', reason }

@@ -1,6 +1,6 @@
 export { type PriceTable, type ListedPrice, priceTable } from './prices/prices.ts'
 export { type ForwardOptions, forwardProvider } from './providers/forward.ts'
 export type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './providers/provider.ts'
-export { type ScriptedOptions, scriptedProvider } from './providers/scripted.ts'
+export { type ScriptedOptions, scriptedProvider } from './providers/scripted/provider.ts'
 export { type Gateway, type GatewayOptions, startGateway } from './server.ts'
 export type { Session, SessionSpec } from './session.ts'

@@ -16,6 +16,7 @@ const FACTS = {
   model: 'gpt-4o-mini-2024-07-18',
   finishReasons: ['stop'],
   usage: { input: 1200, output: 34, cached: 1000, cacheWrite: 0, reasoning: 20 },
+  isUsageSoFar: false,
   usageProblem: null,
   error: null,
 }

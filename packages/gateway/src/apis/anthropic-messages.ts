@@ -30,7 +30,7 @@ export const anthropicCountTokens: WireApi = {
   learn: () => {},
 }
 
-/** Of a stream's two usages the later one may leave out what has not changed; both are totals. */
+/** Of a stream's two usages the later one may leave out what has not changed; both are totals. Only the second is the whole answer's. */
 function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): void {
   const known = facts.usage
   const cached = tokenCount(usage['cache_read_input_tokens']) ?? known?.cached ?? null
@@ -38,12 +38,15 @@ function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): 
   // Anthropic counts apart what it takes from the cache and what it puts there.
   const fresh = tokenCount(usage['input_tokens']) ?? freshOf(facts)
   const output = tokenCount(usage['output_tokens']) ?? known?.output ?? null
+  const details = usage['output_tokens_details']
+  const thinking = tokenCount(isObject(details) ? details['thinking_tokens'] : undefined)
   if (fresh === null || output === null) {
     facts.usageProblem = 'the provider reported its usage in an unknown form'
     return
   }
   const input = fresh + (cached ?? 0) + cacheWrite
-  facts.usage = { input, output, cached, cacheWrite, reasoning: null }
+  facts.usage = { input, output, cached, cacheWrite, reasoning: thinking ?? known?.reasoning ?? null }
+  facts.isUsageSoFar = facts.finishReasons.length === 0
 }
 
 function freshOf({ usage }: AnswerFacts): number | null {
