@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
+import { misplacedAnswer } from './answer/misplaced-answer.ts'
 import type { WireApi } from './apis/wire-api.ts'
 import { type ObservedCall, callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
@@ -120,7 +121,7 @@ class MeteredCall {
       },
       this.#response,
       {
-        head: (_status, answerHeaders) => this.#head(answerHeaders),
+        head: (status, answerHeaders) => misplacedAnswer(status, answerHeaders) ?? this.#head(answerHeaders),
         data: (chunk) => this.#data(chunk),
         tail: () => this.#reader?.end() ?? [],
         over: (end) => this.#over(end),
