@@ -58,7 +58,9 @@ describe('an answer that no model gave', () => {
     const answer = await gateway.post('{}')
     expect(answer.status).toBe(502)
     expect(answer.headers).not.toHaveProperty('location')
-    expect(gateway.calls[0]!.error).toContain('The provider answered 307 with a redirect to https://elsewhere.example/v1. Is')
+    expect(gateway.calls[0]!.error).toContain(
+      'The provider answered 307 with a redirect to https://elsewhere.example/v1. Is',
+    )
   })
 
   test('with the status of an error passes as it is', async () => {
