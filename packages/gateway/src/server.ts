@@ -107,7 +107,10 @@ async function answer(
   }
   const route = path.split('?', 1)[0]!
   const api = request.method === 'POST' ? APIS.get(route) : undefined
-  if (api !== undefined) return meteredCall(metering, api, session, request, response, path)
+  if (api !== undefined) {
+    const version = api.inVersionOf?.(request.headers) ?? api
+    return meteredCall(metering, version, session, request, response, path)
+  }
   if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
     return passThrough(metering.provider, session, request, response, path)
   }

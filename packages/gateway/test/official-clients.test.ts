@@ -2,7 +2,7 @@ import type { LlmCall } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
 import type { AnswerFacts } from '../src/answer/answer-facts.ts'
 import { REAL_KEY, anthropicClient, openAiClient, openGateway, post } from './support/gateway.ts'
-import { sendEvents, sendJson, startUpstream } from './support/upstream.ts'
+import { type Received, sendEvents, sendJson, startUpstream } from './support/upstream.ts'
 import type { WireAnswer, WireCase } from './support/wire/case.ts'
 import { WIRE_CASES } from './support/wire/cases.ts'
 
@@ -12,6 +12,8 @@ const upstreamOf = (answer: WireAnswer) =>
       ? sendJson(response, answer.json, answer.status)
       : sendEvents(response, ...answer.events),
   )
+
+const requested = ({ url, body }: Received) => `${url} ${body.toString()}`
 
 const clients = (baseUrl: string, apiKey: string) => ({
   openai: openAiClient(baseUrl, apiKey),
@@ -44,9 +46,7 @@ describe('an official client makes of an answer through the gateway what it make
     await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
     const { baseUrl, apiKey } = gateway.session
     expect(await ask(clients(baseUrl, apiKey))).toEqual(direct)
-    expect(upstream.received.map(({ url, body }) => `${url} ${body}`)).toEqual(
-      asked.map(({ url, body }) => `${url} ${body}`),
-    )
+    expect(upstream.received.map(requested)).toEqual(asked.map(requested))
     expect(JSON.stringify(upstream.received)).not.toContain(apiKey)
     expect(gateway.calls).toHaveLength(asked.length)
     for (const call of gateway.calls) {

@@ -7,6 +7,10 @@ import type { WireApi } from './wire-api.ts'
 export const anthropicMessages: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
+  inVersionOf: ({ 'anthropic-version': version }) =>
+    String(version ?? '') < NO_SAMPLING_SINCE
+      ? anthropicMessages
+      : { ...anthropicMessages, pins: { model: true, temperature: false, seed: false } },
   telling: ['usage', 'stop_reason', 'error'],
   learn(facts, json) {
     // A stream begins with an event that carries the message as a member, and ends with its changes under `delta`.
@@ -20,6 +24,12 @@ export const anthropicMessages: WireApi = {
     if (isObject(usage)) learnMessageUsage(facts, usage)
   },
 }
+
+/**
+ * Requests of this version and of later ones are refused when they hold a temperature, whichever.
+ * Source: Anthropic, "Migrating to API version 2026-10-21".
+ */
+const NO_SAMPLING_SINCE = '2026-10-21'
 
 /** Source: Anthropic API reference, "Count Message tokens". */
 export const anthropicCountTokens: WireApi = {

@@ -43,6 +43,7 @@ export async function settle(work: () => PromiseLike<unknown>): Promise<unknown>
     return { gave: await work() }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return { threw: error.constructor.name, ...error, message: error.message, headers: undefined }
+    const fields = Object.entries(error).filter(([name]) => name !== 'headers')
+    return { threw: error.constructor.name, ...Object.fromEntries(fields), message: error.message }
   }
 }
