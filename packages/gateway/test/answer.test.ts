@@ -14,7 +14,7 @@ const read = (
   encoding = '',
   api: WireApi = openAiChat,
 ) => {
-  const reader = answerReader(api, contentType, encoding, { hideUsage })
+  const reader = answerReader(api, contentType, encoding, { isStreamAsked: false, hideUsage })
   const passed = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
   return { facts: reader.facts, passed: Buffer.concat(passed).toString() }
 }

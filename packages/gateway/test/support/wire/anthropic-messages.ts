@@ -84,7 +84,11 @@ export const MESSAGES_CASES: WireCase[] = [
     ...api,
     title: 'a message with thinking, text and a call of a tool',
     answer: plain(message({})),
-    ask: ({ anthropic }) => settle(() => anthropic.messages.create(request)),
+    // The beta's address is another by its query alone.
+    ask: async ({ anthropic }) => [
+      await settle(() => anthropic.messages.create(request)),
+      await settle(() => anthropic.beta.messages.create(request)),
+    ],
     facts,
   },
   {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { hello, openGateway, until } from './support/gateway.ts'
-import { COMPLETION, DONE, EVENTS, startUpstream } from './support/upstream.ts'
+import { COMPLETION, DONE, EVENTS, USAGE_EVENT, startUpstream } from './support/upstream.ts'
 
 const PAGE = '<!doctype html><title>Sign in</title>'
 
@@ -63,6 +63,16 @@ describe('an answer that no model gave', () => {
     )
   })
 
+  test('to a request for a stream may be an error without a type, which is read as one', async () => {
+    await using upstream = await startUpstream((response) => {
+      response.statusCode = 400
+      response.end('{"error":{"message":"No such model."}}')
+    })
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
+    expect((await gateway.post('{"stream":true}')).status).toBe(400)
+    expect(gateway.calls[0]).toMatchObject({ error: 'HTTP 400: No such model.' })
+  })
+
   test('with the status of an error passes as it is', async () => {
     await using upstream = await startUpstream((response) => {
       response.statusCode = 503
@@ -93,10 +103,13 @@ describe('an answer of a model passes', () => {
     expect(gateway.calls[0]).toMatchObject({ status: 200, 'gen_ai.usage.output_tokens': 34 })
   })
 
-  test('as a stream', async () => {
-    const stream = [...EVENTS, DONE].join('')
-    await using upstream = await startUpstream(sendAs('Text/Event-Stream ; charset=utf-8', stream))
-    await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
-    expect((await gateway.post('{"stream":true}')).body.toString()).toBe(stream)
-  })
+  test.each(['Text/Event-Stream ; charset=utf-8', 'text/plain', undefined])(
+    'as a stream, of which the client sees what it asked for: %s',
+    async (contentType) => {
+      await using upstream = await startUpstream(sendAs(contentType, [...EVENTS, USAGE_EVENT, DONE].join('')))
+      await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
+      expect((await gateway.post('{"stream":true}')).body.toString()).toBe([...EVENTS, DONE].join(''))
+      expect(gateway.calls[0]).toMatchObject({ status: 200, 'gen_ai.usage.output_tokens': 34 })
+    },
+  )
 })

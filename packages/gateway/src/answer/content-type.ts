@@ -1,9 +1,17 @@
 import type { Refusal } from '../http/errors.ts'
 import { headerValue } from '../http/headers.ts'
 
-/** What every API here answers with; and two types that say nothing, under which home-made servers send JSON. */
-const EXPECTED =
-  /^(text\/event-stream|[\w.+-]+\/([\w.-]+\+)?json|application\/x-ndjson|text\/plain|application\/octet-stream)\s*(;|$)/i
+const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i
+const JSON_TYPE = /^[\w.+-]+\/([\w.-]+\+)?(json|x-ndjson)\s*(;|$)/i
+/** Home-made servers send JSON and events under these, or under none. */
+const SAYS_NOTHING = /^((text\/plain|application\/octet-stream)\s*(;|$)|$)/i
+
+/** Whether an answer of this type is read as server-sent events. */
+export const isStream = (contentType: string, isStreamAsked: boolean): boolean =>
+  EVENT_STREAM.test(contentType.trim()) || (isStreamAsked && SAYS_NOTHING.test(contentType.trim()))
+
+const isModelAnswer = (contentType: string) =>
+  [EVENT_STREAM, JSON_TYPE, SAYS_NOTHING].some((type) => type.test(contentType))
 
 /**
  * What the client is told in place of an answer that no model gave: the page of a proxy or of a web site, or the way to
@@ -16,7 +24,7 @@ export function misplacedAnswer(status: number, headers: readonly string[]): Ref
   const found =
     status >= 300
       ? `a redirect${destination(headers)}`
-      : contentType === '' || EXPECTED.test(contentType)
+      : isModelAnswer(contentType)
         ? undefined
         : `${contentType.slice(0, 100)} in place of JSON or an event stream`
   if (found === undefined) return undefined
