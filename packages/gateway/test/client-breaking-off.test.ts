@@ -40,9 +40,9 @@ const begin = (response: ServerResponse, events: string[]) => {
 const UNKNOWN = {
   status: 200,
   stream: true,
-  'gen_ai.usage.input_tokens': null,
+  'gen_ai.usage.output_tokens': null,
   usage_source: 'unavailable',
-  usage_reason: 'cut off before the provider reported the usage',
+  usage_reason: expect.stringMatching(/^cut off before the provider reported the usage/),
   cost_picousd: null,
 }
 
@@ -61,7 +61,12 @@ describe.each(STREAMS)('a stream of %s', (path, open) => {
     }
     await closed.given
     await until(() => gateway.calls.length === 1)
-    expect(gateway.calls[0]).toMatchObject({ ...UNKNOWN, error: 'the client closed the connection' })
+    expect(gateway.calls[0]).toMatchObject({
+      ...UNKNOWN,
+      // Anthropic counts the input at the beginning.
+      'gen_ai.usage.input_tokens': path === '/messages' ? 1203 : null,
+      error: 'the client closed the connection',
+    })
   })
 
   test('that its client gives up before it begins ends at the provider too', async () => {

@@ -23,15 +23,16 @@ const clients = (baseUrl: string, apiKey: string) => ({
 /** What the record is to say of an answer from which this was learnt. */
 function recorded({ model, finishReasons, usage, isUsageSoFar, error }: AnswerFacts): Partial<LlmCall> {
   const whole = isUsageSoFar ? null : usage
+  // What was counted at the beginning is known also when the end does not come.
   return {
     status: 200,
     error,
     'gen_ai.response.model': model,
     'gen_ai.response.finish_reasons': finishReasons,
-    'gen_ai.usage.input_tokens': whole?.input ?? null,
+    'gen_ai.usage.input_tokens': usage?.input ?? null,
     'gen_ai.usage.output_tokens': whole?.output ?? null,
-    'gen_ai.usage.cache_read.input_tokens': whole?.cached ?? null,
-    'gen_ai.usage.cache_creation.input_tokens': whole?.cacheWrite ?? null,
+    'gen_ai.usage.cache_read.input_tokens': usage?.cached ?? null,
+    'gen_ai.usage.cache_creation.input_tokens': usage?.cacheWrite ?? null,
     'gen_ai.usage.reasoning.output_tokens': whole?.reasoning ?? null,
     usage_source: whole === null ? 'unavailable' : 'measured',
   }
