@@ -8,7 +8,7 @@ export interface Upstream extends AsyncDisposable {
   requests: { model: string; stream?: boolean }[]
 }
 
-/** An OpenAI-compatible server on loopback that gives one answer to everything. */
+/** A server on loopback with OpenAI's chat completions and nothing else, which gives one answer to everything. */
 export async function modelUpstream(answer: { text: string } | { status: number }): Promise<Upstream> {
   const requests: Upstream['requests'] = []
   const server = createServer((request, response) => {
@@ -20,6 +20,10 @@ export async function modelUpstream(answer: { text: string } | { status: number 
     if ('status' in answer) {
       response.writeHead(answer.status, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ error: { message: 'refused', type: 'invalid_request_error' } }))
+      return
+    }
+    if (request.url !== '/v1/chat/completions') {
+      response.writeHead(404).end()
       return
     }
     response.writeHead(200, { 'content-type': parsed.stream ? 'text/event-stream' : 'application/json' })

@@ -69,7 +69,8 @@ export function callRecord(
 }
 
 interface MeteredUsage {
-  usage: TokenUsage | null
+  /** Without its output where the answer broke off after the provider had counted the input. */
+  usage: (Omit<TokenUsage, 'output'> & { output: number | null }) | null
   source: LlmCall['usage_source']
   reason: string | null
 }
@@ -78,11 +79,16 @@ function meteredUsage({ end, status, answer }: ObservedCall): MeteredUsage {
   if (end.kind === 'not sent') return { usage: NO_TOKENS, source: 'measured', reason: null }
   const usage = answer?.usage ?? null
   // A usage before the end of a stream may be a running total: it is the call's own once the model has finished.
-  if (usage !== null && (end.kind === 'answered' || answer!.finishReasons.length > 0)) {
+  const isWhole = end.kind === 'answered' && !answer?.isUsageSoFar
+  if (usage !== null && (isWhole || answer!.finishReasons.length > 0)) {
     return { usage, source: 'measured', reason: unreported(usage) }
   }
   if (status !== null && status >= 400) {
     return { usage: NO_TOKENS, source: 'estimated', reason: 'error response without usage: counted as 0' }
+  }
+  if (usage !== null) {
+    const reason = 'cut off before the provider reported the usage of its output'
+    return { usage: { ...usage, output: null, reasoning: null }, source: 'unavailable', reason }
   }
   const reason =
     end.kind === 'cut off'
@@ -102,8 +108,9 @@ function costOf(
   providerId: string,
   prices: PriceTable,
 ): Pick<LlmCall, 'cost_picousd' | 'cost_reason'> {
-  if (usage === null) return unknownCost(reason)
-  if (usage.input === 0 && usage.output === 0) return { cost_picousd: 0, cost_reason: null }
+  const output = usage?.output ?? null
+  if (usage === null || output === null) return unknownCost(reason)
+  if (usage.input === 0 && output === 0) return { cost_picousd: 0, cost_reason: null }
   const listed = model === null ? undefined : prices.lookup(model)
   if (listed === undefined) {
     if (providerId === 'scripted') return unknownCost('the scripted model has no price')
@@ -111,7 +118,7 @@ function costOf(
       model === null ? 'neither request nor response names a model' : `no price for the model ${model}`,
     )
   }
-  const cost = costPicoUsd(usage, listed.price)
+  const cost = costPicoUsd({ ...usage, output }, listed.price)
   return cost === undefined
     ? unknownCost('the token counts contradict each other')
     : { cost_picousd: cost, cost_reason: null }

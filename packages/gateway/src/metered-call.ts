@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
+import { misplacedAnswer } from './answer/content-type.ts'
 import type { WireApi } from './apis/wire-api.ts'
 import { type ObservedCall, callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
@@ -121,7 +122,8 @@ class MeteredCall {
       },
       this.#response,
       {
-        head: (_status, answerHeaders) => this.#head(answerHeaders),
+        head: (status, answerHeaders) =>
+          misplacedAnswer(status, answerHeaders) ?? this.#head(status, answerHeaders),
         data: (chunk) => this.#data(chunk),
         tail: () => this.#reader?.end() ?? [],
         over: (end) => this.#over(end),
@@ -129,9 +131,10 @@ class MeteredCall {
     )
   }
 
-  #head(headers: readonly string[]): boolean {
+  #head(status: number, headers: readonly string[]): boolean {
     const contentType = headerValue(headers, 'content-type')
     this.#reader = answerReader(this.#api, contentType, headerValue(headers, 'content-encoding'), {
+      isStreamAsked: this.#request!.stream && status < 400,
       hideUsage: this.#request!.usageAdded,
       messageFields: this.#session.spec.messageFields,
     })

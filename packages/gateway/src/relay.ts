@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { downstreamHeaders } from './http/headers.ts'
-import { refuse } from './http/errors.ts'
+import { type Refusal, refuse } from './http/errors.ts'
 import type { Provider, ProviderRequest } from './providers/provider.ts'
 
 /** How a call ended. */
@@ -14,8 +14,11 @@ export type RelayEnd =
 
 /** Watches an answer pass, and may change it. */
 export interface RelayObserver {
-  /** Returns whether the body will pass unchanged, so that its announced length still holds. */
-  head(status: number, headers: readonly string[]): boolean
+  /**
+   * Returns whether the body will pass unchanged, so that its announced length still holds; or what the client gets in place
+   * of this answer, of which nothing more is heard.
+   */
+  head(status: number, headers: readonly string[]): boolean | Refusal
   data(chunk: Buffer): readonly Buffer[]
   /** What was held back; called once when the provider sends no more, whole or not. */
   tail(): readonly Buffer[]
@@ -63,6 +66,12 @@ export function relay(
   const flow = provider.send(request, {
     head(status, statusText, headers) {
       const unchanged = observer.head(status, headers)
+      if (typeof unchanged === 'object') {
+        flow.abort()
+        refuse(response, unchanged)
+        settle({ kind: 'cut off', error: `HTTP ${unchanged.status}: ${unchanged.message}` })
+        return
+      }
       response.writeHead(status, statusText, downstreamHeaders(headers, unchanged))
       // With the first bytes of the body if they are here already, else now.
       setImmediate(() => {

@@ -118,7 +118,10 @@ async function answer(
   }
   const { session } = admission
   const api = request.method === 'POST' ? APIS.get(route) : undefined
-  if (api !== undefined) return meteredCall(metering, api, session, request, response, path)
+  if (api !== undefined) {
+    const version = api.inVersionOf?.(request.headers) ?? api
+    return meteredCall(metering, version, session, request, response, path)
+  }
   if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
     return passThrough(metering.provider, session, request, response, path)
   }

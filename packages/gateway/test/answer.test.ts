@@ -2,11 +2,19 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { answerReader } from '../src/answer/answer-reader.ts'
 import { openAiChat } from '../src/apis/openai-chat.ts'
+import type { WireApi } from '../src/apis/wire-api.ts'
 import { cut } from './support/cut.ts'
 import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from './support/upstream.ts'
+import { WIRE_CASES } from './support/wire/cases.ts'
 
-const read = (contentType: string, chunks: Buffer[], hideUsage = false, encoding = '') => {
-  const reader = answerReader(openAiChat, contentType, encoding, { hideUsage })
+const read = (
+  contentType: string,
+  chunks: Buffer[],
+  hideUsage = false,
+  encoding = '',
+  api: WireApi = openAiChat,
+) => {
+  const reader = answerReader(api, contentType, encoding, { isStreamAsked: false, hideUsage })
   const passed = [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]
   return { facts: reader.facts, passed: Buffer.concat(passed).toString() }
 }
@@ -16,6 +24,7 @@ const FACTS = {
   model: 'gpt-4o-mini-2024-07-18',
   finishReasons: ['stop'],
   usage: { input: 1200, output: 34, cached: 1000, cacheWrite: 0, reasoning: 20 },
+  isUsageSoFar: false,
   usageProblem: null,
   error: null,
 }
@@ -115,5 +124,76 @@ describe('a plain answer', () => {
     const { facts, passed } = read('text/event-stream', [Buffer.from('zzz')], true, 'gzip')
     expect(facts.usageProblem).toContain('compressed (gzip)')
     expect(passed).toBe('zzz')
+  })
+})
+
+const STREAMS = WIRE_CASES.flatMap(({ title, api, answer, facts }) =>
+  answer.kind === 'streamed' ? [{ title, api, events: answer.events, facts }] : [],
+)
+const FORMS: ((events: string[]) => string)[] = [
+  (events) => events.join(''),
+  (events) => events.join('').replaceAll('\n', '\r\n'),
+  (events) => events.join('').replaceAll('\n', '\r'),
+  (events) => events.map((event) => `: keep-alive "usage" \n\n${event}`).join(''),
+  // A comment inside an event, and names and numbers that are not asked for.
+  (events) => events.map((event) => `:\nid: 1\nretry: 5\n${event}`).join(''),
+  (events) => events.map((event) => event.replace(/^data: /m, 'data:')).join(''),
+  (events) => events.filter((event) => event !== DONE).join(''),
+  (events) => events.join('').trimEnd(),
+  (events) => `\uFEFF${events.join('')}`,
+]
+
+describe('a stream of any API', () => {
+  test.each(STREAMS)(
+    'tells the same, and passes as it is, wherever its chunks end: $title',
+    ({ api, events, facts }) => {
+      const sizes = fc.infiniteStream(
+        fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2000 })),
+      )
+      fc.assert(
+        fc.property(fc.constantFrom(...FORMS), sizes, (form, cuts) => {
+          const bytes = Buffer.from(form(events))
+          const answer = read('text/event-stream', cut(bytes, cuts), false, '', api)
+          expect(answer.facts).toEqual(facts)
+          expect(answer.passed === bytes.toString()).toBe(true)
+        }),
+        { numRuns: 200 },
+      )
+    },
+  )
+
+  test.each(STREAMS)('that breaks off anywhere tells nothing that the whole does not: $title', (stream) => {
+    const bytes = Buffer.from(stream.events.join(''))
+    const whole = stream.facts
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: bytes.length }), (length) => {
+        const start = bytes.subarray(0, length)
+        const { facts, passed } = read('text/event-stream', [start], false, '', stream.api)
+        expect([null, whole.model]).toContain(facts.model)
+        expect([null, whole.error]).toContain(facts.error)
+        expect([[], whole.finishReasons]).toContainEqual(facts.finishReasons)
+        if (!facts.isUsageSoFar) expect([null, whole.usage]).toContainEqual(facts.usage)
+        expect(passed).toBe(start.toString())
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('a plain answer of any API', () => {
+  const plain = WIRE_CASES.flatMap(({ title, api, answer, facts }) =>
+    answer.kind === 'plain' ? [{ title, api, json: answer.json, facts }] : [],
+  )
+  test.each(plain)('tells the same wherever its chunks end: $title', ({ api, json, facts }) => {
+    const sizes = fc.infiniteStream(fc.integer({ min: 0, max: 3000 }))
+    fc.assert(
+      fc.property(sizes, fc.constantFrom(0, 1, 4), (cuts, indent) => {
+        const bytes = Buffer.from(JSON.stringify(json, null, indent))
+        const answer = read('application/json', cut(bytes, cuts), false, '', api)
+        expect(answer.facts).toEqual(facts)
+        expect(answer.passed === bytes.toString()).toBe(true)
+      }),
+      { numRuns: 50 },
+    )
   })
 })

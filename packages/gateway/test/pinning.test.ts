@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openGateway } from './support/gateway.ts'
+import { openGateway, post } from './support/gateway.ts'
 import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
 
 describe('pinning', () => {
@@ -46,5 +46,64 @@ describe('pinning', () => {
     await gateway.post('{"model":"gpt-4o-mini","temperature":0.2}')
     expect(upstream.received[0]!.body.toString()).toBe('{"model":"gpt-4o-mini","temperature":0.2}')
     expect(gateway.calls[0]).toMatchObject({ sent_temperature: 0.2, sent_seed: null, mutations: [] })
+  })
+
+  test.each([
+    [
+      '/responses',
+      '{"model":"gpt-4o-mini", "input":"x","temperature":0.7}',
+      ['model', 'temperature'],
+      { sent_model: 'gpt-4o-mini', sent_temperature: 0.7, sent_seed: null },
+    ],
+    [
+      '/messages',
+      '{"model":"gpt-4o-mini", "input":"x","temperature":0.7}',
+      ['model', 'temperature'],
+      { sent_model: 'gpt-4o-mini', sent_temperature: 0.7, sent_seed: null },
+    ],
+    ['/embeddings', undefined, [], { sent_model: 'gpt-4', sent_temperature: 0.2, sent_seed: null }],
+    ['/images/generations', undefined, [], { sent_model: 'gpt-4', sent_temperature: 0.2, sent_seed: null }],
+  ])('sets in %s what that API knows, and no seed', async (path, sent, changed, recorded) => {
+    await using upstream = await startUpstream((response) => sendJson(response, {}))
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl, pin })
+    const body = '{"model":"gpt-4", "input":"x","temperature":0.2}'
+    await post(gateway.session, body, {}, path)
+    expect(upstream.received[0]!.body.toString()).toBe(sent ?? body)
+    expect(gateway.calls[0]).toMatchObject({ ...recorded, 'gen_ai.request.model': 'gpt-4' })
+    expect(gateway.calls[0]!.mutations.map(({ field }) => field)).toEqual(changed)
+  })
+
+  test.each([
+    ['2023-06-01', 0.7, ['model', 'temperature']],
+    ['2026-10-21', null, ['model']],
+    ['2027-01-01', null, ['model']],
+  ])(
+    "sends a temperature in version %s of Anthropic's API where that takes one",
+    async (version, sent, changed) => {
+      await using upstream = await startUpstream((response) => sendJson(response, {}))
+      await using gateway = await openGateway({ baseUrl: upstream.baseUrl, pin })
+      await post(gateway.session, '{"model":"m"}', { 'anthropic-version': version }, '/messages')
+      expect(JSON.parse(upstream.received[0]!.body.toString())).toEqual({
+        model: 'gpt-4o-mini',
+        ...(sent === null ? {} : { temperature: sent }),
+      })
+      expect(upstream.received[0]!.headers['anthropic-version']).toBe(version)
+      expect(gateway.calls[0]).toMatchObject({ sent_temperature: sent, sent_seed: null })
+      expect(gateway.calls[0]!.mutations.map(({ field }) => field)).toEqual(changed)
+    },
+  )
+
+  test('counts the tokens for the model that will be called, and asks for no usage in streams that bring it', async () => {
+    await using upstream = await startUpstream((response) => sendJson(response, { input_tokens: 7 }))
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl, pin })
+    await post(gateway.session, '{"model":"m","messages":[]}', {}, '/messages/count_tokens')
+    await post(gateway.session, '{"model":"gpt-4o-mini","temperature":0.7,"stream":true}', {}, '/responses')
+    await post(gateway.session, '{"model":"gpt-4o-mini","temperature":0.7,"stream":true}', {}, '/messages')
+    expect(upstream.received.map(({ body }) => body.toString())).toEqual([
+      '{"model":"gpt-4o-mini","messages":[]}',
+      '{"model":"gpt-4o-mini","temperature":0.7,"stream":true}',
+      '{"model":"gpt-4o-mini","temperature":0.7,"stream":true}',
+    ])
+    expect(gateway.calls.map(({ path }) => path)).toEqual(['/v1/responses', '/v1/messages'])
   })
 })

@@ -47,7 +47,7 @@ describe('the gateway refuses', () => {
     expect(errorOf(await post(change(gateway.session), '{}'))).toMatchObject({
       status: 401,
       code: 'invalid_api_key',
-      type: 'invalid_request_error',
+      type: 'authentication_error',
     })
     expect(upstream.received).toEqual([])
     expect(gateway.calls).toEqual([])

@@ -6,6 +6,8 @@ export interface AnswerFacts {
   model: string | null
   finishReasons: string[]
   usage: TokenUsage | null
+  /** The usage is that of the answer so far: more may have been generated when it was sent. */
+  isUsageSoFar: boolean
   /** Why there may be no usage although the provider sent one. */
   usageProblem: string | null
   /** The error that the body states, also in the middle of a stream. */
@@ -16,6 +18,7 @@ export const noFacts = (): AnswerFacts => ({
   model: null,
   finishReasons: [],
   usage: null,
+  isUsageSoFar: false,
   usageProblem: null,
   error: null,
 })

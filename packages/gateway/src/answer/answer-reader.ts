@@ -3,6 +3,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Mutations } from '../prepare-request.ts'
 import { EventSplitter, eventData } from '../sse.ts'
 import { type AnswerFacts, noFacts } from './answer-facts.ts'
+import { isStream } from './content-type.ts'
 import { keepMessageFields } from './message-fields.ts'
 
 /** Reads a response while it passes. */
@@ -21,6 +22,8 @@ export interface AnswerReader {
 const MAX_PARSED_BYTES = 64 * 1024 * 1024
 
 export interface AnswerEdits {
+  /** What an answer is whose type says nothing. */
+  isStreamAsked: boolean
   /** Take the usage out of a stream. */
   hideUsage: boolean
   /** The fields of a message that the client knows, where that is of account. */
@@ -31,10 +34,10 @@ export function answerReader(
   api: WireApi,
   contentType: string,
   contentEncoding: string,
-  { hideUsage, messageFields }: AnswerEdits,
+  { isStreamAsked, hideUsage, messageFields }: AnswerEdits,
 ): AnswerReader {
   if (contentEncoding !== '' && contentEncoding !== 'identity') return new UnreadAnswer(contentEncoding)
-  return /^text\/event-stream\b/i.test(contentType)
+  return isStream(contentType, isStreamAsked)
     ? new StreamedAnswer(api, hideUsage)
     : new PlainAnswer(api, messageFields)
 }

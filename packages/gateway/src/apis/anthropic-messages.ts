@@ -7,6 +7,10 @@ import type { WireApi } from './wire-api.ts'
 export const anthropicMessages: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
+  inVersionOf: ({ 'anthropic-version': version }) =>
+    String(version ?? '') < NO_SAMPLING_SINCE
+      ? anthropicMessages
+      : { ...anthropicMessages, pins: { model: true, temperature: false, seed: false } },
   telling: ['usage', 'stop_reason', 'error'],
   learn(facts, json) {
     // A stream begins with an event that carries the message as a member, and ends with its changes under `delta`.
@@ -21,6 +25,12 @@ export const anthropicMessages: WireApi = {
   },
 }
 
+/**
+ * Requests of this version and of later ones are refused when they hold a temperature, whichever.
+ * Source: Anthropic, "Migrating to API version 2026-10-21".
+ */
+const NO_SAMPLING_SINCE = '2026-10-21'
+
 /** Source: Anthropic API reference, "Count Message tokens". */
 export const anthropicCountTokens: WireApi = {
   operation: 'count_tokens',
@@ -30,7 +40,7 @@ export const anthropicCountTokens: WireApi = {
   learn: () => {},
 }
 
-/** Of a stream's two usages the later one may leave out what has not changed; both are totals. */
+/** Of a stream's two usages the later one may leave out what has not changed; both are totals. Only the second is the whole answer's. */
 function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): void {
   const known = facts.usage
   const cached = tokenCount(usage['cache_read_input_tokens']) ?? known?.cached ?? null
@@ -38,12 +48,15 @@ function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): 
   // Anthropic counts apart what it takes from the cache and what it puts there.
   const fresh = tokenCount(usage['input_tokens']) ?? freshOf(facts)
   const output = tokenCount(usage['output_tokens']) ?? known?.output ?? null
+  const details = usage['output_tokens_details']
+  const thinking = tokenCount(isObject(details) ? details['thinking_tokens'] : undefined)
   if (fresh === null || output === null) {
     facts.usageProblem = 'the provider reported its usage in an unknown form'
     return
   }
   const input = fresh + (cached ?? 0) + cacheWrite
-  facts.usage = { input, output, cached, cacheWrite, reasoning: null }
+  facts.usage = { input, output, cached, cacheWrite, reasoning: thinking ?? known?.reasoning ?? null }
+  facts.isUsageSoFar = facts.finishReasons.length === 0
 }
 
 function freshOf({ usage }: AnswerFacts): number | null {

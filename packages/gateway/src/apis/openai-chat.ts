@@ -35,7 +35,7 @@ function chatUsage(usage: Record<string, unknown>): TokenUsage | undefined {
       // The second is DeepSeek's name for the cached ones.
       isObject(promptDetails) ? promptDetails['cached_tokens'] : usage['prompt_cache_hit_tokens'],
     ),
-    cacheWrite: 0,
+    cacheWrite: tokenCount(isObject(promptDetails) ? promptDetails['cache_write_tokens'] : undefined) ?? 0,
     reasoning: tokenCount(isObject(completionDetails) ? completionDetails['reasoning_tokens'] : undefined),
   }
 }

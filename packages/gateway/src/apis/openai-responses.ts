@@ -7,7 +7,7 @@ import type { WireApi } from './wire-api.ts'
 export const openAiResponses: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
-  telling: ['usage', 'incomplete_details', 'error', 'code'],
+  telling: ['usage', 'status', 'error', 'code'],
   learn(facts, json) {
     // An event of a stream carries the response as a member, and an error its parts.
     const response = isObject(json['response']) ? json['response'] : json
@@ -42,7 +42,7 @@ export function responseUsage(usage: Record<string, unknown>): TokenUsage | unde
     input,
     output,
     cached: tokenCount(isObject(inputDetails) ? inputDetails['cached_tokens'] : undefined),
-    cacheWrite: 0,
+    cacheWrite: tokenCount(isObject(inputDetails) ? inputDetails['cache_write_tokens'] : undefined) ?? 0,
     reasoning: tokenCount(isObject(outputDetails) ? outputDetails['reasoning_tokens'] : undefined),
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from '../answer/answer-facts.ts'
 
@@ -6,6 +7,8 @@ export interface WireApi {
   operation: LlmCall['gen_ai.operation.name']
   /** It asks a question about a call and makes none: held to the experiment's model, and not recorded. */
   isFree?: boolean
+  /** The same in the version that a request's headers name, where that makes a difference. */
+  inVersionOf?(headers: IncomingHttpHeaders): WireApi
   /** Which of the experiment's settings a request has a member for. What an API does not know is never sent to it. */
   pins: { model: boolean; temperature: boolean; seed: boolean }
   /** The member that asks for the usage in a stream, where it does not come by itself. */

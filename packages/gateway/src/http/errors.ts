@@ -1,16 +1,33 @@
 import type { ServerResponse } from 'node:http'
 
-/** A refusal of the gateway's own, in the form in which OpenAI's clients expect errors. */
+/** A refusal of the gateway's own. */
 export interface Refusal {
   status: number
   code: string
   message: string
 }
 
+/** In a form that OpenAI's clients read (`error.message`, `error.code`) and Anthropic's too (`type`, `error.type`). */
 export function errorBody({ status, code, message }: Refusal): Buffer {
-  const type = status >= 500 ? 'api_error' : 'invalid_request_error'
-  return Buffer.from(JSON.stringify({ error: { message, type, param: null, code } }))
+  return Buffer.from(
+    JSON.stringify({ type: 'error', error: { message, type: errorType(status), param: null, code } }),
+  )
 }
+
+// Source: Anthropic API reference, "Errors". OpenAI's clients go by the status.
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  504: 'timeout_error',
+  529: 'overloaded_error',
+}
+
+const errorType = (status: number): string =>
+  ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error')
 
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent || response.destroyed) return

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import Anthropic from '@anthropic-ai/sdk'
 import { LlmCall } from '@genai-devbench/schema'
 import OpenAI from 'openai'
 import {
@@ -48,11 +49,19 @@ export async function openGateway({ baseUrl, session: fields, ...options }: Setu
     gateway,
     session,
     calls,
-    client: new OpenAI({ baseURL: session.baseUrl, apiKey: session.apiKey, maxRetries: 0 }),
+    client: openAiClient(session.baseUrl, session.apiKey),
+    anthropic: anthropicClient(session.baseUrl, session.apiKey),
     post: (body: string | Buffer, headers?: Record<string, string>) => post(session, body, headers),
     [Symbol.asyncDispose]: () => gateway.close(),
   }
 }
+
+export const openAiClient = (baseUrl: string, apiKey: string) =>
+  new OpenAI({ baseURL: baseUrl, apiKey, maxRetries: 0 })
+
+/** Anthropic's clients add /v1 themselves. */
+export const anthropicClient = (baseUrl: string, apiKey: string) =>
+  new Anthropic({ baseURL: baseUrl.replace(/\/v1$/, ''), apiKey, authToken: null, maxRetries: 0 })
 
 export interface Answer {
   status: number

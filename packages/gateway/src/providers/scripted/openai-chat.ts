@@ -1,18 +1,31 @@
 import type { ScriptedReply } from '@genai-devbench/schema'
+import { isObject, stringOrNull } from '../../json.ts'
+import { type AnswerContext, MODEL, type ReadRequest, type ScriptedApi } from './scripted-api.ts'
+import { contentText, dataEvent, jsonText, objects, pieces, toolNames } from './text.ts'
 
 /**
- * Answers in the form of OpenAI's chat completions.
+ * OpenAI's chat completions.
  * Source: OpenAI API reference, "The chat completion object" and "The chat completion chunk object".
  */
+export const scriptedChat: ScriptedApi = { read, answer, events }
 
-const MODEL = 'scripted'
-
-interface Tokens {
-  input: number
-  output: number
+function read(json: Record<string, unknown>): ReadRequest {
+  const messages = objects(json['messages'])
+  return {
+    messages: messages.map((message) => ({
+      role: stringOrNull(message['role']) ?? '',
+      text: contentText(message['content']),
+    })),
+    tools: toolNames(objects(json['tools']).map((tool) => tool['function'])),
+    counted: [
+      ...messages.flatMap((message) => [contentText(message['content']), jsonText(message['tool_calls'])]),
+      jsonText(json['tools']),
+    ],
+    unable: typeof json['n'] === 'number' && json['n'] > 1 ? 'it gives one choice, not n' : undefined,
+  }
 }
 
-export function completion(id: string, reply: ScriptedReply, tokens: Tokens) {
+function answer({ id, reply, tokens }: AnswerContext) {
   const message =
     'tool' in reply
       ? {
@@ -28,8 +41,8 @@ export function completion(id: string, reply: ScriptedReply, tokens: Tokens) {
   }
 }
 
-/** The same as a stream: the role, the content piece by piece, the finish reason, and the usage when it is given. */
-export function completionChunks(id: string, reply: ScriptedReply, tokens: Tokens | undefined) {
+/** The role, the content piece by piece, the finish reason, and the usage when it is asked for. */
+function events({ id, reply, tokens, json }: AnswerContext): string[] {
   const deltas =
     'tool' in reply
       ? [
@@ -40,14 +53,17 @@ export function completionChunks(id: string, reply: ScriptedReply, tokens: Token
         ]
       : [{ role: 'assistant', content: '' }, ...pieces(reply.text).map((content) => ({ content }))]
   const chunk = head(id, 'chat.completion.chunk')
-  return [
+  const options = json['stream_options']
+  const withUsage = isObject(options) && options['include_usage'] === true
+  const chunks = [
     ...deltas.map((delta) => ({
       ...chunk,
       choices: [{ index: 0, delta, logprobs: null, finish_reason: null }],
     })),
     { ...chunk, choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: finishReason(reply) }] },
-    ...(tokens === undefined ? [] : [{ ...chunk, choices: [], usage: usage(tokens) }]),
+    ...(withUsage ? [{ ...chunk, choices: [], usage: usage(tokens) }] : []),
   ]
+  return [...chunks.map(dataEvent), 'data: [DONE]\n\n']
 }
 
 // `created` is no clock time, so that the same call is answered with the same bytes.
@@ -61,13 +77,10 @@ const toolCall = (id: string, reply: { tool: string }, argumentsJson: string) =>
 
 const finishReason = (reply: ScriptedReply) => ('tool' in reply ? 'tool_calls' : 'stop')
 
-const usage = ({ input, output }: Tokens) => ({
+const usage = ({ input, output }: AnswerContext['tokens']) => ({
   prompt_tokens: input,
   completion_tokens: output,
   total_tokens: input + output,
   prompt_tokens_details: { cached_tokens: 0 },
   completion_tokens_details: { reasoning_tokens: 0 },
 })
-
-/** At most 64 characters each, cut between characters and never inside one. */
-const pieces = (text: string): string[] => text.match(/.{1,64}/gsu) ?? []
