@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from './llm-limits.ts'
 
 /** The `llm` part of config.yaml: where the model is, and what the gateway pins. */
 
@@ -50,6 +51,7 @@ export const Llm = z
       base_url: base_url.default('https://api.openai.com/v1'),
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider(
@@ -60,6 +62,7 @@ export const Llm = z
       base_url,
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider('scripted', 'The offline model of the toolkit.'),
@@ -69,6 +72,7 @@ export const Llm = z
       }),
       pin,
       prices,
+      ...limits,
     }),
   ])
   .meta({

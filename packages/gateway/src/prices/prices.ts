@@ -54,5 +54,20 @@ export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined
   return fresh >= 0 && Number.isSafeInteger(cost) ? cost : undefined
 }
 
+/** The most that so many tokens can cost, cached or not; undefined for a model without a price. */
+export function mostPicoUsd(
+  { prices, model }: { prices: PriceTable; model: string | null },
+  { input, output }: { input: number; output: number },
+): number | undefined {
+  const price = model === null ? undefined : prices.lookup(model)?.price
+  if (price === undefined) return undefined
+  const dearest = Math.max(price.input, price.cached_input ?? 0, price.cache_write ?? 0)
+  return input * picoUsdPerToken(dearest) + output * picoUsdPerToken(price.output)
+}
+
+/** The name under which a model's calls are priced: the offline model answers under a name of its own. */
+export const pricedModel = <Model extends string | null>(providerId: string, model: Model) =>
+  providerId === 'scripted' ? 'scripted' : model
+
 /** One dollar for a million tokens is 1e6 picodollars for one; list prices have far fewer than six decimals. */
 const picoUsdPerToken = (usdPerMillion: number) => Math.round(usdPerMillion * 1e6)
