@@ -1,6 +1,8 @@
 import {
+  BudgetAccount,
   type Provider,
   forwardProvider,
+  limitedProvider,
   priceTable,
   scriptedProvider,
   startGateway,
@@ -12,6 +14,7 @@ import { FinishedRuns } from './finished-runs.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
+import { spentBefore } from './spent-before.ts'
 import { checkStopping, nextCheckpoint } from './stopping.ts'
 
 export interface RunnerOptions {
@@ -27,8 +30,9 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
+  const experimentBudget = await openExperimentBudget(plan)
   const gateway = await startGateway({
-    provider: providerOf(plan),
+    provider: limitedProvider(providerOf(plan), config.llm),
     pin: config.llm.pin,
     prices: priceTable(config.llm.prices),
   })
@@ -50,12 +54,14 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
       identity: identities.get(arm.id) ?? {},
       configSha256,
       gateway,
+      experimentBudget,
       stop: signal,
       emit,
     }
     await finished.add(await executeRun(request))
   }
-  const reason = await runBatches(plan, finished, execute, { signal, emit })
+  const exceeded = experimentBudget?.exceeded
+  const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
   emit({ type: 'experiment_finished', reason })
   return reason
 }
@@ -64,8 +70,9 @@ async function runBatches(
   plan: Plan,
   finished: FinishedRuns,
   execute: (scheduled: ScheduledRun) => Promise<void>,
-  { signal, emit }: RunnerOptions,
+  { signal, exceeded, emit }: RunnerOptions & { exceeded: AbortSignal | undefined },
 ): Promise<FinishReason> {
+  const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
   const selected = new Set(plan.selected.map(({ id }) => id))
   for (
     let checkpoint = nextCheckpoint(plan.config.stopping, 0);
@@ -77,15 +84,21 @@ async function runBatches(
     const pending = blocks
       .flat()
       .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
-    await runPool(pending, plan.config.execution.concurrency, signal, execute)
+    await runPool(pending, plan.config.execution.concurrency, noMore, execute)
     if (signal.aborted) return 'interrupted'
-    if (pending.some((scheduled) => !finished.has(scheduled))) return 'infrastructure'
+    if (pending.some((scheduled) => !finished.has(scheduled)))
+      return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
     if (!finished.isCompleteUpTo(until)) return 'part_done'
     const { reason, checks } = checkStopping(plan.config, finished.records, until)
     emit({ type: 'stopping_checked', n: until, reason: reason ?? null, checks })
     if (reason !== undefined) return reason
     if (until >= plan.maxRuns) return 'part_done'
   }
+}
+
+async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {
+  const allowance = llm.budget?.experiment
+  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths))
 }
 
 const deferred = (undo: () => Promise<void>): AsyncDisposable => ({ [Symbol.asyncDispose]: undo })
