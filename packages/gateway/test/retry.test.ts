@@ -1,6 +1,7 @@
 import { request as httpRequest, type ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { BudgetAccount } from '../src/index.ts'
+import { backoffMs } from '../src/providers/retrying.ts'
 import { REAL_KEY, openGateway, until } from './support/gateway.ts'
 import { limited } from './support/limited.ts'
 import { ManualClock } from './support/manual-clock.ts'
@@ -123,6 +124,13 @@ describe('a call that fails', () => {
     expect(upstream.received).toHaveLength(1)
     expect(gateway.calls[0]!.attempts).toMatchObject([{ status: 503, error: 'HTTP 503', waited_ms: 0 }])
   })
+})
+
+test('the wait is random, between nothing and a bound that doubles up to the longest', () => {
+  const bounds = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => backoffMs(attempt, 1000, 60_000, () => 1))
+  expect(bounds).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+  expect(backoffMs(4, 1000, 60_000, () => 0)).toBe(0)
+  expect(backoffMs(4, 1000, 60_000, () => 0.25)).toBe(2000)
 })
 
 test('a provider that cannot be reached is tried again', async () => {

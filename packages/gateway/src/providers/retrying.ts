@@ -24,9 +24,8 @@ const MAX_ERROR_BYTES = 64 * 1024
 const MAX_ERROR_CHARACTERS = 1000
 
 /**
- * Sends a request again when it fails before anything of an answer has been passed on, after a wait, and notes every attempt.
- * Source of the wait: "Exponential Backoff And Jitter" (M. Brooker, AWS Architecture Blog, 2015), full jitter; at least what
- * the provider asks for. The last failure is passed on as it came.
+ * Sends a request again when it fails before anything of an answer has been passed on, after a wait of at least what the provider
+ * asks for, and notes every attempt. The last failure is passed on as it came.
  */
 export function retryingProvider(provider: Provider, options: RetryOptions): Provider {
   return {
@@ -160,7 +159,7 @@ class RetriedExchange implements ResponseReceiver, ResponseFlow {
 
   #backoff(): number {
     const { baseDelayMs, maxDelayMs, random } = this.#options
-    return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#attempt - 1))
+    return backoffMs(this.#attempt, baseDelayMs, maxDelayMs, random)
   }
 
   /** undefined when it is better not to ask again. */
@@ -208,6 +207,13 @@ class RetriedExchange implements ResponseReceiver, ResponseFlow {
     return `HTTP ${this.#status}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
   }
 }
+
+/**
+ * The wait after so many attempts.
+ * Source: "Exponential Backoff And Jitter" (M. Brooker, AWS Architecture Blog, 2015), full jitter.
+ */
+export const backoffMs = (attempts: number, baseMs: number, maxMs: number, random: () => number): number =>
+  random() * Math.min(maxMs, baseMs * 2 ** (attempts - 1))
 
 /** OpenAI's 429 for an account without credit: waiting does not fill it. */
 function isOutOfCredit({ chunks }: HeldAnswer): boolean {
