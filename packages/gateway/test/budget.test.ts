@@ -54,7 +54,7 @@ describe('a budget in tokens', () => {
     expect(exceeded).toHaveLength(43)
     expect(account.exceeded.reason).toBe(exceeded[0])
     expect(exceeded[0]!.message).toBe(
-      `the budget of the step is spent: ${7 * MOST} tokens of ${8 * MOST - 1} tokens (llm.budget.step.tokens) and a further call may take ${MOST} tokens`,
+      `the budget of the step does not hold another call: ${7 * MOST} of ${8 * MOST - 1} tokens are spent, and this one may take ${MOST} (llm.budget.step.tokens)`,
     )
   })
 
@@ -229,6 +229,6 @@ test('a budget that was spent before is exceeded from the beginning', () => {
   const account = new BudgetAccount('experiment', { tokens: 100 }, { tokens: 100, picousd: 0 })
   expect(account.exceeded.aborted).toBe(true)
   expect((account.exceeded.reason as BudgetExceeded).message).toBe(
-    'the budget of the experiment is spent: 100 tokens of 100 tokens (llm.budget.experiment.tokens)',
+    'the budget of the experiment is spent: 100 of 100 tokens are spent (llm.budget.experiment.tokens)',
   )
 })

@@ -28,7 +28,9 @@ describe('a step over its budget', () => {
         { id: 2, outcome: 'skipped' },
       ],
     })
-    expect(record.reason).toMatch(/the budget of the step is spent: .*\(llm\.budget\.step\.tokens\)/)
+    expect(record.reason).toMatch(
+      /the budget of the step does not hold another call: .*\(llm\.budget\.step\.tokens\)/,
+    )
     const calls = await fixture.calls('a', 1)
     expect(calls.at(-1)).toMatchObject({ status: 401 })
     expect(calls.slice(0, -1).every(({ status }) => status === 200)).toBe(true)

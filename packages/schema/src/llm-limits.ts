@@ -41,7 +41,7 @@ const budget = z
   .optional()
   .meta({
     description:
-      'What may be spent. A call is sent only when the most it may take still fits, calls under way counted in full.',
+      'What may be spent. A call is sent only when the most it may take still fits: a token for two bytes of the request, and its max_tokens or output_reserve. So a budget has to be several times that.',
   })
 
 const rate_limit = z

@@ -93,10 +93,13 @@ export class BudgetAccount {
   #shortfall(amount: Spend): string {
     const inTokens = this.#spent.tokens + amount.tokens > this.#limit.tokens || !this.isInUsd
     const show = ({ tokens, picousd }: Spend) =>
-      inTokens ? `${tokens} tokens` : `${Number((picousd / PICOUSD_PER_USD).toPrecision(6))} USD`
+      inTokens ? String(tokens) : String(Number((picousd / PICOUSD_PER_USD).toPrecision(6)))
+    const unit = inTokens ? 'tokens' : 'USD'
     const key = `llm.budget.${this.scope}.${inTokens ? 'tokens' : 'usd'}`
-    const more = amount === NO_SPEND ? '' : ` and a further call may take ${show(amount)}`
-    return `the budget of the ${this.scope} is spent: ${show(this.#spent)} of ${show(this.#limit)} (${key})${more}`
+    const spent = `${show(this.#spent)} of ${show(this.#limit)} ${unit} are spent`
+    return amount === NO_SPEND
+      ? `the budget of the ${this.scope} is spent: ${spent} (${key})`
+      : `the budget of the ${this.scope} does not hold another call: ${spent}, and this one may take ${show(amount)} (${key})`
   }
 }
 
