@@ -3,6 +3,7 @@ const WINDOW_MS = 60_000
 interface Entry {
   at: number
   tokens: number
+  isForgotten: boolean
 }
 
 /**
@@ -37,12 +38,11 @@ export class RateWindow {
   /** @returns sets the tokens to what they really were */
   add(tokens: number, now: number): (tokens: number) => void {
     if (this.#requests === Infinity && this.#tokens === Infinity) return () => {}
-    const entry = { at: now, tokens }
+    const entry = { at: now, tokens, isForgotten: false }
     this.#entries.push(entry)
     this.#sum += tokens
     return (real) => {
-      // One that has left the window counts no more.
-      if (this.#entries.includes(entry)) this.#sum += real - entry.tokens
+      if (!entry.isForgotten) this.#sum += real - entry.tokens
       entry.tokens = real
     }
   }
@@ -50,6 +50,9 @@ export class RateWindow {
   #forgetBefore(time: number): void {
     const kept = this.#entries.findIndex(({ at }) => at > time)
     const gone = this.#entries.splice(0, kept === -1 ? this.#entries.length : kept)
-    for (const { tokens } of gone) this.#sum -= tokens
+    for (const entry of gone) {
+      entry.isForgotten = true
+      this.#sum -= entry.tokens
+    }
   }
 }
