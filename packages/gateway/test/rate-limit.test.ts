@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import type { Provider } from '../src/index.ts'
 import { openGateway, until } from './support/gateway.ts'
 import { limited } from './support/limited.ts'
 import { ManualClock } from './support/manual-clock.ts'
@@ -17,9 +18,20 @@ async function limitedGateway(
 ) {
   const clock = new ManualClock()
   const upstream = await startUpstream(answer)
-  const gateway = await openGateway({ provider: limited(upstream.baseUrl, clock, limits) })
+  const provider = limited(upstream.baseUrl, clock, limits)
+  let arrived = 0
+  const counted: Provider = {
+    ...provider,
+    send(request, receiver) {
+      arrived++
+      return provider.send(request, receiver)
+    },
+  }
+  const gateway = await openGateway({ provider: counted })
   return {
     clock,
+    /** Calls that have come as far as the limits. */
+    arrived: () => arrived,
     upstream,
     gateway,
     async [Symbol.asyncDispose]() {
@@ -39,9 +51,7 @@ describe('requests per minute', () => {
     const asked = []
     for (const user of [3, 4, 5]) {
       asked.push(gateway.post(numbered(user)))
-      await until(() => clock.waits.length === 1)
-      // Until the request has come through, nothing shows that it did.
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await until(() => setup.arrived() === user)
     }
     expect(clock.waits).toEqual([50_000])
     clock.advance(50_000)
