@@ -236,6 +236,20 @@ test('a finished, even experiment has no notices', () => {
   expect(find([...alphaOf(tokens), ...betaOf(tokens)]).notices).toEqual([])
 })
 
+test('runs that ended at a limit are noticed, with how many of them', () => {
+  const ended = (run: number, outcome: 'timed_out' | 'budget_exceeded') =>
+    runRecord({ run, outcome, steps: [{ id: 1, outcome }] })
+  const results = find([ended(1, 'timed_out'), ended(2, 'budget_exceeded'), ended(3, 'budget_exceeded')])
+  const messages = results.notices.map(({ code, message }) => `${code}: ${message}`)
+  expect(messages).toContainEqual(
+    expect.stringContaining('timeouts: Runs ended at the time limit: alpha (1 of 3).'),
+  )
+  expect(messages).toContainEqual(
+    expect.stringContaining('spent_budgets: Runs ended at their budget: alpha (2 of 3).'),
+  )
+  expect(results.frameworks[0]?.outcomes).toEqual({ timed_out: 1, budget_exceeded: 2 })
+})
+
 test('a framework that changed its version between runs is noticed', () => {
   const runs = ['1.0.0', '1.1.0'].map((version, index) =>
     runRecord({ run: index + 1, identity: { part: version } }),

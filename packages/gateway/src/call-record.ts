@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from './answer/answer-facts.ts'
+import type { Spend } from './limits/budget-account.ts'
+import type { CallTrace } from './limits/call-trace.ts'
 import type { Mutations, PreparedRequest } from './prepare-request.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
 import type { RelayEnd } from './relay.ts'
@@ -21,6 +23,9 @@ export interface ObservedCall {
   /** Null when no answer of the provider's began. */
   answer: AnswerFacts | null
   answerMutations: Mutations
+  trace: Pick<CallTrace, 'attempts' | 'waitedMs' | 'lost'>
+  /** What a budget held for it. */
+  reserved: Spend | null
   end: RelayEnd
 }
 
@@ -43,6 +48,10 @@ export function callRecord(
     phase: spec.phase,
     started_at: call.startedAt.toISOString(),
     duration_ms: call.durationMs,
+    waited_ms: call.trace.waitedMs,
+    attempts: call.trace.attempts,
+    reserved_tokens: call.reserved?.tokens ?? null,
+    reserved_picousd: call.reserved?.picousd ?? null,
     time_to_first_byte_ms: call.timeToFirstByteMs,
     path: call.path,
     stream: request?.stream ?? false,
@@ -68,6 +77,9 @@ export function callRecord(
   }
 }
 
+const LOST_ATTEMPT =
+  'an earlier attempt reached the provider and brought no answer: what it used is not known'
+
 interface MeteredUsage {
   /** Without its output where the answer broke off after the provider had counted the input. */
   usage: (Omit<TokenUsage, 'output'> & { output: number | null }) | null
@@ -75,7 +87,8 @@ interface MeteredUsage {
   reason: string | null
 }
 
-function meteredUsage({ end, status, answer }: ObservedCall): MeteredUsage {
+function meteredUsage({ end, status, answer, trace }: ObservedCall): MeteredUsage {
+  if (trace.lost > 0) return { usage: null, source: 'unavailable', reason: LOST_ATTEMPT }
   if (end.kind === 'not sent') return { usage: NO_TOKENS, source: 'measured', reason: null }
   const usage = answer?.usage ?? null
   // A usage before the end of a stream may be a running total: it is the call's own once the model has finished.

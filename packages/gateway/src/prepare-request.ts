@@ -3,6 +3,7 @@ import type { WireApi } from './apis/wire-api.ts'
 import { isObject, numberOrNull, stringOrNull } from './json.ts'
 import { type MemberEdit, setMembers } from './json-edit.ts'
 import type { SessionSpec } from './session.ts'
+import { tokenCount } from './token-usage.ts'
 
 /** What is set to the experiment's value in every request. */
 export interface Pin {
@@ -23,6 +24,10 @@ export interface PreparedRequest {
   usageAdded: boolean
   stream: boolean
   requestedModel: string | null
+  /** Tokens that the answer may have at most, where the request says so. */
+  outputLimit: number | null
+  /** How many answers are asked for. */
+  answers: number
   sent: { model: string | null; temperature: number | null; seed: number | null }
 }
 
@@ -62,12 +67,22 @@ export function prepareRequest(
     usageAdded: stream && api.usageOption !== undefined && usageAsked !== true,
     stream,
     requestedModel: stringOrNull(json['model']),
+    outputLimit: outputLimitOf(json),
+    answers: Math.max(1, tokenCount(json['n']) ?? 1),
     sent: {
       model: stringOrNull(pinned['model']),
       temperature: numberOrNull(pinned['temperature']),
       seed: numberOrNull(pinned['seed']),
     },
   }
+}
+
+/** OpenAI's chat has an old and a new name for it, its Responses API one more; Anthropic has the old one. */
+function outputLimitOf(json: Record<string, unknown>): number | null {
+  const stated = ['max_tokens', 'max_completion_tokens', 'max_output_tokens']
+    .map((name) => tokenCount(json[name]))
+    .filter((limit) => limit !== null)
+  return stated.length === 0 ? null : Math.max(...stated)
 }
 
 const memberAt = (json: unknown, path: readonly string[]): unknown =>

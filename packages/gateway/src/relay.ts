@@ -26,7 +26,7 @@ export interface RelayObserver {
   over(end: RelayEnd): void
 }
 
-const CLIENT_GONE = 'the client closed the connection'
+export const CLIENT_GONE = 'the client closed the connection'
 
 /**
  * Sends a request to the provider and its answer to the client, chunk by chunk, as fast as the client takes it. A client that

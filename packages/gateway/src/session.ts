@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
+import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */
 export interface SessionSpec {
@@ -19,8 +20,18 @@ export interface SessionSpec {
   scripted: ScriptedModel
   /** Fields of a message that the framework's client knows; others are taken out of whole answers. Default: all pass. */
   messageFields?: readonly string[] | undefined
+  /** All that a call must fit into; nothing is held to a budget without. */
+  budget?: SessionBudget | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
+}
+
+export interface SessionBudget {
+  accounts: readonly BudgetAccount[]
+  /** Output tokens set aside for a call that states no limit. */
+  outputReserve: number
+  /** A call of this session was refused, now for the first time or again. */
+  onExceeded(exceeded: BudgetExceeded): void
 }
 
 export interface Session {
@@ -76,7 +87,8 @@ export class OpenSession {
   }
 
   async close(): Promise<void> {
-    for (const work of this.#underWay) work.abort()
+    // The last first: what waits for others to end is not to go ahead because they do now.
+    for (const work of [...this.#underWay].toReversed()) work.abort()
     if (this.#recordError !== undefined) throw this.#recordError.error
   }
 }

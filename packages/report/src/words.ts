@@ -17,6 +17,7 @@ export const OUTCOME = {
   completed: 'completed',
   failed: 'failed',
   timed_out: 'timed out',
+  budget_exceeded: 'over budget',
   infrastructure: 'infrastructure',
   interrupted: 'interrupted',
 } as const

@@ -17,6 +17,7 @@ import {
   checkSeal,
   loadConfig,
 } from '@genai-devbench/store'
+import { budgetProblems } from './budget-problems.ts'
 
 /** One framework of the experiment, ready to be run. */
 export interface Arm extends Framework {
@@ -65,6 +66,7 @@ export async function planExperiment(
   )
   problems.push(...checked.flatMap((arm) => arm.problems))
   if (parts.llm) problems.push(...apiKeyProblems(parts.llm, problemAt, env))
+  if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
   if (!config || problems.length > 0) {
     throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   }

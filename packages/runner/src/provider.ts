@@ -4,6 +4,7 @@ import {
   anthropicDialect,
   azureOpenAiDialect,
   forwardProvider,
+  priceTable,
   scriptedProvider,
 } from '@genai-devbench/gateway'
 import type { Llm } from '@genai-devbench/schema'
@@ -28,8 +29,11 @@ export function providerOf(llm: Llm, apiKey: string | undefined): Provider {
   }
 }
 
+/** What calls cost, also under the names of deployments. */
+export const pricesOf = (llm: Llm): GatewayOptions['prices'] => priceTable(llm.prices, deploymentsOf(llm))
+
 /** What the gateway sets in every request. */
-export const pinOf = (llm: Llm): GatewayOptions['pin'] => ({
-  ...llm.pin,
-  ...(llm.provider === 'azure-openai' && { deployments: llm.deployments }),
-})
+export const pinOf = (llm: Llm): GatewayOptions['pin'] => ({ ...llm.pin, deployments: deploymentsOf(llm) })
+
+const deploymentsOf = (llm: Llm): Record<string, string> =>
+  llm.provider === 'azure-openai' ? llm.deployments : {}

@@ -1,4 +1,4 @@
-import { priceTable, startGateway } from '@genai-devbench/gateway'
+import { BudgetAccount, limitedProvider, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
@@ -7,7 +7,8 @@ import { RefusedCalls } from './refused-calls.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
-import { pinOf, providerOf } from './provider.ts'
+import { pinOf, pricesOf, providerOf } from './provider.ts'
+import { spentBefore } from './spent-before.ts'
 import { checkStopping, nextCheckpoint } from './stopping.ts'
 
 export interface RunnerOptions {
@@ -23,11 +24,12 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
+  const experimentBudget = await openExperimentBudget(plan)
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
-    provider: providerOf(config.llm, plan.apiKey),
+    provider: limitedProvider(providerOf(config.llm, plan.apiKey), config.llm),
     pin: pinOf(config.llm),
-    prices: priceTable(config.llm.prices),
+    prices: pricesOf(config.llm),
     onRefused: (call) => refused.add(call),
   })
   await using _gateway = deferred(() => gateway.close())
@@ -48,12 +50,14 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
       identity: identities.get(arm.id) ?? {},
       configSha256,
       gateway,
+      experimentBudget,
       stop: signal,
       emit,
     }
     await finished.add(await executeRun(request))
   }
-  const reason = await runBatches(plan, finished, execute, { signal, emit })
+  const exceeded = experimentBudget?.exceeded
+  const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
   emit({ type: 'experiment_finished', reason })
   return reason
 }
@@ -62,8 +66,9 @@ async function runBatches(
   plan: Plan,
   finished: FinishedRuns,
   execute: (scheduled: ScheduledRun) => Promise<void>,
-  { signal, emit }: RunnerOptions,
+  { signal, exceeded, emit }: RunnerOptions & { exceeded: AbortSignal | undefined },
 ): Promise<FinishReason> {
+  const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
   const selected = new Set(plan.selected.map(({ id }) => id))
   for (
     let checkpoint = nextCheckpoint(plan.config.stopping, 0);
@@ -75,15 +80,21 @@ async function runBatches(
     const pending = blocks
       .flat()
       .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
-    await runPool(pending, plan.config.execution.concurrency, signal, execute)
+    await runPool(pending, plan.config.execution.concurrency, noMore, execute)
     if (signal.aborted) return 'interrupted'
-    if (pending.some((scheduled) => !finished.has(scheduled))) return 'infrastructure'
+    if (pending.some((scheduled) => !finished.has(scheduled)))
+      return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
     if (!finished.isCompleteUpTo(until)) return 'part_done'
     const { reason, checks } = checkStopping(plan.config, finished.records, until)
     emit({ type: 'stopping_checked', n: until, reason: reason ?? null, checks })
     if (reason !== undefined) return reason
     if (until >= plan.maxRuns) return 'part_done'
   }
+}
+
+async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {
+  const allowance = llm.budget?.experiment
+  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths))
 }
 
 const deferred = (undo: () => Promise<void>): AsyncDisposable => ({ [Symbol.asyncDispose]: undo })

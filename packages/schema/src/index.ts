@@ -7,6 +7,14 @@ export * from './experiment-files.ts'
 export * from './json-schema.ts'
 export * from './llm-call.ts'
 export * from './llm-config.ts'
+export {
+  type Allowance,
+  BUDGET_SCOPES,
+  type Budget,
+  type BudgetScope,
+  type LlmLimits,
+  type Retry,
+} from './llm-limits.ts'
 export * from './metrics.ts'
 export * from './names.ts'
 export { availableHint, nearestHint } from './documents/nearest.ts'

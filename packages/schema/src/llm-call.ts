@@ -6,6 +6,18 @@ export const USAGE_SOURCES = ['measured', 'estimated', 'unavailable'] as const
 
 const tokens = z.int().min(0).nullable()
 
+/** One time a call was sent to the provider. */
+const CallAttempt = z.strictObject({
+  /** What the provider answered; null when no answer began. */
+  status: z.int().nullable(),
+  /** Why this attempt brought no good answer; null for the one that did. */
+  error: z.string().nullable(),
+  duration_ms: z.number().min(0),
+  /** The wait before it, in the gateway: for a retry, a rate or a place. */
+  waited_ms: z.number().min(0),
+})
+export type CallAttempt = z.infer<typeof CallAttempt>
+
 /**
  * One line of llm_calls.jsonl: one request that a framework made. Names with dots are those of the
  * OpenTelemetry GenAI semantic conventions; `input_tokens` includes the cached ones.
@@ -19,8 +31,16 @@ export const LlmCall = z.strictObject({
   execution_index: z.int().positive(),
   phase: z.string(),
   started_at: Timestamp,
+  /** From the request to the end of its answer, waits included. */
   duration_ms: z.number().min(0),
-  /** Milliseconds to the first byte of the body; null when none came. */
+  /** How long the call waited in the gateway: for a budget, a rate, a place or a retry. No time of the model's. */
+  waited_ms: z.number().min(0).default(0),
+  /** Each time it was sent, the last included; empty when it never was. */
+  attempts: z.array(CallAttempt).default([]),
+  /** What a budget set aside for the call: counts as spent where its usage is unknown. Null without a budget. */
+  reserved_tokens: tokens.default(null),
+  reserved_picousd: z.int().min(0).nullable().default(null),
+  /** Milliseconds to the first byte of the body, waits left out; null when none came. */
   time_to_first_byte_ms: z.number().min(0).nullable(),
   path: z.string(),
   stream: z.boolean(),
@@ -64,6 +84,8 @@ export const Usage = z.strictObject({
   tokens_reason: z.string().nullable(),
   cost_picousd: z.int().min(0).nullable(),
   cost_reason: z.string().nullable(),
+  /** At the provider; `waited_ms` in the gateway comes on top. */
   model_ms: z.number().min(0),
+  waited_ms: z.number().min(0).default(0),
 })
 export type Usage = z.infer<typeof Usage>

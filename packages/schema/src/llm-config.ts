@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from './llm-limits.ts'
 
 /** The `llm` part of config.yaml: where the model is, and what the gateway pins. */
 
@@ -52,6 +53,7 @@ export const Llm = z
       base_url: base_url.default('https://api.openai.com/v1'),
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider(
@@ -62,6 +64,7 @@ export const Llm = z
       base_url: base_url.default('https://api.anthropic.com/v1'),
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider('azure-openai', 'OpenAI models in a resource of your own on Azure.'),
@@ -82,6 +85,7 @@ export const Llm = z
       }),
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider(
@@ -92,6 +96,7 @@ export const Llm = z
       base_url,
       pin,
       prices,
+      ...limits,
     }),
     z.strictObject({
       provider: provider('scripted', 'The offline model of the toolkit.'),
@@ -101,6 +106,7 @@ export const Llm = z
       }),
       pin,
       prices,
+      ...limits,
     }),
   ])
   .meta({

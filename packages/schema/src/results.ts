@@ -153,6 +153,7 @@ export const NOTICE_CODES = [
   'unequal_n',
   'success_rates_differ',
   'timeouts',
+  'spent_budgets',
   'missing_values',
   'several_configurations',
   'several_versions',

@@ -60,4 +60,5 @@ export type FinishReason =
   | 'mean_not_separated_from_zero'
   | 'interrupted'
   | 'infrastructure'
+  | 'budget_exceeded'
   | 'part_done'

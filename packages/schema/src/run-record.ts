@@ -6,6 +6,7 @@ export const STEP_OUTCOMES = [
   'passed',
   'failed',
   'timed_out',
+  'budget_exceeded',
   'interrupted',
   'infrastructure',
   'skipped',
@@ -13,8 +14,15 @@ export const STEP_OUTCOMES = [
 export const StepOutcome = z.enum(STEP_OUTCOMES)
 export type StepOutcome = z.infer<typeof StepOutcome>
 
-/** `completed | failed | timed_out` are results and count; `infrastructure | interrupted` are tried again. */
-export const RUN_OUTCOMES = ['completed', 'failed', 'timed_out', 'infrastructure', 'interrupted'] as const
+/** `completed | failed | timed_out | budget_exceeded` are results and count; `infrastructure | interrupted` are tried again. */
+export const RUN_OUTCOMES = [
+  'completed',
+  'failed',
+  'timed_out',
+  'budget_exceeded',
+  'infrastructure',
+  'interrupted',
+] as const
 export const RunOutcome = z.enum(RUN_OUTCOMES)
 export type RunOutcome = z.infer<typeof RunOutcome>
 export const isResult = (outcome: RunOutcome): boolean =>

@@ -12,6 +12,7 @@ export const NO_USAGE: Usage = {
   cost_picousd: 0,
   cost_reason: null,
   model_ms: 0,
+  waited_ms: 0,
 }
 
 /** The usage of one call alone. */
@@ -27,7 +28,8 @@ export function usageOfCall(call: LlmCall): Usage {
     tokens_reason: call.usage_reason,
     cost_picousd: call.cost_picousd,
     cost_reason: call.cost_reason,
-    model_ms: call.duration_ms,
+    model_ms: Math.max(0, call.duration_ms - call.waited_ms),
+    waited_ms: call.waited_ms,
   }
 }
 
@@ -45,6 +47,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
     cost_picousd: addKnown(a.cost_picousd, b.cost_picousd),
     cost_reason: a.cost_reason ?? b.cost_reason,
     model_ms: a.model_ms + b.model_ms,
+    waited_ms: a.waited_ms + b.waited_ms,
   }
 }
 

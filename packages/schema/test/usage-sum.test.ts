@@ -24,7 +24,11 @@ const price = fc.oneof(
   fc.record({ cost_picousd: fc.constant(null), cost_reason: fc.constant('no price for this model') }),
 )
 const usage: fc.Arbitrary<Usage> = fc
-  .tuple(fc.record({ calls: count, failed_calls: count, model_ms: count }), fc.oneof(known, unknown), price)
+  .tuple(
+    fc.record({ calls: count, failed_calls: count, model_ms: count, waited_ms: count }),
+    fc.oneof(known, unknown),
+    price,
+  )
   .map(([counts, tokens, cost]) => ({ ...counts, ...tokens, ...cost }))
 
 const ONE: Usage = { ...NO_USAGE, calls: 1, input_tokens: 10, output_tokens: 5, cost_picousd: 7, model_ms: 3 }
@@ -110,6 +114,7 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
     LlmCall,
     | 'error'
     | 'duration_ms'
+    | 'waited_ms'
     | 'usage_reason'
     | 'cost_picousd'
     | 'cost_reason'
@@ -117,6 +122,7 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
   > = {
     error: 'the provider answered 500',
     duration_ms: 12,
+    waited_ms: 5,
     'gen_ai.usage.input_tokens': null,
     'gen_ai.usage.output_tokens': null,
     'gen_ai.usage.cache_read.input_tokens': null,
@@ -137,6 +143,7 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
     tokens_reason: 'the provider answered 500',
     cost_picousd: null,
     cost_reason: 'tokens are unknown',
-    model_ms: 12,
+    model_ms: 7,
+    waited_ms: 5,
   })
 })

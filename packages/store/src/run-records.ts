@@ -69,7 +69,8 @@ export async function reconcileJournal(paths: ExperimentPaths): Promise<RunRecor
   return [...journal, ...left]
 }
 
-async function runDirs(paths: ExperimentPaths): Promise<{ key: string; path: string }[]> {
+/** The directories of all runs that were begun. */
+export async function runDirs(paths: ExperimentPaths): Promise<{ key: string; path: string }[]> {
   if (!existsSync(paths.runs)) return []
   const frameworks = (await readdir(paths.runs, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),

@@ -1,4 +1,10 @@
-import { type ExperimentConfig, METRICS, type Notice, type Results } from '@genai-devbench/schema'
+import {
+  type ExperimentConfig,
+  METRICS,
+  type Notice,
+  type Results,
+  type RunOutcome,
+} from '@genai-devbench/schema'
 import { type Arm, valuesOf } from './arms.ts'
 
 /** Below this an interval leans on assumptions that the runs cannot show. */
@@ -18,6 +24,7 @@ export function noticesOn(
     ...unequalN(arms),
     ...successRatesDiffer(arms),
     ...timeouts(arms),
+    ...spentBudgets(arms),
     ...missingValues(arms, config),
     ...severalConfigurations(configHashes),
     ...severalVersions(frameworks),
@@ -75,14 +82,26 @@ function successRatesDiffer(arms: readonly Arm[]): Notice[] {
 }
 
 function timeouts(arms: readonly Arm[]): Notice[] {
-  const affected = arms.filter(({ runs }) => runs.some(({ outcome }) => outcome === 'timed_out'))
-  if (affected.length === 0) return []
-  const counts = list(
-    affected,
-    ({ runs }) => `${runs.filter(({ outcome }) => outcome === 'timed_out').length} of ${runs.length}`,
-  )
+  const counts = endedWith(arms, 'timed_out')
+  if (counts === '') return []
   const message = `Runs ended at the time limit: ${counts}. Their times are lower bounds, so medians say more than means.`
   return [{ code: 'timeouts', message }]
+}
+
+function spentBudgets(arms: readonly Arm[]): Notice[] {
+  const counts = endedWith(arms, 'budget_exceeded')
+  if (counts === '') return []
+  const message = `Runs ended at their budget: ${counts}. Their tokens, costs and times are lower bounds, so medians say more than means.`
+  return [{ code: 'spent_budgets', message }]
+}
+
+/** How many runs of each framework; '' when there are none. */
+function endedWith(arms: readonly Arm[], ending: RunOutcome): string {
+  const count = ({ runs }: Arm) => runs.filter(({ outcome }) => outcome === ending).length
+  return list(
+    arms.filter((arm) => count(arm) > 0),
+    (arm) => `${count(arm)} of ${arm.runs.length}`,
+  )
 }
 
 function missingValues(arms: readonly Arm[], { metrics }: ExperimentConfig): Notice[] {

@@ -21,6 +21,7 @@ const EXIT_CODES: Record<FinishReason, number> = {
   mean_not_separated_from_zero: 0,
   part_done: 0,
   infrastructure: 1,
+  budget_exceeded: 1,
   interrupted: 130,
 }
 

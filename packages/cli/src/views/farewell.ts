@@ -20,6 +20,8 @@ export function renderFarewell(
         : `The selected frameworks are done; others of the experiment are not.\nNext: ${next('run-experiment')}`
     case 'infrastructure':
       return `Not finished: some runs could not be made for reasons that are not the framework's (see above).\nWhat they spent is kept. Mend the cause, then: ${next('run-experiment')}`
+    case 'budget_exceeded':
+      return `Stopped: the budget of the experiment (llm.budget.experiment) is spent. Finished runs are kept; those under way are kept as attempts that do not count.\nTo look at what there is: ${next('analyze')}`
     case 'interrupted':
       return `Stopped. Finished runs are kept; one that was under way is kept as an attempt that does not count.\nTo go on: ${next('run-experiment')}`
   }

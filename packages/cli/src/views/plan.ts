@@ -1,5 +1,5 @@
 import type { Plan } from '@genai-devbench/runner'
-import type { Stopping } from '@genai-devbench/schema'
+import { BUDGET_SCOPES, type LlmLimits, type Stopping } from '@genai-devbench/schema'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
@@ -27,18 +27,47 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
       `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
     ],
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
+    ['Budget', budgetText(config.llm)],
+    ['Model calls', callLimitsText(config.llm)],
   ]
   const offline =
     config.llm.provider === 'scripted'
       ? '\nScripted model: the results are not evidence about frameworks.\n'
       : ''
-  return `${rows.map(([label, text]) => wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1))).join('\n')}\n${offline}`
+  return `${rows
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) =>
+      wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1)),
+    )
+    .join('\n')}\n${offline}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {
   return llm.provider === 'scripted'
     ? 'answered by the scripted model (offline)'
     : `at ${llm.provider} (${llm.base_url})`
+}
+
+function budgetText({ budget }: LlmLimits): string {
+  return BUDGET_SCOPES.flatMap((scope) => {
+    const { tokens, usd } = budget?.[scope] ?? {}
+    const amounts = [
+      ...(tokens === undefined ? [] : [`${tokens.toLocaleString('en')} tokens`]),
+      ...(usd === undefined ? [] : [`$${usd}`]),
+    ]
+    if (amounts.length === 0) return []
+    return `${amounts.join(' and ')} ${scope === 'experiment' ? 'for the experiment' : `a ${scope}`}`
+  }).join(', ')
+}
+
+function callLimitsText({ rate_limit, max_concurrency, retry }: LlmLimits): string {
+  const { requests_per_minute: requests, tokens_per_minute: tokens } = rate_limit ?? {}
+  return [
+    ...(requests === undefined ? [] : [`${requests.toLocaleString('en')} requests a minute`]),
+    ...(tokens === undefined ? [] : [`${tokens.toLocaleString('en')} tokens a minute`]),
+    ...(max_concurrency === undefined ? [] : [`${max_concurrency} at a time`]),
+    ...(retry.max_attempts === 1 ? [] : [`up to ${retry.max_attempts} attempts`]),
+  ].join(', ')
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

@@ -12,8 +12,13 @@ export interface PriceTable {
  * The built-in prices under those of an experiment.
  *
  * @param overrides by model, USD per million tokens; one for `gpt-4o` also beats the built-in snapshots of gpt-4o
+ * @param deployments by model, the name under which the provider has it: priced as the model
  */
-export function priceTable(overrides: Record<string, Price> = {}): PriceTable {
+export function priceTable(
+  overrides: Readonly<Record<string, Price>> = {},
+  deployments: Readonly<Record<string, string>> = {},
+): PriceTable {
+  const models = new Map(Object.entries(deployments).map(([model, deployment]) => [deployment, model]))
   const own = new Map(
     Object.entries(overrides).map(([model, price]) => [
       model,
@@ -21,7 +26,8 @@ export function priceTable(overrides: Record<string, Price> = {}): PriceTable {
     ]),
   )
   return {
-    lookup(model) {
+    lookup(name) {
+      const model = models.get(name) ?? name
       const family = withoutDate(model)
       return own.get(model) ?? own.get(family) ?? PRICES.get(model) ?? PRICES.get(family)
     },
@@ -46,6 +52,21 @@ export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined
     usage.output * picoUsdPerToken(price.output)
   return fresh >= 0 && Number.isSafeInteger(cost) ? cost : undefined
 }
+
+/** The most that so many tokens can cost, cached or not; undefined for a model without a price. */
+export function mostPicoUsd(
+  { prices, model }: { prices: PriceTable; model: string | null },
+  { input, output }: { input: number; output: number },
+): number | undefined {
+  const price = model === null ? undefined : prices.lookup(model)?.price
+  if (price === undefined) return undefined
+  const dearest = Math.max(price.input, price.cached_input ?? 0, price.cache_write ?? 0)
+  return input * picoUsdPerToken(dearest) + output * picoUsdPerToken(price.output)
+}
+
+/** The name under which a model's calls are priced: the offline model answers under a name of its own. */
+export const pricedModel = <Model extends string | null>(providerId: string, model: Model) =>
+  providerId === 'scripted' ? 'scripted' : model
 
 /** One dollar for a million tokens is 1e6 picodollars for one; list prices have far fewer than six decimals. */
 const picoUsdPerToken = (usdPerMillion: number) => Math.round(usdPerMillion * 1e6)

@@ -1,3 +1,4 @@
+import type { CallTrace } from '../limits/call-trace.ts'
 import type { SessionSpec } from '../session.ts'
 
 /** One request for a provider, as it is to be sent. */
@@ -13,6 +14,8 @@ export interface ProviderRequest {
   session: SessionSpec
   /** 1 for the first model call that this session sends, 2 for the second; 0 for what calls no model. */
   ordinal: number
+  /** Where what happens on the way to the provider is noted; nobody asks when it is not there. */
+  trace?: CallTrace | undefined
 }
 
 /**

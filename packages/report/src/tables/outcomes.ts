@@ -14,6 +14,7 @@ export function outcomes(results: Results): Table {
       { label: 'Completed', align: 'right' },
       { label: 'Failed', align: 'right' },
       { label: 'Timed out', align: 'right' },
+      { label: 'Over budget', align: 'right' },
       { label: `Success rate [${formatLevel(results.confidence_level)} interval]`, align: 'right' },
       { label: 'Attempts not counted', align: 'right' },
       { label: 'Unfinished', align: 'right' },
@@ -30,6 +31,7 @@ function outcomeRow(
 ): string[] {
   const success = summary[id]?.success
   const rate = success ? estimateCell(success, numberFormat(METRICS.success, []), notes) : ''
-  const numbers = [runs, counts.completed ?? 0, counts.failed ?? 0, counts.timed_out ?? 0]
+  const { completed = 0, failed = 0, timed_out = 0, budget_exceeded = 0 } = counts
+  const numbers = [runs, completed, failed, timed_out, budget_exceeded]
   return [id, ...numbers.map(String), rate, String(abandoned_attempts.length), String(unfinished_runs.length)]
 }

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Gateway } from '@genai-devbench/gateway'
+import { BudgetAccount, type Gateway } from '@genai-devbench/gateway'
 import { JsonLinesFile, writeFileAtomic } from '@genai-devbench/files'
 import {
   type Identity,
@@ -28,6 +28,8 @@ export interface RunRequest {
   identity: Identity
   configSha256: string
   gateway: Gateway
+  /** Of the whole experiment; undefined when it has none. */
+  experimentBudget: BudgetAccount | undefined
   stop: AbortSignal
   emit(event: RunEvent): void
 }
@@ -70,6 +72,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     paths,
     workspace,
     gateway,
+    budgets: openBudgets(request),
     stop,
     emit,
     recordCall: (call) => calls.append(call),
@@ -87,6 +90,15 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     ...record.totals,
   })
   return record
+}
+
+/** An attempt that did not count leaves the run's own budget untouched, as it does its time. */
+function openBudgets({ plan, experimentBudget }: RunRequest): BudgetAccount[] {
+  const { budget } = plan.config.llm
+  return [
+    ...(budget?.run ? [new BudgetAccount('run', budget.run)] : []),
+    ...(experimentBudget ? [experimentBudget] : []),
+  ]
 }
 
 function openRecord(
@@ -156,6 +168,7 @@ function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord
 const RUN_OUTCOME = {
   failed: 'failed',
   timed_out: 'timed_out',
+  budget_exceeded: 'budget_exceeded',
   interrupted: 'interrupted',
   infrastructure: 'infrastructure',
 } as const satisfies Record<string, RunOutcome>

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
-import type { Gateway } from '@genai-devbench/gateway'
+import type { BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
 import {
   type LlmCall,
   type RunEvent,
@@ -12,7 +12,7 @@ import {
 } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
 import { type Arm, type Plan, promptOf } from '../plan.ts'
-import { type StepLimits, StepStop, limitStep } from './step-limits.ts'
+import { type StepLimits, StepStop, limitStep, overBudget } from './step-limits.ts'
 import { InterventionDesk } from './intervention-desk.ts'
 import { StepMeter } from './step-meter.ts'
 import { SpawnError, StepProcesses } from '../processes/step-processes.ts'
@@ -33,6 +33,8 @@ export interface StepRun {
   paths: RunPaths
   workspace: string
   gateway: Gateway
+  /** Those of the run and of the experiment. */
+  budgets: readonly BudgetAccount[]
   stop: AbortSignal
   emit(event: RunEvent): void
   recordCall(call: LlmCall): void
@@ -97,7 +99,7 @@ interface StepUnderWay extends StepRun {
 
 async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending> {
   const { plan, arm, paths, workspace, stop, step, meter } = underWay
-  using limits = limitStep(plan.config.timeout, spentMs, stop)
+  using limits = limitStep(plan.config.timeout, spentMs, { stop, exceeded: meter.exceeded })
   const { signal } = limits
   try {
     await using _meter = meter
@@ -110,14 +112,22 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
       signal,
     })
     const result = await untilStopped(arm.loaded.runStep(contextOf(underWay, processes, signal)), limits)
+    if (meter.exceeded.aborted) return budgetEnding(meter)
     return result.outcome === 'passed'
       ? { outcome: 'passed', reason: null }
       : await judgeFailure(result.reason, meter, workspace)
   } catch (error) {
+    if (meter.exceeded.aborted && !stop.aborted) return budgetEnding(meter)
     if (signal.reason instanceof StepStop)
       return { outcome: signal.reason.outcome, reason: signal.reason.message }
     return { outcome: 'infrastructure', reason: reasonOf(error) }
   }
+}
+
+/** Whatever the framework made of the refusal: it did not get what it asked for. */
+function budgetEnding({ exceeded }: StepMeter): Ending {
+  const { outcome, message } = overBudget(exceeded.reason as BudgetExceeded)
+  return { outcome, reason: message }
 }
 
 function contextOf(

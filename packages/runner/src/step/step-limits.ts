@@ -1,9 +1,10 @@
+import type { BudgetExceeded } from '@genai-devbench/gateway'
 import type { StepOutcome } from '@genai-devbench/schema'
 
 /** Why a step is being stopped; the reason of the step's abort signal. */
 export class StepStop extends Error {
   override readonly name = 'StepStop'
-  readonly outcome: Extract<StepOutcome, 'timed_out' | 'interrupted'>
+  readonly outcome: Extract<StepOutcome, 'timed_out' | 'budget_exceeded' | 'interrupted'>
 
   constructor(outcome: StepStop['outcome'], message: string) {
     super(message)
@@ -11,15 +12,31 @@ export class StepStop extends Error {
   }
 }
 
+/** How long a framework has, once a call was refused for want of budget, to end by itself; calls under way can end well. */
+const BUDGET_WIND_UP_MS = 60_000
+
+/** What becomes of a step whose call did not fit into a budget. That of the experiment is no limit of a run's own: whose call meets it is chance. */
+export const overBudget = ({ scope, message }: BudgetExceeded): StepStop =>
+  new StepStop(scope === 'experiment' ? 'interrupted' : 'budget_exceeded', message)
+
 export interface StepLimits extends Disposable {
   signal: AbortSignal
 }
 
-/** A signal that is aborted when the step's time or the rest of the run's time is up, or when the runner stops. */
+/**
+ * A signal that is aborted when the step's time or the rest of the run's time is up, when the runner stops, or some time after a
+ * budget was exceeded.
+ *
+ * @param exceeded aborted with a BudgetExceeded
+ */
 export function limitStep(
   timeout: { per_step: number; total: number },
   spentMs: number,
-  stop: AbortSignal,
+  {
+    stop,
+    exceeded,
+    windUpMs = BUDGET_WIND_UP_MS,
+  }: { stop: AbortSignal; exceeded: AbortSignal; windUpMs?: number },
 ): StepLimits {
   const controller = new AbortController()
   const leftMs = timeout.total * 1000 - spentMs
@@ -37,10 +54,17 @@ export function limitStep(
   const onStop = (): void => controller.abort(new StepStop('interrupted', 'the runner was stopped'))
   if (stop.aborted) onStop()
   stop.addEventListener('abort', onStop, { once: true })
+  let windUp: NodeJS.Timeout | undefined
+  const onExceeded = (): void => {
+    windUp = setTimeout(() => controller.abort(overBudget(exceeded.reason as BudgetExceeded)), windUpMs)
+  }
+  exceeded.addEventListener('abort', onExceeded, { once: true })
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
       clearTimeout(timer)
+      clearTimeout(windUp)
+      exceeded.removeEventListener('abort', onExceeded)
       stop.removeEventListener('abort', onStop)
     },
   }

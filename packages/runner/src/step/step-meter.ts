@@ -1,4 +1,4 @@
-import type { Session } from '@genai-devbench/gateway'
+import { BudgetAccount, type Session, type SessionBudget } from '@genai-devbench/gateway'
 import { type LlmCall, NO_USAGE, type Step, type Usage, addUsage, usageOfCall } from '@genai-devbench/schema'
 import type { StepRun } from './execute-step.ts'
 import { promptOf } from '../plan.ts'
@@ -8,6 +8,8 @@ export class StepMeter implements AsyncDisposable {
   usage: Usage = NO_USAGE
   readonly phases = new Map<string, Usage>()
   lastCall: LlmCall | undefined
+  readonly #exceeded = new AbortController()
+  readonly #budget: SessionBudget | undefined
   readonly #sessions = new Map<string, Session>()
   readonly #stepRun: StepRun
   readonly #step: Step
@@ -17,6 +19,12 @@ export class StepMeter implements AsyncDisposable {
     this.#stepRun = stepRun
     this.#step = step
     this.#executionIndex = executionIndex
+    this.#budget = this.#openBudget()
+  }
+
+  /** Aborted, with a BudgetExceeded, once a call of the step was refused for want of budget. */
+  get exceeded(): AbortSignal {
+    return this.#exceeded.signal
   }
 
   endpoint(phase: string): Session {
@@ -36,11 +44,23 @@ export class StepMeter implements AsyncDisposable {
       prompt: promptOf(plan, this.#step).text,
       scripted: arm.loaded.scripted,
       messageFields: arm.loaded.messageFields,
+      budget: this.#budget,
       onCall: (call) => this.#count(call),
     })
     this.#sessions.set(phase, session)
     this.phases.set(phase, NO_USAGE)
     return session
+  }
+
+  #openBudget(): SessionBudget | undefined {
+    const { plan, budgets } = this.#stepRun
+    const { budget } = plan.config.llm
+    if (budget === undefined) return undefined
+    return {
+      accounts: [...(budget.step ? [new BudgetAccount('step', budget.step)] : []), ...budgets],
+      outputReserve: budget.output_reserve,
+      onExceeded: (exceeded) => this.#exceeded.abort(exceeded),
+    }
   }
 
   #count(call: LlmCall): void {
