@@ -3,6 +3,7 @@ import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from './answer/answer-facts.ts'
 import type { Mutations, PreparedRequest } from './prepare-request.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
+import type { Provider } from './providers/provider.ts'
 import type { RelayEnd } from './relay.ts'
 import type { SessionSpec } from './session.ts'
 import { NO_TOKENS, type TokenUsage } from './token-usage.ts'
@@ -27,7 +28,7 @@ export interface ObservedCall {
 export function callRecord(
   call: ObservedCall,
   spec: SessionSpec,
-  provider: { id: string; secrets: readonly string[] },
+  provider: Pick<Provider, 'id' | 'secrets' | 'replayed'>,
   prices: PriceTable,
 ): LlmCall {
   const { request, answer } = call
@@ -65,6 +66,7 @@ export function callRecord(
     usage_source: metered.source,
     usage_reason: metered.reason,
     ...costOf(metered, answer?.model ?? sent.model, provider.id, prices),
+    ...(provider.replayed && { replayed: provider.replayed }),
   }
 }
 

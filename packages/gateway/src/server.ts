@@ -72,12 +72,13 @@ export async function startGateway({
     open(spec) {
       if (!server.listening) throw new Error('The gateway is closed.')
       const session = new OpenSession(spec)
-      sessions.set(session.token, session)
-      return {
+      const endpoint = {
         baseUrl: `http://127.0.0.1:${port}/s/${session.token}/v1`,
         apiKey: session.apiKey,
-        close: () => closeSession(session),
       }
+      provider.opened?.(spec, endpoint)
+      sessions.set(session.token, session)
+      return { ...endpoint, close: () => closeSession(session) }
     },
     async close() {
       const closed = await Promise.allSettled([...sessions.values()].map(closeSession))

@@ -38,6 +38,19 @@ const api_key_env = z
   .meta({
     description: 'Name of the environment variable that holds the key; the key itself is never written.',
   })
+const record = z.boolean().default(false).meta({
+  description:
+    'true keeps every request and every answer under recordings/, so that the experiment can be replayed without a key and without a network.',
+})
+/** A regular expression that hides what differs from run to run, not everything. */
+const Mask = z.string().superRefine((pattern, context) => {
+  const fault = maskFault(pattern)
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+})
+const mask = z.array(Mask).default([]).meta({
+  description:
+    'Regular expressions (JavaScript, flag u) for what differs each time in the texts of a request, beyond what the toolkit knows: paths, addresses and keys of a run, dates, times, durations, UUIDs, temporary names. Requests that differ in nothing else are the same request.',
+})
 const provider = <Id extends string>(id: Id, description: string) => z.literal(id).meta({ description })
 
 export const DEFAULT_API_KEY_ENV = 'OPENAI_API_KEY'
@@ -48,6 +61,7 @@ export const Llm = z
       provider: provider('openai', 'The API of OpenAI.'),
       api_key_env: api_key_env.default(DEFAULT_API_KEY_ENV),
       base_url: base_url.default('https://api.openai.com/v1'),
+      record,
       pin,
       prices,
     }),
@@ -58,6 +72,7 @@ export const Llm = z
       ),
       api_key_env: api_key_env.optional(),
       base_url,
+      record,
       pin,
       prices,
     }),
@@ -67,6 +82,20 @@ export const Llm = z
         description:
           'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
       }),
+      record,
+      pin,
+      prices,
+    }),
+    z.strictObject({
+      provider: provider(
+        'replay',
+        'The recorded answers of an experiment that was run with record: true. No key, no network; times are not measured.',
+      ),
+      from: z.string().min(1).optional().meta({
+        description:
+          'The recorded experiment, or its recordings: the name of an experiment beside this one, or a path from the directory of this one. The first run copies the recordings into recordings/ of this experiment; from then on, or where they are there already, it is not needed.',
+      }),
+      mask,
       pin,
       prices,
     }),
@@ -76,4 +105,15 @@ export const Llm = z
       'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.',
   })
 export type Llm = z.infer<typeof Llm>
+/** What a new experiment can begin with: a replay begins with a recorded one. */
 export const PROVIDERS = ['openai', 'openai-compatible', 'scripted'] as const
+
+function maskFault(pattern: string): string | undefined {
+  try {
+    return new RegExp(pattern, 'u').test('')
+      ? `${JSON.stringify(pattern)} matches where nothing is. Name what is to be hidden.`
+      : undefined
+  } catch (error) {
+    return `${JSON.stringify(pattern)} is not a regular expression (${error instanceof Error ? error.message : String(error)}).`
+  }
+}

@@ -27,7 +27,7 @@ export function usageOfCall(call: LlmCall): Usage {
     tokens_reason: call.usage_reason,
     cost_picousd: call.cost_picousd,
     cost_reason: call.cost_reason,
-    model_ms: call.duration_ms,
+    model_ms: call.replayed ? null : call.duration_ms,
   }
 }
 
@@ -44,7 +44,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
     tokens_reason: a.tokens_reason ?? b.tokens_reason,
     cost_picousd: addKnown(a.cost_picousd, b.cost_picousd),
     cost_reason: a.cost_reason ?? b.cost_reason,
-    model_ms: a.model_ms + b.model_ms,
+    model_ms: addKnown(a.model_ms, b.model_ms),
   }
 }
 

@@ -15,6 +15,7 @@ export function experimentPaths(root: string) {
     runs,
     journal: join(runs, 'journal.jsonl'),
     manifest: join(runs, 'manifest.json'),
+    recordings: join(root, 'recordings'),
     analysis: join(root, 'analysis'),
     meta,
     experimentFile: join(meta, 'experiment.json'),
