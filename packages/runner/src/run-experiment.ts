@@ -1,14 +1,9 @@
-import {
-  type Provider,
-  forwardProvider,
-  priceTable,
-  scriptedProvider,
-  startGateway,
-} from '@genai-devbench/gateway'
+import { priceTable, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
+import { openProvider } from './open-provider.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
@@ -28,7 +23,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
   const gateway = await startGateway({
-    provider: providerOf(plan),
+    provider: await openProvider(plan),
     pin: config.llm.pin,
     prices: priceTable(config.llm.prices),
   })
@@ -96,10 +91,4 @@ async function identify({ selected }: Plan): Promise<Map<string, Identity>> {
     await arm.loaded.identity({ installDir: arm.installDir, options: arm.options }),
   ])
   return new Map(await Promise.all(identities))
-}
-
-function providerOf({ config: { llm }, apiKey }: Plan): Provider {
-  return llm.provider === 'scripted'
-    ? scriptedProvider({ defectRate: llm.defect_rate })
-    : forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
 }

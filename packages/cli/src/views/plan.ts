@@ -32,12 +32,15 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
     config.llm.provider === 'scripted'
       ? '\nScripted model: the results are not evidence about frameworks.\n'
       : ''
-  return `${rows.map(([label, text]) => wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1))).join('\n')}\n${offline}`
+  const replay =
+    config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
+  return `${rows.map(([label, text]) => wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1))).join('\n')}\n${offline}${replay}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {
-  return llm.provider === 'scripted'
-    ? 'answered by the scripted model (offline)'
+  if (llm.provider === 'scripted') return 'answered by the scripted model (offline)'
+  return llm.provider === 'replay'
+    ? 'replayed from recorded answers (offline)'
     : `at ${llm.provider} (${llm.base_url})`
 }
 

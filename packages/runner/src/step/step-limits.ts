@@ -3,7 +3,7 @@ import type { StepOutcome } from '@genai-devbench/schema'
 /** Why a step is being stopped; the reason of the step's abort signal. */
 export class StepStop extends Error {
   override readonly name = 'StepStop'
-  readonly outcome: Extract<StepOutcome, 'timed_out' | 'interrupted'>
+  readonly outcome: Extract<StepOutcome, 'timed_out' | 'interrupted' | 'infrastructure'>
 
   constructor(outcome: StepStop['outcome'], message: string) {
     super(message)
@@ -13,6 +13,8 @@ export class StepStop extends Error {
 
 export interface StepLimits extends Disposable {
   signal: AbortSignal
+  /** Stops the step for another reason. */
+  stopFor(reason: StepStop): void
 }
 
 /** A signal that is aborted when the step's time or the rest of the run's time is up, or when the runner stops. */
@@ -39,6 +41,7 @@ export function limitStep(
   stop.addEventListener('abort', onStop, { once: true })
   return {
     signal: controller.signal,
+    stopFor: (reason) => controller.abort(reason),
     [Symbol.dispose]() {
       clearTimeout(timer)
       stop.removeEventListener('abort', onStop)

@@ -8,6 +8,8 @@ export class StepMeter implements AsyncDisposable {
   usage: Usage = NO_USAGE
   readonly phases = new Map<string, Usage>()
   lastCall: LlmCall | undefined
+  /** Told why the step can be no result, as soon as that shows. */
+  onFault: ((reason: string) => void) | undefined
   readonly #sessions = new Map<string, Session>()
   readonly #stepRun: StepRun
   readonly #step: Step
@@ -22,7 +24,7 @@ export class StepMeter implements AsyncDisposable {
   endpoint(phase: string): Session {
     const known = this.#sessions.get(phase)
     if (known) return known
-    const { plan, arm, run, attempt, seed, gateway } = this.#stepRun
+    const { plan, arm, run, attempt, seed, paths, gateway } = this.#stepRun
     const session = gateway.open({
       framework: arm.id,
       run,
@@ -36,6 +38,8 @@ export class StepMeter implements AsyncDisposable {
       prompt: promptOf(plan, this.#step).text,
       scripted: arm.loaded.scripted,
       messageFields: arm.loaded.messageFields,
+      places: { run: paths.root, install: arm.installDir },
+      onFault: (reason) => this.onFault?.(reason),
       onCall: (call) => this.#count(call),
     })
     this.#sessions.set(phase, session)

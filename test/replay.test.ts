@@ -1,0 +1,80 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Comparison, Results } from '@genai-devbench/schema'
+import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
+import { expect, test } from 'vitest'
+import { type Devbench, devbench, editConfig } from './devbench.ts'
+
+/** An experiment of two frameworks and three runs, answered by the scripted model, recorded and analysed. */
+async function recorded(bench: Devbench): Promise<ExperimentPaths> {
+  const paths = await bench.make('recorded', {
+    frameworks: ['direct', 'self-refine'],
+    minRuns: 3,
+    maxRuns: 3,
+  })
+  await editConfig(paths, ['provider: scripted', 'provider: scripted\n  record: true'])
+  expect((await bench.run('run-experiment', 'recorded')).code).toBe(0)
+  expect((await bench.run('analyze', 'recorded')).code).toBe(0)
+  return paths
+}
+
+/** The same experiment, to be answered from what the other recorded. */
+async function replaying(
+  bench: Devbench,
+  llm = '{provider: replay, from: recorded}',
+): Promise<ExperimentPaths> {
+  expect((await bench.run('new-experiment', '--from', 'recorded', '--name', 'again')).code).toBe(0)
+  const paths = bench.paths('again')
+  await editConfig(paths, [/llm:\n(?: .*\n)+/, `llm: ${llm}\n`])
+  return paths
+}
+
+const resultsOf = async ({ analysis }: ExperimentPaths): Promise<Results> =>
+  JSON.parse(await readFile(join(analysis, 'results.json'), 'utf8')) as Results
+
+/** Marks of the replay, and what comes from a clock. */
+const MAY_DIFFER = [
+  /^(experiment|provider|notices)$/,
+  /^provenance\.(config_sha256|run_config_sha256\.0|input_sha256|first_run_started_at|last_run_ended_at)$/,
+  /^summary\.[\w-]+\.(wall|model)_seconds\b/,
+  /^comparisons\.(wall|model)_seconds\b/,
+  /^steps\.\d+\.wall_seconds\b/,
+  /^runs\.\d+\.(values|reasons)\.(wall|model)_seconds$/,
+  /\.model_ms$/,
+]
+
+/** Paths of all values that are not the same in two objects. Comparisons go by their metric, notices all together. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return []
+  if (!isTree(a) || !isTree(b) || path === 'notices') return [path]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => {
+    const name = path === 'comparisons' ? String((a[key] as Comparison | undefined)?.metric) : key
+    return differences(a[key], b[key], path === '' ? name : `${path}.${name}`)
+  })
+}
+
+const isTree = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+test('a recorded experiment, replayed without its recorder, gives the same results but for times', async () => {
+  await using bench = await devbench()
+  const original = await recorded(bench)
+  const replay = await replaying(bench)
+  expect(await bench.run('run-experiment', 'again', '--max-runs', '1')).toMatchObject({ code: 0, stderr: '' })
+  // From here on it stands on its own.
+  const measured = await resultsOf(original)
+  await rm(original.root, { recursive: true })
+  expect((await bench.run('run-experiment', 'again')).code).toBe(0)
+  expect((await bench.run('analyze', 'again')).code).toBe(0)
+  const replayed = await resultsOf(replay)
+  const differing = differences(measured, replayed)
+  expect(differing.filter((path) => !MAY_DIFFER.some((pattern) => pattern.test(path)))).toEqual([])
+  expect(differing).toEqual(expect.arrayContaining(['experiment', 'provider', 'provenance.config_sha256']))
+  expect(replayed.notices.map(({ code }) => code)).toContain('replayed')
+  for (const { values, reasons } of replayed.runs) {
+    expect(values).toMatchObject({ wall_seconds: null, model_seconds: null })
+    expect(reasons.wall_seconds).toBe('replayed: times are not measurements')
+  }
+  for (const { replayed: mark, provider } of await readJournal(replay))
+    expect([mark, provider]).toEqual([true, 'scripted'])
+}, 180_000)
