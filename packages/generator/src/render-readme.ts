@@ -50,6 +50,7 @@ ${rows}
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
 | runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made) |
+| recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |
 | .meta/ | where the experiment came from, and the seal of its configuration |
 `
