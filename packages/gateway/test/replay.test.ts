@@ -38,6 +38,7 @@ const HEADER: RecordingHeader = {
 }
 
 type Upstream = Parameters<typeof startUpstream>[0]
+type Delta = { content?: string; tool_calls?: { function: { arguments: string } }[] }
 type Open = Awaited<ReturnType<typeof openGateway>>
 
 /** A directory for a recording, and gateways that record into it and replay from it. */
@@ -235,6 +236,44 @@ describe('a replay', () => {
         expect(await answerTo(gateway, asked)).toBe(`As you said: ${asked}`)
       },
       { places: { run: '/home/élan "x"/run_7' } },
+    )
+  })
+
+  test('a path that a stream gives in several pieces is replaced too, in texts and in the arguments of tools', async () => {
+    await using place = await recordingPlace()
+    const event = (delta: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`
+    const argument = (text: string) => event({ tool_calls: [{ index: 0, function: { arguments: text } }] })
+    const untouched = [': keep-alive\n\n', event({ content: ' é😀' }), DONE]
+    const request = JSON.stringify({ ...hello, stream: true, stream_options: { include_usage: true } })
+    await place.record(
+      (response) =>
+        sendEvents(
+          response,
+          event({ content: 'See /tm' }),
+          argument('{"path": "/tmp/rec'),
+          event({ content: 'p/recorded/run_1' }),
+          argument('orded/run_100/a.js"}'),
+          event({ content: '00/b.js and /tmp/recorded/run_100' }),
+          ...untouched,
+        ),
+      ({ post }) => post(request),
+      { places: { run: '/tmp/recorded/run_100' } },
+    )
+    expect(await place.text()).not.toMatch(/\/tm|run_1/)
+    await place.replay(
+      async ({ post }) => {
+        const text = (await post(request)).body.toString()
+        expect(text.endsWith(untouched.join(''))).toBe(true)
+        const deltas = text.matchAll(/^data: (\{.*)$/gm)
+        const parts = [...deltas].map(
+          ([, json]) => (JSON.parse(json!) as { choices: { delta: Delta }[] }).choices[0]!.delta,
+        )
+        expect(parts.map(({ content }) => content ?? '').join('')).toBe('See /new/b.js and /new é😀')
+        expect(parts.map(({ tool_calls: [call] = [] }) => call?.function.arguments ?? '').join('')).toBe(
+          '{"path": "/new/a.js"}',
+        )
+      },
+      { places: { run: '/new' } },
     )
   })
 

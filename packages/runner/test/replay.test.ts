@@ -41,7 +41,10 @@ test('a replay needs the recorded experiment until its first run has begun, and 
 
 test('a request that was not recorded is an infrastructure failure with its reason, even if the framework does not mind', async () => {
   await using original = await recorded()
-  const carefree = `${ASK_MODEL.replace('process.env.PROMPT', 'process.env.PROMPT + " please"').replace('process.exit(7)', '')}`
+  const carefree = ASK_MODEL.replace('process.env.PROMPT', 'process.env.PROMPT + " please"').replace(
+    'process.exit(7)',
+    '',
+  )
   await using replay = await replayOf(original, { frameworks: [script('a', carefree)] })
   expect((await replay.run()).reason).toBe('infrastructure')
   expect(await replay.journal()).toEqual([])

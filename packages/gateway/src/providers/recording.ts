@@ -133,7 +133,9 @@ class RecordedExchange implements ResponseReceiver {
   #clean(body: PiecedBody): PiecedBody {
     const { places, secrets } = this.#recording
     const pattern = anyOf(secrets)
-    const hidden = places.hideInBody(body)
+    const hidden = isEventStream(this.#head?.headers ?? {})
+      ? places.hideInStream(body)
+      : places.hideInBody(body)
     return pattern === undefined ? hidden : replaceInBody(hidden, pattern, () => '[key]')
   }
 
@@ -151,6 +153,9 @@ function keptHeaders(headers: readonly string[]): Record<string, string> {
   }
   return kept
 }
+
+const isEventStream = ({ 'content-type': type = '', 'content-encoding': encoding }: Record<string, string>) =>
+  type.startsWith('text/event-stream') && (encoding ?? 'identity') === 'identity'
 
 const anyOf = (texts: readonly string[]): RegExp | undefined =>
   texts.length === 0

@@ -15,42 +15,50 @@ export function piecesOf({ bytes, chunks }: PiecedBody): Buffer[] {
   return chunks.map((length) => bytes.subarray(at, (at += length)))
 }
 
-/**
- * Replaces what matches, whole within one piece also where it came in two.
- *
- * @param pattern with the flag g, on the bytes as Latin-1: one character for each byte, so that any byte comes back as it was
- */
-export function replaceInBody(
-  body: PiecedBody,
+/** A text and the ends of the pieces in which it came. */
+export interface PiecedText {
+  text: string
+  ends: readonly number[]
+}
+
+/** Replaces what matches (a pattern with the flag g), whole within the piece in which it begins also where it came in several. */
+export function replaceInPieces(
+  { text, ends }: PiecedText,
   pattern: RegExp,
   replacement: (match: string) => string,
-): PiecedBody {
-  const text = body.bytes.toString('latin1')
-  const matches = [...text.matchAll(pattern)]
-  if (matches.length === 0) return body
+): PiecedText {
+  const before = [...ends]
+  const after: number[] = []
   let replaced = ''
   let copied = 0
-  const ends = endsOf(body.chunks)
-  const shifted: number[] = []
-  for (const match of matches) {
+  for (const match of text.matchAll(pattern)) {
     const start = match.index
     const end = start + match[0].length
-    while (ends.length > 0 && ends[0]! <= start) shifted.push(ends.shift()! + replaced.length - copied)
+    while (before.length > 0 && before[0]! <= start) after.push(before.shift()! - copied + replaced.length)
     replaced += text.slice(copied, start) + replacement(match[0])
-    while (ends.length > 0 && ends[0]! < end) {
-      ends.shift()
-      shifted.push(replaced.length)
+    while (before.length > 0 && before[0]! < end) {
+      before.shift()
+      after.push(replaced.length)
     }
     copied = end
   }
   const shift = replaced.length - copied
-  replaced += text.slice(copied)
-  const newEnds = [...shifted, ...ends.map((end) => end + shift)]
-  const chunks = newEnds.map((end, index) => end - (newEnds[index - 1] ?? 0)).filter((length) => length > 0)
-  return { bytes: Buffer.from(replaced, 'latin1'), chunks }
+  return { text: replaced + text.slice(copied), ends: [...after, ...before.map((end) => end + shift)] }
 }
 
-function endsOf(chunks: readonly number[]): number[] {
+/** @param pattern on the bytes as Latin-1: one character for each, so that any byte comes back as it was */
+export function replaceInBody(
+  { bytes, chunks }: PiecedBody,
+  pattern: RegExp,
+  replacement: (match: string) => string,
+): PiecedBody {
+  const before = { text: bytes.toString('latin1'), ends: endsOf(chunks) }
+  const { text, ends } = replaceInPieces(before, pattern, replacement)
+  const lengths = ends.map((end, index) => end - (ends[index - 1] ?? 0))
+  return { bytes: Buffer.from(text, 'latin1'), chunks: lengths.filter((length) => length > 0) }
+}
+
+export function endsOf(lengths: readonly number[]): number[] {
   let at = 0
-  return chunks.map((length) => (at += length))
+  return lengths.map((length) => (at += length))
 }

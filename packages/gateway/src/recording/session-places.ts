@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs'
 import type { Endpoint } from '../providers/provider.ts'
 import type { SessionSpec } from '../session.ts'
-import { type PiecedBody, replaceInBody } from './pieced-body.ts'
+import { type PiecedBody, replaceInBody, replaceInPieces } from './pieced-body.ts'
+import { rewriteSplitTexts } from './split-texts.ts'
 
 /**
  * What a session is told of where it is, and what in another session is something else: its directories, its address and its
@@ -36,7 +37,15 @@ export class SessionPlaces {
     return replaceInBody(body, this.#inBytes.values, this.#inBytes.nameOf)
   }
 
-  /** The reverse of `hideInBody`; a name that this session does not know stays. */
+  /** The same in a stream of events, where a path often comes in several: it is put whole into the first of them. */
+  hideInStream(stream: PiecedBody): PiecedBody {
+    const joined = rewriteSplitTexts(stream, (text) =>
+      replaceInPieces(text, this.#inText.values, this.#inText.nameOf),
+    )
+    return this.hideInBody(joined)
+  }
+
+  /** The reverse of both; a name that this session does not know stays. */
   showInBody(body: PiecedBody): PiecedBody {
     return replaceInBody(body, NAMES, this.#inBytes.valueOf)
   }
