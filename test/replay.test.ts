@@ -18,17 +18,6 @@ async function recorded(bench: Devbench): Promise<ExperimentPaths> {
   return paths
 }
 
-/** The same experiment, to be answered from what the other recorded. */
-async function replaying(
-  bench: Devbench,
-  llm = '{provider: replay, from: recorded}',
-): Promise<ExperimentPaths> {
-  expect((await bench.run('new-experiment', '--from', 'recorded', '--name', 'again')).code).toBe(0)
-  const paths = bench.paths('again')
-  await editConfig(paths, [/llm:\n(?: .*\n)+/, `llm: ${llm}\n`])
-  return paths
-}
-
 const resultsOf = async ({ analysis }: ExperimentPaths): Promise<Results> =>
   JSON.parse(await readFile(join(analysis, 'results.json'), 'utf8')) as Results
 
@@ -59,7 +48,17 @@ const isTree = (value: unknown): value is Record<string, unknown> =>
 test('a recorded experiment, replayed without its recorder, gives the same results but for times', async () => {
   await using bench = await devbench()
   const original = await recorded(bench)
-  const replay = await replaying(bench)
+  const replay = bench.paths('again')
+  const made = await bench.run(
+    'new-experiment',
+    '--from',
+    'recorded',
+    '--provider',
+    'replay',
+    '--name',
+    'again',
+  )
+  expect(made).toMatchObject({ code: 0, stderr: '' })
   expect(await bench.run('run-experiment', 'again', '--max-runs', '1')).toMatchObject({ code: 0, stderr: '' })
   // From here on it stands on its own.
   const measured = await resultsOf(original)
@@ -78,3 +77,26 @@ test('a recorded experiment, replayed without its recorder, gives the same resul
   for (const { replayed: mark, provider } of await readJournal(replay))
     expect([mark, provider]).toEqual([true, 'scripted'])
 }, 180_000)
+
+test('without recordings, a replay is refused when it is made and when it is run', async () => {
+  await using bench = await devbench()
+  await bench.make('plain')
+  const fork = (...args: string[]) =>
+    bench.run('new-experiment', '--name', 'again', '--provider', 'replay', ...args)
+  expect(await fork('--from', 'plain')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('has no recordings to replay'),
+  })
+  expect(await fork('--config-set', 'minimal')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Name it: new-experiment --from my_test --provider replay'),
+  })
+  const paths = await bench.make('again')
+  await editConfig(paths, ['provider: scripted', 'provider: replay\n  from: plain'])
+  expect(await bench.run('run-experiment', 'again')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /config\.yaml:\d+:\d+ llm\.from: .*plain has no recordings\. An experiment is recorded when/,
+    ),
+  })
+}, 60_000)

@@ -19,7 +19,9 @@ export function renderReadme(
   const offline =
     provider === 'scripted'
       ? '\n> This experiment answers with the **scripted model**, an offline stand-in. Its results show how the toolkit works; they are not evidence about frameworks.\n'
-      : ''
+      : provider === 'replay'
+        ? '\n> This experiment **replays** recorded answers of the model. It shows again what was found when they were recorded; its times are not measurements.\n'
+        : ''
   return `# ${name}
 
 ${description}
