@@ -282,11 +282,11 @@ describe('a replay', () => {
     await place.record(counting(), (gateway) =>
       answerTo(
         gateway,
-        'Today is Saturday, November 21, 2026, 12:47:07. Log: 2026-11-21T12:47:07.123Z 3 passed in 0.12s, /tmp/tmpab12_xyz, build-17, 5 files.',
+        'Today is Saturday, November 21, 2026, 12:47:07. Log: 2026-11-21T12:47:07.123Z 3 passed in 0.12s, project_1795267203, modified 1795267219.17, /tmp/tmpab12_xyz, build-17, 5 files.',
       ),
     )
     const later =
-      'Today is Monday, January 4, 2027, 09:01:00. Log: 2027-01-04T09:01:00Z 3 passed in 1.4s, /tmp/tmpqqqqqqqq, build-99, 5 files.'
+      'Today is Monday, January 4, 2027, 09:01:00. Log: 2027-01-04T09:01:00Z 3 passed in 1.4s, project_1798267203, modified 1795267299, /tmp/tmpqqqqqqqq, build-99, 5 files.'
     await place.replay(async (gateway) =>
       expect(await answerTo(gateway, later)).toMatch(/^400 .*build-17.*build-99/),
     )

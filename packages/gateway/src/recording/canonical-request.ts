@@ -33,6 +33,8 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/gu, '<<time>>'],
   [/\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b/gu, '<<time>>'],
+  // Seconds or milliseconds since 1970, of the years 2020 to 2033.
+  [/(?<!\d)1[6-9]\d{8}(?:\.\d+|\d{3})?(?!\d)/gu, '<<time>>'],
   // What test runners print: in 0.12s, 3.4 ms, duration_ms 12.345.
   [/\b\d+(?:\.\d+)? ?(?:ms|s|sec|seconds)\b|\bduration_ms:? \d+(?:\.\d+)?/gu, '<<duration>>'],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/giu, '<<uuid>>'],
