@@ -1,9 +1,11 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { filesBelow } from '@genai-devbench/files'
 import type { Comparison, Results } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
-import { type Devbench, devbench, editConfig } from './devbench.ts'
+import { type Devbench, devbench, editConfig, finishedRuns } from './devbench.ts'
+import { modelUpstream } from './model-upstream.ts'
 
 /** An experiment of two frameworks and three runs, answered by the scripted model, recorded and analysed. */
 async function recorded(bench: Devbench): Promise<ExperimentPaths> {
@@ -77,6 +79,34 @@ test('a recorded experiment, replayed without its recorder, gives the same resul
   for (const { replayed: mark, provider } of await readJournal(replay))
     expect([mark, provider]).toEqual([true, 'scripted'])
 }, 180_000)
+
+test('answers of a provider are replayed without it and without its key, which is in no recording', async () => {
+  const key = 'sk-planted-key-of-the-provider'
+  await using bench = await devbench({ PLANTED_KEY: key })
+  const upstream = await modelUpstream({ text: `<file path="a.js">\n// ${key}\n</file>` })
+  const settings = {
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+    apiKeyEnv: 'PLANTED_KEY',
+  } as const
+  const original = await bench.make('recorded', { ...settings, maxRuns: 1 })
+  await editConfig(original, ['provider: openai-compatible', 'provider: openai-compatible\n  record: true'])
+  expect(await bench.run('run-experiment', 'recorded')).toMatchObject({ code: 0 })
+  await upstream[Symbol.asyncDispose]()
+  await bench.run('new-experiment', '--from', 'recorded', '--provider', 'replay', '--name', 'again')
+  await using keyless = await devbench()
+  const { code, stdout } = await keyless.run('run-experiment', bench.paths('again').root)
+  expect(stdout).toContain('Replayed from recorded answers: times are not measurements.')
+  expect(code).toBe(0)
+  expect(await finishedRuns(bench.paths('again'))).toEqual(['direct 1 completed'])
+  for (const { recordings, config } of [original, bench.paths('again')]) {
+    for (const dir of [recordings, config]) {
+      for (const file of await filesBelow(dir)) {
+        expect(await readFile(join(dir, file), 'utf8')).not.toContain(key)
+      }
+    }
+  }
+}, 60_000)
 
 test('without recordings, a replay is refused when it is made and when it is run', async () => {
   await using bench = await devbench()
