@@ -151,20 +151,24 @@ describe('a replay', () => {
   test('a stream comes in the pieces in which it came', async () => {
     await using place = await recordingPlace()
     const whole = EVENTS.join('')
+    const body = JSON.stringify({ ...hello, stream: true, stream_options: { include_usage: true } })
+    const firstCame = signal()
     await place.record(
       async (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' })
-        for (const piece of [whole.slice(0, 7), whole.slice(7, 300), whole.slice(300)]) {
-          await new Promise((resolve) => response.write(piece, resolve))
-          await new Promise((resolve) => setTimeout(resolve, 20))
-        }
-        response.end()
+        response.write(whole.slice(0, 7))
+        await firstCame.given
+        response.end(whole.slice(7))
       },
-      ({ post }) => post(JSON.stringify({ ...hello, stream: true, stream_options: { include_usage: true } })),
+      async ({ session }) => {
+        const headers = { authorization: `Bearer ${session.apiKey}` }
+        const streamed = await fetch(`${session.baseUrl}/chat/completions`, { method: 'POST', headers, body })
+        for await (const piece of streamed.body!) if (piece.length === 7) firstCame.give()
+      },
     )
     const [call] = (await readRecording(place.root)).runs.get('direct')!.get(3)!
-    expect(call!.answer!.chunks.reduce((sum, length) => sum + length, 0)).toBe(Buffer.byteLength(whole))
-    expect(call!.answer!.chunks.length).toBeGreaterThan(1)
+    expect(call!.answer!.chunks).toEqual([7, Buffer.byteLength(whole) - 7])
+    await place.replay(async ({ post }) => expect((await post(body)).body.toString()).toBe(whole))
   })
 
   test('the k-th of the same requests gets the k-th answer, whatever the order of keys, and one more is refused', async () => {
@@ -299,37 +303,55 @@ describe('a replay', () => {
     )
   })
 
-  test('what broke off breaks off again, what was aborted does not end, and what was not reached is not', async () => {
+  test('what broke off breaks off again, and what was aborted does not end', async () => {
     await using place = await recordingPlace()
-    const arrived = signal()
-    await place.record(
-      (response, { body }) => {
-        if (body.includes('hang')) return arrived.give()
-        response.writeHead(200, { 'content-type': 'text/event-stream' })
-        response.write(EVENTS[0], () => response.destroy())
-      },
-      async (gateway) => {
-        await expect(gateway.post(ask('break off'))).rejects.toThrow(BROKEN_OFF)
-        const hanging = gateway.post(ask('hang'))
-        hanging.catch(() => {})
-        await arrived.given
-        await gateway.session.close()
-        await until(() => gateway.calls.length === 2)
-      },
-    )
-    await place.replay(async (gateway) => {
+    const work = async (gateway: Open) => {
       await expect(gateway.post(ask('break off'))).rejects.toThrow(BROKEN_OFF)
-      const hanging = gateway.post(ask('hang'))
-      hanging.catch(() => {})
       await until(() => gateway.calls.length === 1)
-      expect(gateway.calls[0]).toMatchObject({
-        status: 200,
-        usage_source: 'unavailable',
-        error: expect.stringContaining('broke off the answer'),
+      const { baseUrl, apiKey } = gateway.session
+      // Resolves with the head of the answer.
+      const hanging = await fetch(`${baseUrl}/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}` },
+        body: ask('hang'),
       })
+      const reader = hanging.body!.getReader()
+      const { value = new Uint8Array() } = await reader.read()
+      reader.closed.catch(() => {})
       await gateway.session.close()
+      return [Buffer.from(value).toString(), ...metered(gateway)]
+    }
+    const recorded = await place.record((response, { body }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(EVENTS[0], () => {
+        if (!body.includes('hang')) response.destroy()
+      })
+    }, work)
+    expect(recorded).toMatchObject([
+      EVENTS[0],
+      { status: 200, usage_source: 'unavailable', error: expect.stringContaining('broke off the answer') },
+      { status: 200, usage_source: 'unavailable', error: 'the session was closed during the call' },
+    ])
+    await place.replay(async (gateway) => {
+      expect(await work(gateway)).toEqual(recorded)
       expect(gateway.faults).toEqual([])
     })
+  })
+
+  test('a provider that could not be reached cannot be reached again', async () => {
+    await using place = await recordingPlace()
+    const nobody = forwardProvider({
+      id: 'openai-compatible',
+      baseUrl: 'http://127.0.0.1:1',
+      apiKey: undefined,
+    })
+    const work = async (gateway: Open) => [(await gateway.post(ask('a'))).status, ...metered(gateway)]
+    await using gateway = await openGateway({
+      provider: recordingProvider(nobody, await Recorder.open(place.root, HEADER)),
+    })
+    const recorded = await work(gateway)
+    expect(recorded).toMatchObject([502, { usage_source: 'measured' }])
+    await place.replay(async (replay) => expect(await work(replay)).toEqual(recorded))
   })
 
   test('only the last attempt of a run is played', async () => {
