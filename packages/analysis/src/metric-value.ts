@@ -12,6 +12,9 @@ export type MetricValue = { value: number } | { value: null; reason: string }
 
 const PICO = 1e12
 
+/** Why a replayed run has no times. */
+export const REPLAYED = 'replayed: times are not measurements'
+
 type Weights = Metrics['intervention_weights']
 
 const VALUES: Record<MetricId, (record: RunRecord, weights: Weights) => MetricValue> = {
@@ -22,8 +25,9 @@ const VALUES: Record<MetricId, (record: RunRecord, weights: Weights) => MetricVa
   tokens_input: ({ totals: { usage } }) => tokens(usage.input_tokens, usage),
   tokens_output: ({ totals: { usage } }) => tokens(usage.output_tokens, usage),
   cost_usd: ({ totals: { usage } }) => cost(usage),
-  wall_seconds: ({ totals }) => positive(totals.wall_ms / 1000, 'the run took no time'),
-  model_seconds: ({ totals }) => positive(totals.usage.model_ms / 1000, 'no model call was made'),
+  wall_seconds: ({ replayed, totals }) => time(replayed ? null : totals.wall_ms, 'the run took no time'),
+  model_seconds: ({ replayed, totals }) =>
+    time(replayed ? null : totals.usage.model_ms, 'no model call was made'),
   api_calls: ({ totals }) => ({ value: totals.usage.calls }),
 }
 
@@ -56,6 +60,11 @@ function tokens(count: number | null, usage: Usage): MetricValue {
 function cost({ cost_picousd, cost_reason }: Usage): MetricValue {
   if (cost_picousd === null) return { value: null, reason: cost_reason ?? 'the cost is unknown' }
   return positive(cost_picousd / PICO, 'no call of this run cost anything')
+}
+
+/** `ms` is null where nothing was timed. */
+function time(ms: number | null, noTime: string): MetricValue {
+  return ms === null ? { value: null, reason: REPLAYED } : positive(ms / 1000, noTime)
 }
 
 /** These metrics live on a log scale, on which a zero has no place: it is a missing value with a reason. */

@@ -34,6 +34,11 @@ export function knownFramework(id: string): string {
 export function knownProvider(name: string): Llm['provider'] {
   const provider = PROVIDERS.find((known) => known === name)
   if (provider) return provider
+  if (name === 'replay') {
+    throw new UserError('bad_usage', 'The provider replay answers from a recorded experiment.', {
+      hint: 'Name it: new-experiment --from my_test --provider replay',
+    })
+  }
   throw new UserError('unknown_provider', `There is no provider "${name}".`, {
     hint: availableHint(name, PROVIDERS),
   })

@@ -33,7 +33,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('-c, --config-set <name>', 'config set to start from')
     .option('-f, --frameworks <ids...>', 'frameworks to compare')
     .option('-m, --model <model>', 'model that every framework uses')
-    .option('--provider <provider>', 'openai, openai-compatible or scripted (offline)')
+    .option('--provider <provider>', 'openai, openai-compatible or scripted (offline); with --from: replay')
     .option('--base-url <url>', 'address of an openai-compatible provider')
     .option('--api-key-env <name>', 'environment variable that holds the key')
     .option('--min-runs <n>', 'runs of each framework before the stopping rule may stop', positiveInteger)

@@ -5,6 +5,7 @@ import type { Spend } from './limits/budget-account.ts'
 import type { CallTrace } from './limits/call-trace.ts'
 import type { Mutations, PreparedRequest } from './prepare-request.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
+import type { Provider } from './providers/provider.ts'
 import type { RelayEnd } from './relay.ts'
 import type { SessionSpec } from './session.ts'
 import { NO_TOKENS, type TokenUsage } from './token-usage.ts'
@@ -32,7 +33,7 @@ export interface ObservedCall {
 export function callRecord(
   call: ObservedCall,
   spec: SessionSpec,
-  provider: { id: string; secrets: readonly string[] },
+  provider: Pick<Provider, 'id' | 'secrets' | 'replayed'>,
   prices: PriceTable,
 ): LlmCall {
   const { request, answer } = call
@@ -74,6 +75,7 @@ export function callRecord(
     usage_source: metered.source,
     usage_reason: metered.reason,
     ...costOf(metered, answer?.model ?? sent.model, provider.id, prices),
+    ...(provider.replayed && { replayed: provider.replayed }),
   }
 }
 

@@ -74,11 +74,12 @@ export async function startGateway({
     open(spec) {
       if (!server.listening) throw new Error('The gateway is closed.')
       const session = sessions.open(spec)
-      return {
+      const endpoint = {
         baseUrl: `http://127.0.0.1:${port}/s/${session.token}/v1`,
         apiKey: session.apiKey,
-        close: () => sessions.close(session),
       }
+      provider.opened?.(spec, endpoint)
+      return { ...endpoint, close: () => sessions.close(session) }
     },
     async close() {
       try {

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
 import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
+import type { Endpoint } from './providers/provider.ts'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */
 export interface SessionSpec {
@@ -22,6 +23,10 @@ export interface SessionSpec {
   messageFields?: readonly string[] | undefined
   /** All that a call must fit into; nothing is held to a budget without. */
   budget?: SessionBudget | undefined
+  /** Absolute paths that a process of this session may name, by what they are: they differ from run to run. */
+  places?: Readonly<Record<string, string>> | undefined
+  /** Called when the step can be no result, for a reason that is neither the framework's nor the provider's. */
+  onFault?: ((reason: string) => void) | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }
@@ -34,11 +39,8 @@ export interface SessionBudget {
   onExceeded(exceeded: BudgetExceeded): void
 }
 
-export interface Session {
-  /** `http://127.0.0.1:<port>/s/<token>/v1` */
-  baseUrl: string
-  /** Good for this session alone. */
-  apiKey: string
+/** Its URL and key are good for this session alone. */
+export interface Session extends Endpoint {
   /**
    * Ends the session: its URL and key are refused at once, calls under way are aborted and recorded before this resolves.
    * Throws the first error that `onCall` threw.

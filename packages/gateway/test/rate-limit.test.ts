@@ -158,7 +158,7 @@ describe('a 429', () => {
     // The framework gets the refusal itself: what it makes of it is its own affair.
     expect((await gateway.post('{}')).status).toBe(429)
     const next = [gateway.post('{}'), gateway.post('{}')]
-    await until(() => clock.waits.length === 1)
+    await until(() => setup.arrived() === 3)
     expect(clock.waits).toEqual([wait])
     expect(upstream.received).toHaveLength(1)
     clock.advance(wait)

@@ -19,7 +19,9 @@ export function renderReadme(
   const offline =
     provider === 'scripted'
       ? '\n> This experiment answers with the **scripted model**, an offline stand-in. Its results show how the toolkit works; they are not evidence about frameworks.\n'
-      : ''
+      : provider === 'replay'
+        ? '\n> This experiment **replays** recorded answers of the model. It shows again what was found when they were recorded; its times are not measurements.\n'
+        : ''
   return `# ${name}
 
 ${description}
@@ -50,6 +52,7 @@ ${rows}
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
 | runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made) |
+| recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |
 | .meta/ | where the experiment came from, and the seal of its configuration |
 `

@@ -169,3 +169,35 @@ describe('what cannot be forked is refused, and nothing remains', () => {
     expect(await refused(dir, source, '../my_test')).toMatchObject({ code: 'bad_name' })
   })
 })
+
+describe('a replay', () => {
+  test('is the same experiment, answered from the recordings of the other, at its prices and with its pins', async () => {
+    await using dir = await ExperimentsDir.make()
+    const source = await createExperiment(await shipped('default'), request(), dir.path, NOON)
+    await edit(
+      source,
+      'provider: scripted',
+      'provider: scripted\n  record: true\n  pin: {seed: false}\n  prices: {m: {input: 1, output: 2}}',
+    )
+    await mkdir(source.recordings)
+    const replay = await forkExperiment(source, 'again', dir.path, LATER, { replays: true })
+    const { config } = await loadConfig(replay)
+    const { config: recorded } = await loadConfig(source)
+    expect(config).toEqual({
+      ...recorded,
+      name: 'again',
+      llm: {
+        provider: 'replay',
+        from: 'my_test',
+        mask: [],
+        pin: { model: true, temperature: true, seed: false },
+        prices: { m: { input: 1, output: 2 } },
+      },
+    })
+    expect(await readFile(replay.readme, 'utf8')).toContain('**replays** recorded answers')
+    const elsewhere = await forkExperiment(source, 'again', join(dir.path, 'others'), LATER, {
+      replays: true,
+    })
+    expect((await loadConfig(elsewhere)).config?.llm).toMatchObject({ from: '../../my_test' })
+  })
+})

@@ -1,4 +1,5 @@
 import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
+import type { Recording } from '@genai-devbench/gateway'
 import {
   type ExperimentConfig,
   type Framework,
@@ -18,6 +19,8 @@ import {
   loadConfig,
 } from '@genai-devbench/store'
 import { budgetProblems } from './budget-problems.ts'
+import { findRecording } from './replay/find-recording.ts'
+import { recordingMismatches } from './replay/recording-mismatches.ts'
 
 /** One framework of the experiment, ready to be run. */
 export interface Arm extends Framework {
@@ -40,13 +43,15 @@ export interface Plan {
   /** Runs of each framework after which this invocation ends. */
   maxRuns: number
   apiKey: string | undefined
+  /** What a replay answers from. */
+  recording: Recording | undefined
 }
 
 export interface PlanOptions {
   /** Ids of the frameworks to run; default all. */
-  frameworks?: readonly string[]
+  frameworks?: readonly string[] | undefined
   /** Ends earlier than the experiment's own max_runs. */
-  maxRuns?: number
+  maxRuns?: number | undefined
   env: NodeJS.ProcessEnv
 }
 
@@ -67,6 +72,7 @@ export async function planExperiment(
   problems.push(...checked.flatMap((arm) => arm.problems))
   if (parts.llm) problems.push(...apiKeyProblems(parts.llm, problemAt, env))
   if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
+  const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })
   if (!config || problems.length > 0) {
     throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   }
@@ -81,6 +87,7 @@ export async function planExperiment(
     hitl,
     maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
     apiKey: apiKeyOf(config.llm, env),
+    recording,
   }
 }
 
@@ -131,12 +138,31 @@ async function checkFramework(
   }
 }
 
+/** Reads what a replay answers from; what is wrong with it, or does not fit, is added to the problems. */
+async function checkRecording(
+  paths: ExperimentPaths,
+  { config, parts: { llm }, problems, problemAt }: LoadedConfig,
+  selection: Pick<PlanOptions, 'frameworks' | 'maxRuns'>,
+): Promise<Recording | undefined> {
+  if (llm?.provider !== 'replay') return undefined
+  try {
+    const recording = await findRecording(paths, llm.from)
+    for (const { path, message, hint } of config ? recordingMismatches(recording, config, selection) : [])
+      problems.push(problemAt(path, message, hint))
+    return recording
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    problems.push(problemAt(llm.from === undefined ? ['llm'] : ['llm', 'from'], error.message, error.hint))
+    return undefined
+  }
+}
+
 function apiKeyOf(llm: Llm, env: NodeJS.ProcessEnv): string | undefined {
-  return llm.provider === 'scripted' || llm.api_key_env === undefined ? undefined : env[llm.api_key_env]
+  return 'api_key_env' in llm && llm.api_key_env !== undefined ? env[llm.api_key_env] : undefined
 }
 
 function apiKeyProblems(llm: Llm, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Problem[] {
-  if (llm.provider === 'scripted' || llm.api_key_env === undefined || apiKeyOf(llm, env)) return []
+  if (!('api_key_env' in llm) || llm.api_key_env === undefined || apiKeyOf(llm, env)) return []
   return [
     problemAt(
       ['llm', 'api_key_env'],

@@ -1,13 +1,13 @@
-import { BudgetAccount, limitedProvider, startGateway } from '@genai-devbench/gateway'
+import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
+import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
-import { pinOf, pricesOf, providerOf } from './provider.ts'
 import { spentBefore } from './spent-before.ts'
 import { checkStopping, nextCheckpoint } from './stopping.ts'
 
@@ -27,7 +27,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   const experimentBudget = await openExperimentBudget(plan)
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
-    provider: limitedProvider(providerOf(config.llm, plan.apiKey), config.llm),
+    provider: await openProvider(plan),
     pin: pinOf(config.llm),
     prices: pricesOf(config.llm),
     onRefused: (call) => refused.add(call),

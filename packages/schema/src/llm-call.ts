@@ -69,6 +69,8 @@ export const LlmCall = z.strictObject({
   /** Picodollars (1e-12 USD): whole numbers, so that sums are exact. */
   cost_picousd: z.int().min(0).nullable(),
   cost_reason: z.string().nullable(),
+  /** Answered from a recording: `duration_ms` and `time_to_first_byte_ms` are the replay's own and measure no model. */
+  replayed: z.literal(true).optional(),
 })
 export type LlmCall = z.infer<typeof LlmCall>
 
@@ -84,8 +86,8 @@ export const Usage = z.strictObject({
   tokens_reason: z.string().nullable(),
   cost_picousd: z.int().min(0).nullable(),
   cost_reason: z.string().nullable(),
-  /** At the provider; `waited_ms` in the gateway comes on top. */
-  model_ms: z.number().min(0),
+  /** At the provider; `waited_ms` in the gateway comes on top. Null when a call was replayed: how long that took says nothing about the model. */
+  model_ms: z.number().min(0).nullable(),
   waited_ms: z.number().min(0).default(0),
 })
 export type Usage = z.infer<typeof Usage>

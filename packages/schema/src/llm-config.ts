@@ -39,6 +39,19 @@ const api_key_env = z
   .meta({
     description: 'Name of the environment variable that holds the key; the key itself is never written.',
   })
+const record = z.boolean().default(false).meta({
+  description:
+    'true keeps every request and every answer under recordings/, so that the experiment can be replayed without a key and without a network.',
+})
+/** A regular expression that hides what differs from run to run, not everything. */
+const Mask = z.string().superRefine((pattern, context) => {
+  const fault = maskFault(pattern)
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+})
+const mask = z.array(Mask).default([]).meta({
+  description:
+    'Regular expressions (JavaScript, flag u) for what differs each time in the texts of a request, beyond what the toolkit knows: paths, addresses and keys of a run, dates, times, durations, UUIDs, temporary names. Requests that differ in nothing else are the same request.',
+})
 const provider = <Id extends string>(id: Id, description: string) => z.literal(id).meta({ description })
 
 const OPENAI_API_KEY = 'OPENAI_API_KEY'
@@ -51,6 +64,7 @@ export const Llm = z
       provider: provider('openai', 'The API of OpenAI.'),
       api_key_env: api_key_env.default(OPENAI_API_KEY),
       base_url: base_url.default('https://api.openai.com/v1'),
+      record,
       pin,
       prices,
       ...limits,
@@ -62,6 +76,7 @@ export const Llm = z
       ),
       api_key_env: api_key_env.default(ANTHROPIC_API_KEY),
       base_url: base_url.default('https://api.anthropic.com/v1'),
+      record,
       pin,
       prices,
       ...limits,
@@ -83,6 +98,7 @@ export const Llm = z
         description:
           'Name of the deployment by model; a model that is not listed is deployed under its own name.',
       }),
+      record,
       pin,
       prices,
       ...limits,
@@ -94,6 +110,7 @@ export const Llm = z
       ),
       api_key_env: api_key_env.optional(),
       base_url,
+      record,
       pin,
       prices,
       ...limits,
@@ -104,9 +121,25 @@ export const Llm = z
         description:
           'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
       }),
+      record,
       pin,
       prices,
       ...limits,
+    }),
+    z.strictObject({
+      provider: provider(
+        'replay',
+        'The recorded answers of an experiment that was run with record: true. No key, no network; times are not measured.',
+      ),
+      from: z.string().min(1).optional().meta({
+        description:
+          'The recorded experiment, or its recordings: the name of an experiment beside this one, or a path from the directory of this one. The first run copies the recordings into recordings/ of this experiment; from then on, or where they are there already, it is not needed.',
+      }),
+      mask,
+      pin,
+      prices,
+      // Where a call is refused for want of budget, none was recorded.
+      budget: limits.budget,
     }),
   ])
   .meta({
@@ -114,6 +147,7 @@ export const Llm = z
       'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.',
   })
 export type Llm = z.infer<typeof Llm>
+/** What a new experiment can begin with: a replay begins with a recorded one. */
 export const PROVIDERS = ['openai', 'anthropic', 'azure-openai', 'openai-compatible', 'scripted'] as const
 
 /** Where each provider's key is unless the config says otherwise; the others have none, or none that is usual. */
@@ -125,3 +159,13 @@ export const DEFAULT_API_KEY_ENV: Partial<Record<Llm['provider'], string>> = {
 /** Providers whose address only their user knows. */
 export const isAddressNeeded = (name: Llm['provider']): boolean =>
   name === 'openai-compatible' || name === 'azure-openai'
+
+function maskFault(pattern: string): string | undefined {
+  try {
+    return new RegExp(pattern, 'u').test('')
+      ? `${JSON.stringify(pattern)} matches where nothing is. Name what is to be hidden.`
+      : undefined
+  } catch (error) {
+    return `${JSON.stringify(pattern)} is not a regular expression (${error instanceof Error ? error.message : String(error)}).`
+  }
+}

@@ -148,6 +148,7 @@ export type FrameworkResult = z.infer<typeof FrameworkResult>
 
 export const NOTICE_CODES = [
   'scripted_model',
+  'replayed',
   'plan_unfinished',
   'few_runs',
   'unequal_n',

@@ -76,8 +76,10 @@ export const RunRecord = z.strictObject({
   /** Place in the randomised order of its block, from 1. */
   block_position: z.int().positive(),
   model: z.string(),
-  /** The provider of the experiment; `scripted` results are no evidence about frameworks. */
+  /** Who answered, in a replay when it was recorded; `scripted` results are no evidence about frameworks. */
   provider: z.string(),
+  /** The model's answers came from a recording: the times in this record measure the replay alone. */
+  replayed: z.literal(true).optional(),
   config_sha256: Sha256,
   toolkit_version: z.string(),
   identity: Identity,

@@ -28,7 +28,7 @@ export function usageOfCall(call: LlmCall): Usage {
     tokens_reason: call.usage_reason,
     cost_picousd: call.cost_picousd,
     cost_reason: call.cost_reason,
-    model_ms: Math.max(0, call.duration_ms - call.waited_ms),
+    model_ms: call.replayed ? null : Math.max(0, call.duration_ms - call.waited_ms),
     waited_ms: call.waited_ms,
   }
 }
@@ -46,7 +46,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
     tokens_reason: a.tokens_reason ?? b.tokens_reason,
     cost_picousd: addKnown(a.cost_picousd, b.cost_picousd),
     cost_reason: a.cost_reason ?? b.cost_reason,
-    model_ms: a.model_ms + b.model_ms,
+    model_ms: addKnown(a.model_ms, b.model_ms),
     waited_ms: a.waited_ms + b.waited_ms,
   }
 }

@@ -58,6 +58,8 @@ test.for([
     ),
   ],
   ['OpenAI', changed('provider: scripted', 'provider: openai\n  pin: {seed: false}')],
+  ['a recording', changed('provider: scripted', 'provider: scripted\n  record: true')],
+  ['a replay', changed('provider: scripted', "provider: replay\n  from: ../my_test\n  mask: ['build-\\d+']")],
   [
     'a stopping rule',
     changed(

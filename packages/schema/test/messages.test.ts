@@ -15,6 +15,16 @@ test.for([
   ['no number', changed('per_step: 60', 'per_step: .nan'), 'timeout.per_step: NaN is not a number.'],
   ['no end', changed('total: 600', 'total: .inf'), 'timeout.total: Infinity is not a number.'],
   [
+    'a pattern that is none',
+    changed('provider: scripted', 'provider: replay\n  mask: ["("]'),
+    'llm.mask[0]: "(" is not a regular expression (Invalid regular expression: /(/u: Unterminated group).',
+  ],
+  [
+    'a pattern that matches nothing at all',
+    changed('provider: scripted', 'provider: replay\n  mask: ["x*"]'),
+    'llm.mask[0]: "x*" matches where nothing is. Name what is to be hidden.',
+  ],
+  [
     'too little',
     changed('per_step: 60', 'per_step: 0'),
     'timeout.per_step: 0 is out of range. Give more than 0.',
@@ -72,7 +82,7 @@ test.for([
   [
     'a choice that is like none',
     changed('provider: scripted', 'provider: bedrock'),
-    'llm.provider: "bedrock" is not known here. Known: openai, anthropic, azure-openai, openai-compatible, scripted.',
+    'llm.provider: "bedrock" is not known here. Known: openai, anthropic, azure-openai, openai-compatible, scripted, replay.',
   ],
   [
     'a misspelt metric',

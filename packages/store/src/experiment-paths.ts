@@ -15,6 +15,8 @@ export function experimentPaths(root: string) {
     runs,
     journal: join(runs, 'journal.jsonl'),
     manifest: join(runs, 'manifest.json'),
+    /** Requests and answers of the model, where they are recorded or replayed. */
+    recordings: join(root, 'recordings'),
     analysis: join(root, 'analysis'),
     meta,
     experimentFile: join(meta, 'experiment.json'),

@@ -19,6 +19,7 @@ export function noticesOn(
 ): Notice[] {
   return [
     ...scriptedModel(arms, config),
+    ...replayed(arms),
     ...planUnfinished(arms, config),
     ...fewRuns(arms),
     ...unequalN(arms),
@@ -38,6 +39,13 @@ function scriptedModel(arms: readonly Arm[], { llm }: ExperimentConfig): Notice[
   return scripted
     ? [{ code: 'scripted_model', message: 'Scripted model: not evidence about frameworks.' }]
     : []
+}
+
+function replayed(arms: readonly Arm[]): Notice[] {
+  if (!arms.some(({ records }) => records.some((record) => record.replayed))) return []
+  const message =
+    'Replayed from recorded answers, which are no new observations: times are not measurements, and have no values.'
+  return [{ code: 'replayed', message }]
 }
 
 function planUnfinished(arms: readonly Arm[], { stopping }: ExperimentConfig): Notice[] {

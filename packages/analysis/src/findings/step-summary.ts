@@ -5,21 +5,24 @@ import {
   type Usage,
   sumUsage,
 } from '@genai-devbench/schema'
+import { REPLAYED } from '../metric-value.ts'
 import { mean } from '../statistics/descriptive/moments.ts'
 import type { Arm } from './arms.ts'
 import { groupBy, tally } from './group.ts'
 
 /** An arm's steps in the order in which they ran, each under the id it has in config.yaml. */
 export function summarizeSteps({ id: framework, records }: Arm): StepSummary[] {
-  const all = records.flatMap(({ steps }) => steps)
+  const all = records.flatMap(({ steps, replayed = false }) => steps.map((step) => ({ ...step, replayed })))
   const steps = groupBy(all, ({ id, execution_index }) => `${execution_index}/${id}`)
   return [...steps.values()]
     .map((sameStep) => summarizeStep(framework, sameStep))
     .toSorted((a, b) => a.execution_index - b.execution_index || a.step - b.step)
 }
 
+type StepOfRun = StepRecord & { replayed: boolean }
+
 /** Means are over the runs that came to the step: where an earlier step did not pass, it was skipped. */
-function summarizeStep(framework: string, all: readonly [StepRecord, ...StepRecord[]]): StepSummary {
+function summarizeStep(framework: string, all: readonly [StepOfRun, ...StepOfRun[]]): StepSummary {
   const tried = all.filter(({ outcome }) => outcome !== 'skipped')
   const phases = groupBy(
     tried.flatMap((step) => step.phases),
@@ -31,7 +34,11 @@ function summarizeStep(framework: string, all: readonly [StepRecord, ...StepReco
     execution_index: all[0].execution_index,
     name: all[0].name,
     outcomes: tally(all.map(({ outcome }) => outcome)),
-    wall_seconds: meanOfRuns(tried.map(({ wall_ms }) => ({ value: wall_ms / 1000 }))),
+    wall_seconds: meanOfRuns(
+      tried.map(({ replayed, wall_ms }) =>
+        replayed ? { value: null, reason: REPLAYED } : { value: wall_ms / 1000 },
+      ),
+    ),
     interventions: meanOfRuns(tried.map(({ interventions }) => ({ value: interventions.length }))),
     ...perRun(tried.map(({ usage }) => usage)),
     phases: [...phases].map(([phase, records]) => ({ phase, ...perRun(records.map(({ usage }) => usage)) })),

@@ -59,6 +59,7 @@ async function fromExperiment(
   from: string,
   dir: string,
 ): Promise<ExperimentPaths> {
+  const replays = options.provider === 'replay'
   const excess = (
     [
       'configSet',
@@ -72,7 +73,7 @@ async function fromExperiment(
       'temperature',
       'seed',
     ] as const
-  ).filter((key) => options[key] !== undefined)
+  ).filter((key) => options[key] !== undefined && !(key === 'provider' && replays))
   if (excess.length > 0) {
     const flags = excess.map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
     throw new UserError(
@@ -82,7 +83,8 @@ async function fromExperiment(
     )
   }
   const source = await findExperiment(from, dir)
-  return forkExperiment(source, options.name ?? freeName(basename(source.root), dir), dir, new Date())
+  const name = options.name ?? freeName(basename(source.root), dir)
+  return forkExperiment(source, name, dir, new Date(), { replays })
 }
 
 /** Nothing is chosen silently. */

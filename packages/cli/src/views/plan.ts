@@ -28,27 +28,30 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
     ],
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
     ['Budget', budgetText(config.llm)],
-    ['Model calls', callLimitsText(config.llm)],
+    ['Model calls', config.llm.provider === 'replay' ? '' : callLimitsText(config.llm)],
   ]
   const offline =
     config.llm.provider === 'scripted'
       ? '\nScripted model: the results are not evidence about frameworks.\n'
       : ''
+  const replay =
+    config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
   return `${rows
     .filter(([, text]) => text !== '')
     .map(([label, text]) =>
       wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1)),
     )
-    .join('\n')}\n${offline}`
+    .join('\n')}\n${offline}${replay}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {
-  return llm.provider === 'scripted'
-    ? 'answered by the scripted model (offline)'
+  if (llm.provider === 'scripted') return 'answered by the scripted model (offline)'
+  return llm.provider === 'replay'
+    ? 'replayed from recorded answers (offline)'
     : `at ${llm.provider} (${llm.base_url})`
 }
 
-function budgetText({ budget }: LlmLimits): string {
+function budgetText({ budget }: Pick<LlmLimits, 'budget'>): string {
   return BUDGET_SCOPES.flatMap((scope) => {
     const { tokens, usd } = budget?.[scope] ?? {}
     const amounts = [

@@ -40,12 +40,23 @@ export interface ResponseFlow {
   abort(): boolean
 }
 
+/** Where a session's process finds the gateway: differs from session to session. */
+export interface Endpoint {
+  /** `http://127.0.0.1:<port>/s/<token>/v1` */
+  baseUrl: string
+  apiKey: string
+}
+
 /** Where answers come from. */
 export interface Provider {
   /** Recorded as `gen_ai.provider.name`. */
   readonly id: string
+  /** The answers are those of another time. */
+  readonly replayed?: true
   /** Strings that must not be written anywhere, whatever the provider echoes. */
   readonly secrets: readonly string[]
+  /** Called before the first request of a session. */
+  opened?(session: SessionSpec, endpoint: Endpoint): void
   send(request: ProviderRequest, receiver: ResponseReceiver): ResponseFlow
   close(): Promise<void>
 }

@@ -12,7 +12,7 @@ export function renderRunReadme(record: RunRecord): string {
 **${record.outcome}**${record.reason ? `: ${record.reason}` : ''}
 
 Model ${record.model} (provider ${record.provider}), seed ${record.seed}, ${record.started_at} to ${record.ended_at}, attempt ${record.attempt}.
-${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}
+${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}${record.replayed ? '\nReplayed from recorded answers: times are not measurements.\n' : ''}
 | order | step id | step | outcome | seconds | model calls | tokens |
 |---|---|---|---|---|---|---|
 ${steps.join('\n')}

@@ -101,6 +101,7 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
   const { plan, arm, paths, workspace, stop, step, meter } = underWay
   using limits = limitStep(plan.config.timeout, spentMs, { stop, exceeded: meter.exceeded })
   const { signal } = limits
+  meter.onFault = (reason) => limits.stopFor(new StepStop('infrastructure', reason))
   try {
     await using _meter = meter
     await using processes = new StepProcesses({

@@ -4,7 +4,7 @@ import type { StepOutcome } from '@genai-devbench/schema'
 /** Why a step is being stopped; the reason of the step's abort signal. */
 export class StepStop extends Error {
   override readonly name = 'StepStop'
-  readonly outcome: Extract<StepOutcome, 'timed_out' | 'budget_exceeded' | 'interrupted'>
+  readonly outcome: Extract<StepOutcome, 'timed_out' | 'budget_exceeded' | 'interrupted' | 'infrastructure'>
 
   constructor(outcome: StepStop['outcome'], message: string) {
     super(message)
@@ -21,6 +21,8 @@ export const overBudget = ({ scope, message }: BudgetExceeded): StepStop =>
 
 export interface StepLimits extends Disposable {
   signal: AbortSignal
+  /** Stops the step for another reason. */
+  stopFor(reason: StepStop): void
 }
 
 /**
@@ -61,6 +63,7 @@ export function limitStep(
   exceeded.addEventListener('abort', onExceeded, { once: true })
   return {
     signal: controller.signal,
+    stopFor: (reason) => controller.abort(reason),
     [Symbol.dispose]() {
       clearTimeout(timer)
       clearTimeout(windUp)

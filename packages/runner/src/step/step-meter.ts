@@ -10,6 +10,8 @@ export class StepMeter implements AsyncDisposable {
   lastCall: LlmCall | undefined
   readonly #exceeded = new AbortController()
   readonly #budget: SessionBudget | undefined
+  /** Told why the step can be no result, as soon as that shows. */
+  onFault: ((reason: string) => void) | undefined
   readonly #sessions = new Map<string, Session>()
   readonly #stepRun: StepRun
   readonly #step: Step
@@ -30,7 +32,7 @@ export class StepMeter implements AsyncDisposable {
   endpoint(phase: string): Session {
     const known = this.#sessions.get(phase)
     if (known) return known
-    const { plan, arm, run, attempt, seed, gateway } = this.#stepRun
+    const { plan, arm, run, attempt, seed, paths, gateway } = this.#stepRun
     const session = gateway.open({
       framework: arm.id,
       run,
@@ -45,6 +47,8 @@ export class StepMeter implements AsyncDisposable {
       scripted: arm.loaded.scripted,
       messageFields: arm.loaded.messageFields,
       budget: this.#budget,
+      places: { run: paths.root, install: arm.installDir },
+      onFault: (reason) => this.onFault?.(reason),
       onCall: (call) => this.#count(call),
     })
     this.#sessions.set(phase, session)

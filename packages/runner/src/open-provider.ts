@@ -1,0 +1,75 @@
+import {
+  type GatewayOptions,
+  type Provider,
+  Recorder,
+  anthropicDialect,
+  azureOpenAiDialect,
+  forwardProvider,
+  limitedProvider,
+  priceTable,
+  recordingProvider,
+  replayProvider,
+  scriptedProvider,
+} from '@genai-devbench/gateway'
+import {
+  type ExperimentConfig,
+  type Llm,
+  type RecordingHeader,
+  TOOLKIT_VERSION,
+} from '@genai-devbench/schema'
+import type { Plan } from './plan.ts'
+import { keepRecording } from './replay/keep-recording.ts'
+
+/** Where the answers of an experiment come from, recorded where that is asked for. */
+export async function openProvider({ config, paths, apiKey, recording }: Plan): Promise<Provider> {
+  const { llm } = config
+  if (llm.provider === 'replay') {
+    if (recording === undefined) throw new Error('a replay was planned without a recording')
+    return replayProvider(await keepRecording(recording, paths), { mask: llm.mask })
+  }
+  const provider = limitedProvider(providerOf(llm, apiKey), llm)
+  if (!llm.record) return provider
+  return recordingProvider(provider, await Recorder.open(paths.recordings, headerOf(config, new Date())))
+}
+
+function providerOf(llm: Exclude<Llm, { provider: 'replay' }>, apiKey: string | undefined): Provider {
+  switch (llm.provider) {
+    case 'scripted':
+      return scriptedProvider({ defectRate: llm.defect_rate })
+    case 'anthropic':
+      return forwardProvider({ id: 'anthropic', baseUrl: llm.base_url, apiKey, dialect: anthropicDialect })
+    case 'azure-openai':
+      return forwardProvider({
+        // As the semantic conventions of OpenTelemetry call it.
+        id: 'azure.ai.openai',
+        baseUrl: llm.base_url,
+        apiKey,
+        dialect: azureOpenAiDialect(llm.api_version),
+      })
+    default:
+      return forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
+  }
+}
+
+function headerOf({ name, llm, model, temperature, seed }: ExperimentConfig, now: Date): RecordingHeader {
+  return {
+    schema_version: 1,
+    experiment: name,
+    provider: llm.provider,
+    model,
+    temperature: temperature ?? null,
+    seed,
+    pin: llm.pin,
+    begun_at: now.toISOString(),
+    toolkit_version: TOOLKIT_VERSION,
+  }
+}
+
+/** What calls cost, also under the names of deployments. */
+export const pricesOf = (llm: Llm): GatewayOptions['prices'] => priceTable(llm.prices, deploymentsOf(llm))
+
+/** What the gateway sets in every request. */
+export const pinOf = (llm: Llm): GatewayOptions['pin'] => ({ ...llm.pin, deployments: deploymentsOf(llm) })
+
+const deploymentsOf = (llm: Llm): Record<string, string> =>
+  llm.provider === 'azure-openai' ? llm.deployments : {}
