@@ -11,12 +11,11 @@ import { BudgetExceeded } from './limits/budget-account.ts'
 import { CallTrace } from './limits/call-trace.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedSpend, expectedTokens } from './limits/expected-spend.ts'
 import { type Reservation, reserve } from './limits/reservation.ts'
+import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import { type PriceTable, pricedModel } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
 import { CLIENT_GONE, type RelayEnd, relay } from './relay.ts'
 import type { OpenSession } from './session.ts'
-
-import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 
 export interface Metering {
   provider: Provider

@@ -28,7 +28,7 @@ export async function openProvider({ config, paths, apiKey, recording }: Plan): 
     return replayProvider(await keepRecording(recording, paths), { mask: llm.mask })
   }
   const provider = limitedProvider(providerOf(llm, apiKey), llm)
-  if (!llm.record) return provider
+  if (!('record' in llm) || !llm.record) return provider
   return recordingProvider(provider, await Recorder.open(paths.recordings, headerOf(config, new Date())))
 }
 

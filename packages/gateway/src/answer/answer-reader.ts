@@ -153,6 +153,7 @@ class StreamedAnswer implements AnswerReader {
 
 const TOO_LARGE = `the response is larger than ${MAX_PARSED_BYTES} bytes: its usage was not read`
 const MODEL = Buffer.from('"model"')
+
 /** Whether the bytes may hold this key with a value other than null. Wrong only in saying yes too often. */
 function states(bytes: Buffer, quotedKey: Buffer): boolean {
   for (let at = bytes.indexOf(quotedKey); at !== -1; at = bytes.indexOf(quotedKey, at + 1)) {

@@ -38,9 +38,9 @@ export function priceTable(
 const withoutDate = (model: string) => model.replace(/-\d{4}-?\d{2}-?\d{2}$/, '')
 
 /**
- * Cost in picodollars (1e-12 USD), in whole numbers. Tokens read from a cache or written to it, without a price of their own, cost what input costs, and so
- * does input of which the provider does not say what was cached. Undefined when the counts contradict each other or the
- * result would not be exact.
+ * Cost in picodollars (1e-12 USD), in whole numbers. Tokens read from a cache or written to it, without a price of their own,
+ * cost what input costs, and so does input of which the provider does not say what was cached. Undefined when the counts
+ * contradict each other or the result would not be exact.
  */
 export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined {
   const cached = usage.cached ?? 0
