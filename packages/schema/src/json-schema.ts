@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ExperimentConfig } from './config.ts'
+import { ExperimentConfig } from './config/config.ts'
 
 /** JSON Schema of config.yaml, for editors: completion, hover texts, red underlines. */
 export function configJsonSchema(): Record<string, unknown> {

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import type { Provider } from '../src/index.ts'
-import { openGateway, until } from './support/gateway.ts'
-import { limited } from './support/limited.ts'
-import { ManualClock } from './support/manual-clock.ts'
-import { COMPLETION, type Received, sendJson, startUpstream } from './support/upstream.ts'
+import type { Provider } from '../../src/index.ts'
+import { openGateway, until } from '../support/gateway.ts'
+import { limited } from '../support/limited.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+import { COMPLETION, type Received, sendJson, startUpstream } from '../support/upstream.ts'
 
 const numbered = (user: number, more: object = {}) => JSON.stringify({ user: String(user), ...more })
 const usersOf = (received: readonly Received[]) =>

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EventSplitter, eventData } from '../src/sse.ts'
-import { cut } from './support/cut.ts'
+import { EventSplitter, eventData } from '../../src/sse.ts'
+import { cut } from '../support/cut.ts'
 
 const dataOf = (chunks: Buffer[]) => {
   const splitter = new EventSplitter()

@@ -1,9 +1,9 @@
 import { request as httpRequest, type ServerResponse } from 'node:http'
 import OpenAI, { AuthenticationError } from 'openai'
 import { describe, expect, test } from 'vitest'
-import { BudgetAccount, BudgetExceeded, priceTable } from '../src/index.ts'
-import { openGateway, until } from './support/gateway.ts'
-import { COMPLETION, type Received, sendJson, startUpstream } from './support/upstream.ts'
+import { BudgetAccount, BudgetExceeded, priceTable } from '../../src/index.ts'
+import { openGateway, until } from '../support/gateway.ts'
+import { COMPLETION, type Received, sendJson, startUpstream } from '../support/upstream.ts'
 
 const OUTPUT = 20
 const BODY = JSON.stringify({

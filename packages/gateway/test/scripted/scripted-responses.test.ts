@@ -1,9 +1,9 @@
 import type { ScriptedModel, ScriptedRequest } from '@genai-devbench/schema'
 import type OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { scriptedProvider } from '../src/index.ts'
-import { openGateway, post } from './support/gateway.ts'
-import { eventNames } from './support/events.ts'
+import { scriptedProvider } from '../../src/index.ts'
+import { openGateway, post } from '../support/gateway.ts'
+import { eventNames } from '../support/events.ts'
 
 const open = (scripted: ScriptedModel) => openGateway({ provider: scriptedProvider(), session: { scripted } })
 const BASH = {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Sha256, Timestamp } from './names.ts'
+import { Sha256, Timestamp } from '../names.ts'
 
 /** recordings/recording.json: whose answers are recorded, and what was set in every request. */
 export const RecordingHeader = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ConfigParts } from './config-parts.ts'
-import { availableHint } from './documents/nearest.ts'
+import { availableHint } from '../documents/nearest.ts'
 import { UNANSWERED } from './metrics.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */

@@ -1,5 +1,5 @@
-import type { Usage } from './llm-call.ts'
-import type { RefusedCall } from './refused-call.ts'
+import type { Usage } from '../calls/llm-call.ts'
+import type { RefusedCall } from '../calls/refused-call.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
 export interface RunRef {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { Usage } from './llm-call.ts'
-import { METRIC_IDS } from './metrics.ts'
-import { FrameworkId, Sha256, Timestamp } from './names.ts'
+import { Usage } from '../calls/llm-call.ts'
+import { METRIC_IDS } from '../config/metrics.ts'
+import { FrameworkId, Sha256, Timestamp } from '../names.ts'
 import { RunOutcome, StepOutcome } from './run-record.ts'
 
 /** Null where the runs do not determine it; then `reasons` of the same object says why, under the same name. */

@@ -1,10 +1,10 @@
 import type { LlmCall } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
-import type { AnswerFacts } from '../src/answer/answer-facts.ts'
-import { REAL_KEY, anthropicClient, openAiClient, openGateway, post } from './support/gateway.ts'
-import { type Received, sendEvents, sendJson, startUpstream } from './support/upstream.ts'
-import type { WireAnswer, WireCase } from './support/wire/case.ts'
-import { WIRE_CASES } from './support/wire/cases.ts'
+import type { AnswerFacts } from '../../src/answer/answer-facts.ts'
+import { REAL_KEY, anthropicClient, openAiClient, openGateway, post } from '../support/gateway.ts'
+import { type Received, sendEvents, sendJson, startUpstream } from '../support/upstream.ts'
+import type { WireAnswer, WireCase } from '../support/wire/case.ts'
+import { WIRE_CASES } from '../support/wire/cases.ts'
 
 const upstreamOf = (answer: WireAnswer) =>
   startUpstream((response) =>

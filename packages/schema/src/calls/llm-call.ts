@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Timestamp } from './names.ts'
+import { Timestamp } from '../names.ts'
 
 /** Where a number comes from. A null value always carries a reason beside it. */
 export const USAGE_SOURCES = ['measured', 'estimated', 'unavailable'] as const

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { hello, openGateway, until } from './support/gateway.ts'
-import { COMPLETION, DONE, EVENTS, USAGE_EVENT, startUpstream } from './support/upstream.ts'
+import { hello, openGateway, until } from '../support/gateway.ts'
+import { COMPLETION, DONE, EVENTS, USAGE_EVENT, startUpstream } from '../support/upstream.ts'
 
 const PAGE = '<!doctype html><title>Sign in</title>'
 

@@ -1,7 +1,7 @@
 import type { ScriptedModel, ScriptedRequest } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
-import { priceTable, scriptedProvider } from '../src/index.ts'
-import { hello, openGateway, until } from './support/gateway.ts'
+import { priceTable, scriptedProvider } from '../../src/index.ts'
+import { hello, openGateway, until } from '../support/gateway.ts'
 
 const open = (scripted: ScriptedModel, session: object = {}) =>
   openGateway({ provider: scriptedProvider(), session: { scripted, ...session } })

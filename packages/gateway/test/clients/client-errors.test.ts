@@ -1,8 +1,8 @@
 import Anthropic, { AuthenticationError } from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
-import { REAL_KEY, anthropicClient, hello, openAiClient, openGateway, post } from './support/gateway.ts'
-import { sendJson, startUpstream } from './support/upstream.ts'
-import { type Clients, settle } from './support/wire/case.ts'
+import { REAL_KEY, anthropicClient, hello, openAiClient, openGateway, post } from '../support/gateway.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+import { type Clients, settle } from '../support/wire/case.ts'
 
 const clients = (baseUrl: string, apiKey: string): Clients => ({
   openai: openAiClient(baseUrl, apiKey),

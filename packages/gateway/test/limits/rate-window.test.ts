@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { RateWindow } from '../src/limits/rate-window.ts'
+import { RateWindow } from '../../src/limits/rate-window.ts'
 
 const begun = fc.record({ pause: fc.nat({ max: 40_000 }), tokens: fc.integer({ min: 1, max: 150 }) })
 

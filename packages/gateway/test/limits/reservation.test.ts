@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BudgetAccount, BudgetExceeded } from '../src/index.ts'
-import { type Reservation, reserve } from '../src/limits/reservation.ts'
+import { BudgetAccount, BudgetExceeded } from '../../src/index.ts'
+import { type Reservation, reserve } from '../../src/limits/reservation.ts'
 
 const tokensOf = (tokens: number) => ({ tokens, picousd: 0 })
 

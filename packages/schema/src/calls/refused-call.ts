@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Timestamp } from './names.ts'
+import { Timestamp } from '../names.ts'
 
 /** One line of .meta/refused_calls.jsonl: a request to the gateway that was not let in, and never reached a provider. */
 export const RefusedCall = z.strictObject({

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { hello, openGateway, signal, until } from './support/gateway.ts'
-import { startUpstream } from './support/upstream.ts'
-import { WIRE_CASES } from './support/wire/cases.ts'
-import type { Clients } from './support/wire/case.ts'
+import { hello, openGateway, signal, until } from '../support/gateway.ts'
+import { startUpstream } from '../support/upstream.ts'
+import { WIRE_CASES } from '../support/wire/cases.ts'
+import type { Clients } from '../support/wire/case.ts'
 
 const request = { ...hello, model: 'm', stream: true as const }
 

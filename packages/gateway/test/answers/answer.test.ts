@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { answerReader } from '../src/answer/answer-reader.ts'
-import { openAiChat } from '../src/apis/openai-chat.ts'
-import type { WireApi } from '../src/apis/wire-api.ts'
-import { cut } from './support/cut.ts'
-import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from './support/upstream.ts'
-import { WIRE_CASES } from './support/wire/cases.ts'
+import { answerReader } from '../../src/answer/answer-reader.ts'
+import { openAiChat } from '../../src/apis/openai-chat.ts'
+import type { WireApi } from '../../src/apis/wire-api.ts'
+import { cut } from '../support/cut.ts'
+import { COMPLETION, DONE, EVENTS, USAGE_EVENT } from '../support/upstream.ts'
+import { WIRE_CASES } from '../support/wire/cases.ts'
 
 const read = (
   contentType: string,

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { scriptedProvider } from '../src/index.ts'
-import { REAL_KEY, openGateway } from './support/gateway.ts'
-import { askAll, pythonWithOpenAi } from './support/python-client.ts'
+import { scriptedProvider } from '../../src/index.ts'
+import { REAL_KEY, openGateway } from '../support/gateway.ts'
+import { askAll, pythonWithOpenAi } from '../support/python-client.ts'
 import {
   type Received,
   COMPLETION,
@@ -12,8 +12,8 @@ import {
   sendEvents,
   sendJson,
   startUpstream,
-} from './support/upstream.ts'
-import { WIRE_CASES } from './support/wire/cases.ts'
+} from '../support/upstream.ts'
+import { WIRE_CASES } from '../support/wire/cases.ts'
 
 const found = await pythonWithOpenAi()
 if ('missing' in found) console.log(`skipped: OpenAI's client for Python; ${found.missing}`)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Execution, Metrics, Step, Stopping, Timeout } from './config.ts'
 import { PROVIDERS } from './llm-config.ts'
-import { FrameworkId, InnerPath } from './names.ts'
+import { FrameworkId, InnerPath } from '../names.ts'
 
 /** metadata.yaml of a config set. */
 export const ConfigSetMetadata = z.strictObject({

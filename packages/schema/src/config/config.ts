@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
-import { ExperimentName, FrameworkId, InnerPath } from './names.ts'
+import { ExperimentName, FrameworkId, InnerPath } from '../names.ts'
 
 /** config/config.yaml of an experiment: the one file a researcher edits. */
 

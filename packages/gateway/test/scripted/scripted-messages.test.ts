@@ -1,9 +1,9 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type { ScriptedModel, ScriptedRequest } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
-import { scriptedProvider } from '../src/index.ts'
-import { eventNames } from './support/events.ts'
-import { hello, openGateway, post } from './support/gateway.ts'
+import { scriptedProvider } from '../../src/index.ts'
+import { eventNames } from '../support/events.ts'
+import { hello, openGateway, post } from '../support/gateway.ts'
 
 const open = (scripted: ScriptedModel) => openGateway({ provider: scriptedProvider(), session: { scripted } })
 const BASH: Anthropic.Tool = { name: 'bash', input_schema: { type: 'object' } }

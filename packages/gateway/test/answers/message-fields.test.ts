@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openGateway } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { openGateway } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 const KNOWN = ['role', 'content', 'refusal']
 

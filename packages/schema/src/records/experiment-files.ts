@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { FrameworkId, Sha256, Timestamp } from './names.ts'
+import { FrameworkId, Sha256, Timestamp } from '../names.ts'
 import { RunOutcome } from './run-record.ts'
 
 /** .meta/experiment.json: where the experiment came from, for the reader; nothing reads the config set again. */
