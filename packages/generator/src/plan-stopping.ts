@@ -8,8 +8,7 @@ export function planStopping(
   if (minRuns === undefined && maxRuns === undefined) return template
   const { confidence_level } = template
   const max_runs = maxRuns ?? template.max_runs
-  const min_runs =
-    minRuns ?? (template.mode === 'sequential' ? Math.min(template.min_runs, max_runs) : max_runs)
+  const min_runs = minRuns ?? (template.mode === 'fixed' ? max_runs : Math.min(template.min_runs, max_runs))
   if (min_runs > max_runs) {
     const limit = maxRuns === undefined ? `max_runs of the config set, ${max_runs}` : `--max-runs ${max_runs}`
     throw new UserError('bad_runs', `--min-runs ${min_runs} is more than ${limit}.`, {
@@ -27,16 +26,13 @@ export function planStopping(
       },
     )
   }
-  const rule =
-    template.mode === 'sequential'
-      ? template
-      : { batch: 5, metrics: [{ metric: 'tokens_total' as const, target: 0.1 }] }
+  if (template.mode !== 'fixed') return { ...template, min_runs, max_runs }
   return {
     mode: 'sequential',
     confidence_level,
     min_runs,
     max_runs,
-    batch: rule.batch,
-    metrics: rule.metrics,
+    batch: 5,
+    metrics: [{ metric: 'tokens_total', target: 0.1 }],
   }
 }

@@ -41,7 +41,7 @@ export function renderConfig(
 function setStopping(document: Document, before: Stopping, after: Stopping): void {
   if (after.mode !== before.mode) return document.set('stopping', document.createNode(after))
   document.setIn(['stopping', 'max_runs'], after.max_runs)
-  if (after.mode === 'sequential') document.setIn(['stopping', 'min_runs'], after.min_runs)
+  if (after.mode !== 'fixed') document.setIn(['stopping', 'min_runs'], after.min_runs)
 }
 
 function headPairs(document: Document, request: ExperimentRequest): Pair<Scalar<string>>[] {

@@ -49,6 +49,7 @@ ${rows}
 | config/ | everything that defines the experiment |
 | config/acceptance/ | black-box checks for what each step asks for (\`node --test\` files) |
 | config/hitl/ | what a person would answer when a framework asks |
+| runs/events.jsonl | what happened above the single run: each start, what was made again and why, each look of the stopping rule |
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
 | runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made) |

@@ -1,3 +1,6 @@
+import { mkdir } from 'node:fs/promises'
+import { decideAfter, firstCheck } from '@genai-devbench/analysis'
+import { JsonLinesFile } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
@@ -9,7 +12,6 @@ import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
-import { checkStopping, nextCheckpoint } from './stopping.ts'
 
 export interface RunnerOptions {
   signal: AbortSignal
@@ -17,9 +19,16 @@ export interface RunnerOptions {
 }
 
 /** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
-export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions): Promise<FinishReason> {
+export async function runExperiment(plan: Plan, listener: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
+  const { signal } = listener
   await using _lock = deferred(await lockExperiment(paths, new Date()))
+  await mkdir(paths.runs, { recursive: true })
+  using events = new JsonLinesFile(paths.events)
+  const emit = (event: RunEvent): void => {
+    events.append({ time: new Date().toISOString(), ...event })
+    listener.emit(event)
+  }
   const configSha256 = await sealConfig(paths, config, new Date())
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
@@ -52,7 +61,8 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
       gateway,
       experimentBudget,
       stop: signal,
-      emit,
+      // Those of a run are in its own events.jsonl.
+      emit: listener.emit,
     }
     await finished.add(await executeRun(request))
   }
@@ -70,12 +80,8 @@ async function runBatches(
 ): Promise<FinishReason> {
   const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
   const selected = new Set(plan.selected.map(({ id }) => id))
-  for (
-    let checkpoint = nextCheckpoint(plan.config.stopping, 0);
-    ;
-    checkpoint = nextCheckpoint(plan.config.stopping, checkpoint)
-  ) {
-    const until = Math.min(checkpoint, plan.maxRuns)
+  for (let check: number | null = firstCheck(plan.config.stopping); check !== null;) {
+    const until = Math.min(check, plan.maxRuns)
     const blocks = Array.from({ length: until }, (_, index) => scheduleBlock(plan.config, index + 1))
     const pending = blocks
       .flat()
@@ -84,12 +90,13 @@ async function runBatches(
     if (signal.aborted) return 'interrupted'
     if (pending.some((scheduled) => !finished.has(scheduled)))
       return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
-    if (!finished.isCompleteUpTo(until)) return 'part_done'
-    const { reason, checks } = checkStopping(plan.config, finished.records, until)
-    emit({ type: 'stopping_checked', n: until, reason: reason ?? null, checks })
-    if (reason !== undefined) return reason
-    if (until >= plan.maxRuns) return 'part_done'
+    if (until < check || !finished.isCompleteUpTo(until)) return 'part_done'
+    const { reason, checks, next } = decideAfter(plan.config, finished.records, check)
+    emit({ type: 'stopping_checked', n: check, reason, checks })
+    if (reason !== null) return reason
+    check = next
   }
+  throw new Error('the stopping rule ended without a reason')
 }
 
 async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ExperimentConfig } from '@genai-devbench/schema'
+import { readJsonLines } from '@genai-devbench/files'
+import type { ExperimentConfig, RunEvent } from '@genai-devbench/schema'
 import { scheduleBlock } from '../src/index.ts'
 import { experiment, script } from './experiment.fixture.ts'
 
@@ -93,4 +94,29 @@ test('a selection of frameworks runs alone; the others are left for a later call
   expect((await fixture.journal()).map(({ framework }) => framework)).toEqual(['b', 'b'])
   expect((await fixture.run()).reason).toBe('max_runs')
   expect(await fixture.journal()).toHaveLength(4)
+})
+
+test('two stages: the pilot of both frameworks decides how many runs there are', async () => {
+  await using fixture = await experiment({
+    frameworks: [noise, { ...noise, id: 'b' }],
+    stopping: {
+      mode: 'two_stage',
+      min_runs: 5,
+      max_runs: 30,
+      metrics: [{ metric: 'success', target: 0.2 }],
+    },
+    execution: { concurrency: 2 },
+  })
+  const { reason, events } = await fixture.run()
+  const looks = events.filter(({ type }) => type === 'stopping_checked')
+  // Wilson's interval of 5 of 5 begins at 0.566; there 20 runs are needed for a half-width of 0.2.
+  expect(looks).toMatchObject([{ n: 5, checks: [{ needed: 20 }, { needed: 20 }] }, { n: 20 }])
+  expect(reason).toBe('target_met')
+  expect(await fixture.journal()).toHaveLength(40)
+  const kept: RunEvent[] = []
+  for await (const event of readJsonLines(fixture.paths.events)) kept.push(event as RunEvent)
+  expect(kept.filter(({ type }) => type === 'stopping_checked')).toMatchObject(looks)
+  const again = await fixture.run()
+  expect(again.reason).toBe('target_met')
+  expect(again.events.filter(({ type }) => type === 'run_started')).toEqual([])
 })

@@ -72,7 +72,7 @@ test.for([
   [
     'a missing choice',
     changed('  mode: fixed\n', ''),
-    'stopping.mode: missing. Choose one: fixed, sequential.',
+    'stopping.mode: missing. Choose one: fixed, sequential, two_stage, anytime.',
   ],
   [
     'a misspelt choice',

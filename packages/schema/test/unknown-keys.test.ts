@@ -104,7 +104,7 @@ test('a misspelt key is one mistake: that the right one is missing is not said t
 describe('a key of another alternative is said to belong there', () => {
   test('of the stopping rules', () => {
     expect(complaints(changed('  mode: fixed', '  mode: fixed\n  min_runs: 5'))).toEqual([
-      'config.yaml:21:3 stopping.min_runs: unknown key "min_runs". It belongs to mode: sequential.',
+      'config.yaml:21:3 stopping.min_runs: unknown key "min_runs". It belongs to mode: sequential or mode: two_stage or mode: anytime.',
     ])
   })
 

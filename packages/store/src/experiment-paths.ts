@@ -15,6 +15,8 @@ export function experimentPaths(root: string) {
     runs,
     journal: join(runs, 'journal.jsonl'),
     manifest: join(runs, 'manifest.json'),
+    /** What happened above the single run, invocation by invocation. */
+    events: join(runs, 'events.jsonl'),
     /** Requests and answers of the model, where they are recorded or replayed. */
     recordings: join(root, 'recordings'),
     analysis: join(root, 'analysis'),

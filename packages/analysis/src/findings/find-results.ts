@@ -6,6 +6,7 @@ import {
   type MetricInResults,
   type MetricSummary,
   type Results,
+  type RunRecord,
 } from '@genai-devbench/schema'
 import { type Arm, armsOf } from './arms.ts'
 import { compareArms } from './compare-arms.ts'
@@ -16,6 +17,7 @@ import { noticesOn } from './notices.ts'
 import { provenanceOf } from './provenance.ts'
 import { totalSpending } from './spending.ts'
 import { summarizeSteps } from './step-summary.ts'
+import { stoppingPath } from './stopping-path.ts'
 
 /**
  * Everything the runs say, as data. Pure: the same runs, in whatever order, give the same results, to the byte.
@@ -23,7 +25,7 @@ import { summarizeSteps } from './step-summary.ts'
  */
 export function findResults(input: FindingsInput): Results {
   const { config, records, unfinished } = input
-  const { confidence_level, mode, max_runs } = config.stopping
+  const { confidence_level } = config.stopping
   const arms = armsOf(config, records, unfinished)
   const counted = arms.flatMap((arm) => arm.records)
   const frameworks = arms.map(frameworkResult)
@@ -43,9 +45,22 @@ export function findResults(input: FindingsInput): Results {
     steps: arms.flatMap(summarizeSteps),
     runs: arms.flatMap(({ runs }) => runs),
     totals: totalSpending(frameworks),
-    stopping: { mode, max_runs, coverage: mode === 'fixed' ? 'fixed_n' : 'approximate_sequential' },
+    stopping: stoppingResult(config, counted),
     provenance,
   }
+}
+
+const COVERAGE = {
+  fixed: 'fixed_n',
+  sequential: 'approximate_sequential',
+  two_stage: 'two_stage',
+  anytime: 'anytime',
+} as const
+
+function stoppingResult(config: ExperimentConfig, records: readonly RunRecord[]): Results['stopping'] {
+  const { mode, max_runs } = config.stopping
+  const path = stoppingPath(config, records)
+  return { mode, max_runs, coverage: COVERAGE[mode], reason: path.at(-1)?.reason ?? null, path }
 }
 
 /** The plan's primary metrics in its order, then all others: what was not planned is exploratory. */

@@ -2,18 +2,18 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type Samples,
-  type SequentialStopping,
   binaryHalfWidth,
   decideStopping,
   guardedHalfWidth,
   logHalfWidth,
   logTInterval,
-  nextCheck,
+  firstCheck,
   stoppingHalfWidth,
 } from '../../src/index.ts'
+import type { Stopping } from '@genai-devbench/schema'
 import { positiveValues, valueOf } from './samples.ts'
 
-const rule: SequentialStopping = {
+const rule: Extract<Stopping, { mode: 'sequential' }> = {
   mode: 'sequential',
   confidence_level: 0.95,
   min_runs: 10,
@@ -100,8 +100,8 @@ describe('the lock-step decision', () => {
       b: { tokens_total: spreadOut(10, 900, 0.1) },
     }
     expect(decideStopping(rule, 10, samples)).toEqual({
-      stop: true,
       reason: 'target_met',
+      next: null,
       checks: ['a', 'b'].map((framework) => ({
         framework,
         metric: 'tokens_total',
@@ -119,21 +119,15 @@ describe('the lock-step decision', () => {
       b: { tokens_total: spreadOut(10, 100, 0.9) },
     }
     const decision = decideStopping(rule, 10, samples)
-    expect(decision).toMatchObject({ stop: false, reason: null })
+    expect(decision).toMatchObject({ reason: null, next: 15 })
     expect(decision.checks.map(({ met }) => met)).toEqual([true, false])
-  })
-
-  test('does not look between two checks', () => {
-    const samples = { a: { tokens_total: spreadOut(12, 100, 0.01) } }
-    expect(decideStopping(rule, 12, samples)).toEqual({ stop: false, reason: null, checks: [] })
-    expect(decideStopping(rule, 9, samples)).toEqual({ stop: false, reason: null, checks: [] })
   })
 
   test('stops at max_runs whatever the half-widths are, and beyond it when max_runs was lowered', () => {
     const samples = { a: { tokens_total: spreadOut(30, 100, 0.9) } }
-    expect(decideStopping(rule, 30, samples)).toMatchObject({ stop: true, reason: 'max_runs' })
+    expect(decideStopping(rule, 30, samples)).toMatchObject({ reason: 'max_runs', next: null })
     expect(decideStopping({ ...rule, max_runs: 21 }, 30, samples)).toMatchObject({
-      stop: true,
+      next: null,
       reason: 'max_runs',
     })
   })
@@ -142,18 +136,18 @@ describe('the lock-step decision', () => {
     const calls = { ...rule, metrics: [{ metric: 'api_calls' as const, target: 0.2 }] }
     const samples = { a: { api_calls: Array.from({ length: 30 }, () => 0) } }
     expect(decideStopping(calls, 30, samples)).toMatchObject({
-      stop: true,
+      next: null,
       reason: 'mean_not_separated_from_zero',
       checks: [{ half_width: null, met: false, reason: 'mean_not_separated_from_zero' }],
     })
     const mixed = { ...samples, b: { api_calls: spreadOut(30, 10, 0.9) } }
-    expect(decideStopping(calls, 30, mixed)).toMatchObject({ stop: true, reason: 'max_runs' })
+    expect(decideStopping(calls, 30, mixed)).toMatchObject({ reason: 'max_runs', next: null })
   })
 
   test('a framework without values, or with fewer than min_runs, meets nothing', () => {
     const samples: Samples = { a: {}, b: { tokens_total: spreadOut(9, 100, 0.01) } }
     expect(decideStopping(rule, 15, samples)).toMatchObject({
-      stop: false,
+      reason: null,
       checks: [
         { framework: 'a', n: 0, half_width: null, met: false, reason: 'too_few_observations' },
         { framework: 'b', n: 9, half_width: null, met: false, reason: 'too_few_observations' },
@@ -171,30 +165,15 @@ describe('the lock-step decision', () => {
       ],
     }
     const samples = { a: { success: Array.from({ length: 10 }, () => 1), api_calls: spreadOut(10, 8, 0) } }
-    const { stop, checks } = decideStopping(both, 10, samples)
-    expect(stop).toBe(true)
+    const { reason, checks } = decideStopping(both, 10, samples)
+    expect(reason).toBe('target_met')
     expect(checks.map(({ half_width }) => half_width)).toEqual([
       valueOf(binaryHalfWidth(samples.a.success, 0.95)),
       valueOf(guardedHalfWidth(samples.a.api_calls, 0.95)),
     ])
   })
 
-  test('the next check is at min_runs, then one batch further, then at max_runs', () => {
-    const uneven = { ...rule, min_runs: 12, max_runs: 24 }
-    expect([0, 11, 12, 14, 17, 22, 23, 24, 40].map((n) => nextCheck(uneven, n))).toEqual([
-      12,
-      12,
-      17,
-      17,
-      22,
-      24,
-      24,
-      null,
-      null,
-    ])
-  })
-
-  test('following nextCheck, every stop is decided where the experiment stands', () => {
+  test('the checks are at min_runs, then a batch further each, then at max_runs', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 5, max: 20 }),
@@ -202,15 +181,21 @@ describe('the lock-step decision', () => {
         fc.integer({ min: 1, max: 9 }),
         (min, extra, batch) => {
           const any = { ...rule, min_runs: min, max_runs: min + extra, batch }
-          let n = nextCheck(any, 0)
-          while (n !== null) {
-            const { stop, checks } = decideStopping(any, n, { a: { tokens_total: spreadOut(n, 100, 0.95) } })
-            expect(checks).toHaveLength(1)
-            expect(stop || n < any.max_runs).toBe(true)
-            n = nextCheck(any, n)
+          const looks: number[] = []
+          for (let n: number | null = firstCheck(any); n !== null;) {
+            looks.push(n)
+            n = decideStopping(any, n, { a: { tokens_total: spreadOut(n, 100, 0.95) } }).next
           }
+          const regular = Array.from({ length: Math.ceil(extra / batch) }, (_, k) => min + k * batch)
+          expect(looks).toEqual([...regular, any.max_runs].slice(0, looks.length))
         },
       ),
     )
+  })
+
+  test('a fixed number of runs is decided once, and without looking', () => {
+    const fixed = { mode: 'fixed', confidence_level: 0.95, max_runs: 7 } as const
+    expect(firstCheck(fixed)).toBe(7)
+    expect(decideStopping(fixed, 7, { a: {} })).toEqual({ reason: 'max_runs', checks: [], next: null })
   })
 })

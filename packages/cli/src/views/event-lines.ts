@@ -44,7 +44,16 @@ const callerOf = ({ caller }: RefusedCall): string =>
 
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
 
-function describeCheck({ framework, metric, half_width, target, met, reason }: StoppingCheck): string {
+function describeCheck({
+  framework,
+  metric,
+  half_width,
+  target,
+  met,
+  needed,
+  reason,
+}: StoppingCheck): string {
   const width = half_width === null ? `not known (${reason})` : `+-${(half_width * 100).toFixed(1)} %`
-  return `${framework} ${metric} ${width}, target ${target * 100} %, ${met ? 'met' : 'not met'}`
+  const verdict = met ? 'met' : needed === undefined ? 'not met' : `needs ${needed} runs`
+  return `${framework} ${metric} ${width}, target ${target * 100} %, ${verdict}`
 }

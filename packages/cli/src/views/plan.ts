@@ -77,5 +77,9 @@ function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): 
   const most = `${maxRuns} of each framework (${maxRuns * frameworks} in all)`
   if (stopping.mode === 'fixed' || maxRuns <= stopping.min_runs) return most
   const targets = stopping.metrics.map(({ metric, target }) => `${metric} +- ${target}`).join(', ')
-  return `${stopping.min_runs} to ${most}; every ${stopping.batch} runs: stop when ${targets} at ${stopping.confidence_level * 100} % confidence`
+  const confidence = `${stopping.confidence_level * 100} % confidence`
+  if (stopping.mode === 'two_stage')
+    return `a pilot of ${stopping.min_runs}, then as many as it says that ${targets} needs at ${confidence}, up to ${most}`
+  const how = stopping.mode === 'anytime' ? `anytime-valid ${confidence}` : confidence
+  return `${stopping.min_runs} to ${most}; every ${stopping.batch} runs: stop when ${targets} at ${how}`
 }

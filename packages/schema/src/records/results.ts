@@ -174,6 +174,23 @@ const MetricInResults = z.strictObject({
 })
 export type MetricInResults = z.infer<typeof MetricInResults>
 
+/** One target of the stopping rule, for one framework. */
+export const StoppingCheck = z.strictObject({
+  framework: FrameworkId,
+  metric: metricId,
+  /** Runs with a value. */
+  n: count,
+  /** On the scale of the target: relative, for pass/fail metrics absolute. */
+  half_width: figure,
+  target: z.number(),
+  met: z.boolean(),
+  /** In two stages: the number of values that the pilot asks for. */
+  needed: count.optional(),
+  /** Why half_width is null. */
+  reason: z.string().optional(),
+})
+export type StoppingCheck = z.infer<typeof StoppingCheck>
+
 /** analysis/results.json: every finding as data; report and figures are drawn from it alone. The same runs give the same bytes. */
 export const Results = z.strictObject({
   schema_version: z.literal(1),
@@ -193,10 +210,20 @@ export const Results = z.strictObject({
   runs: z.array(RunResult),
   totals: Spending,
   stopping: z.strictObject({
-    mode: z.enum(['fixed', 'sequential']),
+    mode: z.enum(['fixed', 'sequential', 'two_stage', 'anytime']),
     max_runs: z.int().positive(),
-    /** After a sequential stop an interval covers a little less often than its level says. */
-    coverage: z.enum(['fixed_n', 'approximate_sequential']),
+    /** Of the rule's intervals, at the n at which it stopped; the intervals under `summary` are those of a fixed n. */
+    coverage: z.enum(['fixed_n', 'approximate_sequential', 'two_stage', 'anytime']),
+    /** Null while the plan is not finished. */
+    reason: z.enum(['target_met', 'max_runs', 'mean_not_separated_from_zero']).nullable(),
+    /** Every look of the rule at the runs. */
+    path: z.array(
+      z.strictObject({
+        n: z.int().positive(),
+        reason: z.string().nullable(),
+        checks: z.array(StoppingCheck),
+      }),
+    ),
   }),
   provenance: z.strictObject({
     toolkit_version: z.string(),

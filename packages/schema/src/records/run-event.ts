@@ -1,5 +1,6 @@
 import type { Usage } from '../calls/llm-call.ts'
 import type { RefusedCall } from '../calls/refused-call.ts'
+import type { StoppingCheck } from './results.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
 export interface RunRef {
@@ -42,17 +43,6 @@ export type RunEvent =
   | { type: 'call_refused'; call: RefusedCall }
   | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }
-
-export interface StoppingCheck {
-  framework: string
-  metric: string
-  n: number
-  half_width: number | null
-  target: number
-  met: boolean
-  /** Why half_width is null. */
-  reason?: string
-}
 
 export type FinishReason =
   | 'target_met'

@@ -1,3 +1,4 @@
+import { bernoulliSequence } from '../../statistics/intervals/confidence-sequence.ts'
 import { wilsonInterval } from '../../statistics/intervals/wilson.ts'
 import { binaryHalfWidth } from '../../statistics/stopping/half-width.ts'
 import { type GoldenCase, type GoldenValue, numberAt } from '../golden-file.ts'
@@ -12,6 +13,9 @@ export function bernoulliFigures({ input }: GoldenCase): Figures {
   const n = numberAt(input, 'n')
   const outcomes = Array.from({ length: n }, (_, index) => (index < x ? 1 : 0))
   return {
+    beta_binomial_cs95: bounds(
+      bernoulliSequence(x, n, 0.95, { a: numberAt(input, 'a'), b: numberAt(input, 'b') }),
+    ),
     wilson95: bounds(wilsonInterval(x, n, 0.95)),
     wilson_half_width95: binaryHalfWidth(outcomes, 0.95).value,
   }

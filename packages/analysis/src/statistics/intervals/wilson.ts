@@ -14,14 +14,19 @@ export function wilsonInterval(successes: number, n: number, level: number): Sta
   if (n === 0) return undetermined('no_observations')
   const z = normalCriticalValue(level)
   const p = successes / n
-  const centre = p + z ** 2 / (2 * n)
-  const spread = z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))
-  const scale = 1 + z ** 2 / n
+  const centre = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
+  const halfWidth = wilsonHalfWidth(p, n, level)
   return determined({
     level,
     estimate: p,
     // At the boundary the formula gives exactly 0 or 1, up to rounding.
-    lo: successes === 0 ? 0 : (centre - spread) / scale,
-    hi: successes === n ? 1 : (centre + spread) / scale,
+    lo: successes === 0 ? 0 : centre - halfWidth,
+    hi: successes === n ? 1 : centre + halfWidth,
   })
+}
+
+/** Half the width of Wilson's interval around a proportion p of n > 0, which need not be a count of n. */
+export function wilsonHalfWidth(p: number, n: number, level: number): number {
+  const z = normalCriticalValue(level)
+  return (z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n)
 }

@@ -4,6 +4,7 @@ import { tInterval } from '../intervals/t.ts'
 import { wilsonInterval } from '../intervals/wilson.ts'
 import { studentTCriticalValue } from '../special-functions/student-t.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
+import { successesOf } from './successes.ts'
 
 type HalfWidth = (values: readonly number[], level: number) => Statistic<number>
 
@@ -59,8 +60,6 @@ export function guardedHalfWidth(values: readonly number[], level: number): Stat
  * @throws RangeError when a value is not 0 or 1 or the level not between 0 and 1.
  */
 export function binaryHalfWidth(values: readonly number[], level: number): Statistic<number> {
-  const odd = values.find((value) => value !== 0 && value !== 1)
-  if (odd !== undefined) throw new RangeError(`${odd} is not a value of a binary metric: only 0 and 1 are`)
-  const interval = wilsonInterval(values.filter((value) => value === 1).length, values.length, level)
+  const interval = wilsonInterval(successesOf(values), values.length, level)
   return interval.value === null ? interval : determined((interval.value.hi - interval.value.lo) / 2)
 }

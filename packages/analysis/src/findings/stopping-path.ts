@@ -1,0 +1,60 @@
+import type { ExperimentConfig, MetricId, RunRecord, StoppingCheck } from '@genai-devbench/schema'
+import { metricValue } from '../metric-value.ts'
+import {
+  type Samples,
+  type StoppingDecision,
+  decideStopping,
+  firstCheck,
+} from '../statistics/stopping/lock-step.ts'
+
+/** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
+export function decideAfter(
+  { stopping, frameworks, metrics }: Pick<ExperimentConfig, 'stopping' | 'frameworks' | 'metrics'>,
+  records: readonly RunRecord[],
+  n: number,
+): StoppingDecision {
+  const looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
+  const valuesOf = (framework: string, metric: MetricId): number[] =>
+    records
+      .filter((record) => record.framework === framework && record.run <= n)
+      .toSorted((a, b) => a.run - b.run)
+      .map((record) => metricValue(record, metric, metrics).value)
+      .filter((value) => value !== null)
+  const samples: Samples = Object.fromEntries(
+    frameworks.map(({ id }) => [
+      id,
+      Object.fromEntries(looked.map((metric) => [metric, valuesOf(id, metric)])),
+    ]),
+  )
+  return decideStopping(stopping, n, samples)
+}
+
+/** One look of the stopping rule. */
+export interface StoppingLook {
+  /** Runs of each framework. */
+  n: number
+  reason: StoppingDecision['reason']
+  checks: StoppingCheck[]
+}
+
+/** Every look that the rule has taken at the finished runs, in order: the last one says why the experiment stopped. */
+export function stoppingPath(config: ExperimentConfig, records: readonly RunRecord[]): StoppingLook[] {
+  const made = Math.min(
+    ...config.frameworks.map(({ id }) => firstGap(records.filter(({ framework }) => framework === id))),
+  )
+  const path: StoppingLook[] = []
+  for (let n: number | null = firstCheck(config.stopping); n !== null && n <= made;) {
+    const { reason, checks, next } = decideAfter(config, records, n)
+    path.push({ n, reason, checks })
+    n = next
+  }
+  return path
+}
+
+/** How many runs there are from the first one on without a gap. */
+function firstGap(records: readonly RunRecord[]): number {
+  const runs = new Set(records.map(({ run }) => run))
+  let made = 0
+  while (runs.has(made + 1)) made += 1
+  return made
+}
