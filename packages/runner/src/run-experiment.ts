@@ -4,7 +4,8 @@ import { JsonLinesFile } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
-import { type RunRequest, executeRun } from './run/execute-run.ts'
+import type { RunRequest } from './run/execute-run.ts'
+import { executeRunWithRetry } from './run/retried-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
@@ -64,7 +65,7 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
       // Those of a run are in its own events.jsonl.
       emit: listener.emit,
     }
-    await finished.add(await executeRun(request))
+    await finished.add(await executeRunWithRetry(request))
   }
   const exceeded = experimentBudget?.exceeded
   const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })

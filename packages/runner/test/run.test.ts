@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ASK_MODEL, experiment, script, step } from './experiment.fixture.ts'
 
@@ -80,6 +81,37 @@ test('a program that cannot be started is an infrastructure failure: kept as an 
     expect.objectContaining({ type: 'run_rerun', why: expect.stringContaining('could not be started') }),
   )
   expect(await readdir(fixture.paths.run('a', 1).attempts)).toEqual(['1'])
+})
+
+test('retry.infrastructure makes a run again until it has a result, and keeps each attempt', async () => {
+  const program = join(await mkdtemp(join(tmpdir(), 'devbench-retry-')), 'framework')
+  const late = { id: 'a', adapter: 'command', options: { argv: [program], success: 'exit_code' } }
+  const broken = script('b', `process.exit(1)`)
+  await using fixture = await experiment({
+    frameworks: [late, broken],
+    retry: { infrastructure: { max_attempts: 3, base_delay: 0.001 } },
+  })
+  let ends = 0
+  const { reason, events } = await fixture.run({
+    onEvent(event) {
+      if (event.type !== 'run_finished' || event.framework !== 'a' || ++ends < 2) return
+      writeFileSync(program, '#!/bin/sh\ntouch made', { mode: 0o755 })
+    },
+  })
+  await rm(dirname(program), { recursive: true })
+  expect(reason).toBe('max_runs')
+  const waits = events.filter(({ type }) => type === 'run_waits')
+  expect(waits).toMatchObject([
+    { framework: 'a', attempt: 1 },
+    { framework: 'a', attempt: 2 },
+  ])
+  expect(await fixture.record('a', 1)).toMatchObject({
+    outcome: 'completed',
+    attempt: 3,
+    abandoned_attempts: [{ attempt: 1 }, { attempt: 2 }],
+  })
+  // A failure of the framework's own is a result.
+  expect(await fixture.record('b', 1)).toMatchObject({ outcome: 'failed', attempt: 1 })
 })
 
 test('a framework that fails because its provider fails says nothing about the framework', async () => {

@@ -16,6 +16,8 @@ export {
   type Retry,
 } from './config/llm-limits.ts'
 export * from './config/metrics.ts'
+export * from './config/run-retry.ts'
+export * from './config/stopping.ts'
 export * from './names.ts'
 export { availableHint, nearestHint } from './documents/nearest.ts'
 export { plainMessage } from './documents/plain-message.ts'

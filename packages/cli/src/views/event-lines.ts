@@ -10,6 +10,8 @@ export function describeEvent(event: RunEvent): string | undefined {
         : undefined
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
+    case 'run_waits':
+      return `${event.framework} run ${event.run}: to be made again in ${formatDuration(event.delay_ms)} (retry.infrastructure)`
     case 'run_started':
       return `${event.framework} run ${event.run}: started`
     case 'step_finished':

@@ -1,13 +1,6 @@
 import type * as z from 'zod'
-import {
-  type ExperimentConfig,
-  type Framework,
-  FrameworkEntry,
-  Metrics,
-  Step,
-  Stopping,
-  Timeout,
-} from './config.ts'
+import { type ExperimentConfig, type Framework, FrameworkEntry, Metrics, Step, Timeout } from './config.ts'
+import { Stopping } from './stopping.ts'
 import { Llm } from './llm-config.ts'
 
 /**

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { Execution, Metrics, Step, Stopping, Timeout } from './config.ts'
+import { Execution, Metrics, Step, Timeout } from './config.ts'
+import { RunRetry } from './run-retry.ts'
+import { Stopping } from './stopping.ts'
 import { PROVIDERS } from './llm-config.ts'
 import { FrameworkId, InnerPath } from '../names.ts'
 
@@ -44,6 +46,7 @@ export const ExperimentTemplate = z.strictObject({
   timeout: Timeout,
   stopping: Stopping,
   metrics: Metrics,
+  retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
 })
 export type ExperimentTemplate = z.output<typeof ExperimentTemplate>
