@@ -30,6 +30,7 @@ const HEADER: RecordingHeader = {
   experiment: 'recorded',
   provider: 'openai-compatible',
   model: 'gpt-4o-mini',
+  deployments: {},
   temperature: null,
   seed: 42,
   pin: PIN_NOTHING,

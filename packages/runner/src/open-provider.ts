@@ -1,12 +1,14 @@
 import {
   type GatewayOptions,
   type Provider,
+  type Recording,
   Recorder,
   anthropicDialect,
   azureOpenAiDialect,
   forwardProvider,
   limitedProvider,
   priceTable,
+  providerName,
   recordingProvider,
   replayProvider,
   scriptedProvider,
@@ -37,17 +39,21 @@ function providerOf(llm: Exclude<Llm, { provider: 'replay' }>, apiKey: string | 
     case 'scripted':
       return scriptedProvider({ defectRate: llm.defect_rate })
     case 'anthropic':
-      return forwardProvider({ id: 'anthropic', baseUrl: llm.base_url, apiKey, dialect: anthropicDialect })
+      return forwardProvider({
+        id: providerName(llm.provider),
+        baseUrl: llm.base_url,
+        apiKey,
+        dialect: anthropicDialect,
+      })
     case 'azure-openai':
       return forwardProvider({
-        // As the semantic conventions of OpenTelemetry call it.
-        id: 'azure.ai.openai',
+        id: providerName(llm.provider),
         baseUrl: llm.base_url,
         apiKey,
         dialect: azureOpenAiDialect(llm.api_version),
       })
     default:
-      return forwardProvider({ id: llm.provider, baseUrl: llm.base_url, apiKey })
+      return forwardProvider({ id: providerName(llm.provider), baseUrl: llm.base_url, apiKey })
   }
 }
 
@@ -57,6 +63,7 @@ function headerOf({ name, llm, model, temperature, seed }: ExperimentConfig, now
     experiment: name,
     provider: llm.provider,
     model,
+    deployments: deploymentsOf(llm),
     temperature: temperature ?? null,
     seed,
     pin: llm.pin,
@@ -66,10 +73,14 @@ function headerOf({ name, llm, model, temperature, seed }: ExperimentConfig, now
 }
 
 /** What calls cost, also under the names of deployments. */
-export const pricesOf = (llm: Llm): GatewayOptions['prices'] => priceTable(llm.prices, deploymentsOf(llm))
+export const pricesOf = (llm: Llm, recording?: Recording): GatewayOptions['prices'] =>
+  priceTable(llm.prices, deploymentsOf(llm, recording))
 
 /** What the gateway sets in every request. */
-export const pinOf = (llm: Llm): GatewayOptions['pin'] => ({ ...llm.pin, deployments: deploymentsOf(llm) })
+export const pinOf = (llm: Llm, recording?: Recording): GatewayOptions['pin'] => ({
+  ...llm.pin,
+  deployments: deploymentsOf(llm, recording),
+})
 
-const deploymentsOf = (llm: Llm): Record<string, string> =>
-  llm.provider === 'azure-openai' ? llm.deployments : {}
+const deploymentsOf = (llm: Llm, recording?: Recording): Record<string, string> =>
+  llm.provider === 'azure-openai' ? llm.deployments : (recording?.header.deployments ?? {})

@@ -38,8 +38,8 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
     provider: await openProvider(plan),
-    pin: pinOf(config.llm),
-    prices: pricesOf(config.llm),
+    pin: pinOf(config.llm, plan.recording),
+    prices: pricesOf(config.llm, plan.recording),
     onRefused: (call) => refused.add(call),
   })
   await using _gateway = deferred(() => gateway.close())

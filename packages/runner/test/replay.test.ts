@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
 import { expect, test } from 'vitest'
@@ -148,4 +151,50 @@ test('a run that is made again is recorded again, and its last attempt is what i
   await using replay = await replayOf(original, { frameworks: [framework] })
   expect((await replay.run()).reason).toBe('max_runs')
   expect((await replay.record('a', 1)).totals.usage.calls).toBe(2)
+})
+
+test('what a deployment on Azure answered is replayed, and priced as its model', async () => {
+  const asked: string[] = []
+  const azure = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    request.resume().once('end', () => {
+      const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }
+      const choices = [{ index: 0, message: { role: 'assistant', content: 'done' }, finish_reason: 'stop' }]
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ id: 'x', object: 'chat.completion', model: 'ours', choices, usage }))
+    })
+  })
+  await once(azure.listen(0, '127.0.0.1'), 'listening')
+  const { port } = azure.address() as AddressInfo
+  process.env['AZURE_OPENAI_API_KEY'] = 'key'
+  try {
+    const prices = { prices: { 'model-of-the-experiment': { input: 1, output: 1 } } }
+    await using original = await recorded({
+      frameworks: [script('a', ASK_MODEL)],
+      llm: {
+        provider: 'azure-openai',
+        base_url: `http://127.0.0.1:${port}`,
+        deployments: { 'model-of-the-experiment': 'ours' },
+        record: true,
+        ...prices,
+      },
+    })
+    expect(asked[0]).toBe('/openai/deployments/ours/chat/completions?api-version=2024-10-21')
+    await using replay = await replayOf(original, {
+      llm: { provider: 'replay', from: original.paths.root, ...prices },
+    })
+    expect((await replay.run()).reason).toBe('max_runs')
+    expect(asked).toHaveLength(2)
+    expect(await replay.calls('a', 1)).toMatchObject(
+      Array.from({ length: 2 }, () => ({
+        'gen_ai.provider.name': 'azure.ai.openai',
+        sent_model: 'ours',
+        cost_picousd: 15_000_000,
+        replayed: true,
+      })),
+    )
+  } finally {
+    delete process.env['AZURE_OPENAI_API_KEY']
+    azure.close()
+  }
 })

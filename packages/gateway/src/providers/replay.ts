@@ -7,6 +7,7 @@ import { RecordedAnswers } from '../recording/recorded-answers.ts'
 import type { Recording } from '../recording/read-recording.ts'
 import { SessionPlaces } from '../recording/session-places.ts'
 import type { SessionSpec } from '../session.ts'
+import { providerName } from './provider-name.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './provider.ts'
 
 export interface ReplayOptions {
@@ -29,7 +30,7 @@ export function replayProvider(recording: Recording, { mask = [] }: ReplayOption
   const answers = new RecordedAnswers(recording, mask)
   const sessions = new WeakMap<SessionSpec, ReplayedSession>()
   return {
-    id: recording.header.provider,
+    id: providerName(recording.header.provider),
     replayed: true,
     secrets: [],
     opened(spec, endpoint) {

@@ -8,6 +8,8 @@ export const RecordingHeader = z.strictObject({
   /** Who answered. */
   provider: z.string(),
   model: z.string(),
+  /** Names under which the provider has a model, by model, where they differ. */
+  deployments: z.record(z.string(), z.string()).default({}),
   temperature: z.number().nullable(),
   seed: z.int().min(0),
   pin: z.strictObject({ model: z.boolean(), temperature: z.boolean(), seed: z.boolean() }),

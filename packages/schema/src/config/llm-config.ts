@@ -98,7 +98,7 @@ export const Llm = z
         description:
           'Name of the deployment by model; a model that is not listed is deployed under its own name.',
       }),
-      // Not to be recorded: requests name deployments, which a replay does not know.
+      record,
       pin,
       prices,
       ...limits,
