@@ -141,7 +141,7 @@ function addFrameworksCommands(program: Command, exit: (code: number) => void): 
 const otlpOption = (): Option =>
   new Option(
     '--otlp [endpoint]',
-    'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318 (default: $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318)',
+    'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318; without an address to $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318 (give it after the name of the experiment)',
   )
 const experimentsDirOption = (): Option =>
   new Option(

@@ -17,13 +17,15 @@ export function printDelivery(
   experiment: string,
   { otlp, experimentsDir }: { otlp?: OtlpOption; experimentsDir?: string },
 ): void {
+  const endpoint = otlp === undefined || otlp === true ? '' : ` ${otlp}`
+  const sendAll = `${nextCommand('devbench export-otlp', experiment, experimentsDir)} --otlp${endpoint}`
   if (sent > 0) process.stdout.write(`Traces of ${runs(sent)} sent to ${url}\n`)
+  else if (unsent === 0)
+    process.stdout.write(`No run was made, so no trace was sent. Those of earlier runs: ${sendAll}\n`)
   for (const warning of warnings) process.stderr.write(`warning: OpenTelemetry: ${warning}\n`)
   if (unsent === 0) return
-  const again = nextCommand('devbench export-otlp', experiment, experimentsDir)
-  const endpoint = otlp === undefined || otlp === true ? '' : ` ${otlp}`
   process.stderr.write(
-    `warning: the traces of ${runs(unsent)} were not sent to ${url}: ${reason}\nThe runs are not affected. To send the traces: ${again} --otlp${endpoint}\n`,
+    `warning: the traces of ${runs(unsent)} were not sent to ${url}: ${reason}\nThe runs are not affected. To send the traces: ${sendAll}\n`,
   )
 }
 

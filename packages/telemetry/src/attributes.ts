@@ -15,13 +15,13 @@ export function commonAttributes({ experiment, framework, run, attempt }: RunRec
 }
 
 export function runAttributes(record: RunRecord): Attributes {
-  const { adapter, model, provider, replayed, seed, block_position } = record
-  const { config_sha256, toolkit_version, outcome, totals } = record
+  const { adapter, model, provider, replayed, seed, block_position, config_sha256, outcome } = record
+  const { usage, wall_ms } = record.totals
+  const facts = { adapter, model, provider, replayed, seed, block_position, config_sha256, outcome, wall_ms }
   return {
-    ...named('devbench.', { adapter, model, provider, replayed, seed, block_position }),
-    ...named('devbench.', { config_sha256, toolkit_version, outcome, wall_ms: totals.wall_ms }),
+    ...named('devbench.', facts),
     ...named('devbench.identity.', record.identity),
-    ...usageAttributes(totals.usage),
+    ...usageAttributes(usage),
   }
 }
 
@@ -82,8 +82,10 @@ export function callAttributes(call: LlmCall, server: Server | undefined): Attri
 
 /** What is unknown has no attribute: a span knows no null. */
 function named(prefix: string, facts: Readonly<Record<string, Fact>>): Attributes {
-  const known = Object.entries(facts).filter(
-    ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  const known = Object.entries(facts).flatMap(([name, value]): [string, AttributeValue][] =>
+    value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [[`${prefix}${name}`, value]],
   )
-  return Object.fromEntries(known.map(([name, value]) => [`${prefix}${name}`, value ?? undefined]))
+  return Object.fromEntries(known)
 }
