@@ -92,6 +92,17 @@ describe('says why nothing was sent when the collector', () => {
   })
 })
 
+test('what is not taken in time after the end is not waited for', async () => {
+  await using collector = await otlpReceiver(() => {})
+  const traces = await openTraceExport(paths, tracesUrl(collector.url, {}))
+  for (const attempt of await finishedAttempts(paths)) traces.add(attempt)
+  expect(await traces.close({ withinMs: 20 })).toMatchObject({
+    sent: 0,
+    unsent: 1,
+    reason: 'not all was taken within 0.02 s after the end',
+  })
+})
+
 test('what the collector left out is passed on', async () => {
   // ExportTraceServiceResponse: partial_success (1) with rejected_spans (1) 3 and error_message (2) "too old".
   const partial = Buffer.from([0x0a, 0x0b, 0x08, 3, 0x12, 7, ...Buffer.from('too old')])

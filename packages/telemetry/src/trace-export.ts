@@ -94,12 +94,14 @@ export class TraceExport {
       const attempt = this.#waiting.shift()
       if (attempt === undefined) break
       try {
-        await this.#sender.send(await this.#spansOf(attempt))
-        this.#sent++
+        const spans = await this.#spansOf(attempt)
+        // Until the collector has taken them; files that cannot be read are no failure of its.
+        this.#isFailing = true
+        await this.#sender.send(spans)
         this.#isFailing = false
+        this.#sent++
       } catch (error) {
         this.#reason = describeFailure(error)
-        this.#isFailing = true
       }
     }
     this.#work = undefined
