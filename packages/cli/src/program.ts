@@ -59,6 +59,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
+    .addOption(otlpOption())
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/run-experiment.ts')).runExperimentCommand(experiment, options)),
@@ -71,6 +72,16 @@ export function buildProgram(exit: (code: number) => void): Command {
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)),
+    )
+
+  program
+    .command('export-otlp')
+    .description('Send the OpenTelemetry traces of the runs that an experiment has made to a collector.')
+    .argument('<experiment>', 'name in the experiments directory, or path')
+    .addOption(otlpOption())
+    .addOption(experimentsDirOption())
+    .action(async (experiment: string, options: object) =>
+      exit(await (await import('./commands/export-otlp.ts')).exportOtlpCommand(experiment, options)),
     )
 
   program
@@ -127,6 +138,11 @@ function addFrameworksCommands(program: Command, exit: (code: number) => void): 
     )
 }
 
+const otlpOption = (): Option =>
+  new Option(
+    '--otlp [endpoint]',
+    'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318; without an address to $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318 (give it after the name of the experiment)',
+  )
 const experimentsDirOption = (): Option =>
   new Option(
     '--experiments-dir <dir>',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
-import { ExperimentMeta, UserError, ValidationError } from '@genai-devbench/schema'
-import { type ExperimentPaths, loadConfig } from '@genai-devbench/store'
+import { UserError, ValidationError } from '@genai-devbench/schema'
+import { type ExperimentPaths, loadConfig, readExperimentMeta } from '@genai-devbench/store'
 import fs from 'fs-extra'
 import { type Document, parseDocument } from 'yaml'
 import { assembleExperiment, newExperimentPaths } from './assemble-experiment.ts'
@@ -23,7 +23,7 @@ export async function forkExperiment(
   const paths = newExperimentPaths(name, experimentsDir)
   const { config, problems } = await loadConfig(source)
   if (!config) throw new ValidationError(`The experiment ${source.root} cannot be copied`, problems)
-  const { config_set: origin } = await readMeta(source)
+  const { config_set: origin } = await readExperimentMeta(source)
   const document = parseDocument(await fs.readFile(source.configFile, 'utf8'))
   document.set('name', name)
   if (replays) document.set('llm', replayOf(source, paths, document))
@@ -57,20 +57,5 @@ function replayOf(source: ExperimentPaths, { root }: ExperimentPaths, document: 
         .filter((key) => document.hasIn(['llm', key]))
         .map((key) => [key, document.getIn(['llm', key])]),
     ),
-  }
-}
-
-async function readMeta({ root, experimentFile }: ExperimentPaths): Promise<ExperimentMeta> {
-  try {
-    return ExperimentMeta.parse(await fs.readJson(experimentFile))
-  } catch (error) {
-    throw new UserError(
-      'damaged_experiment',
-      `${experimentFile}, which says where ${root} came from, is missing or damaged.`,
-      {
-        hint: 'Restore it from a copy, or make a new experiment from the config set.',
-        cause: error,
-      },
-    )
   }
 }

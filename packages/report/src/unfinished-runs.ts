@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { UnfinishedRun } from '@genai-devbench/analysis'
-import { readJsonLines } from '@genai-devbench/files'
 import {
   type ExperimentConfig,
-  LlmCall,
   type RunRecord,
   type Usage,
   sumUsage,
   usageOfCall,
 } from '@genai-devbench/schema'
-import { type ExperimentPaths, type RunPaths, readRunRecord, runKey, runPaths } from '@genai-devbench/store'
+import {
+  type ExperimentPaths,
+  type RunPaths,
+  earlierAttempts,
+  readCalls,
+  readRunRecord,
+  runKey,
+} from '@genai-devbench/store'
 
 /** The runs that were begun and have no result, with what their attempts spent: read from the calls, since no totals were written. */
 export async function findUnfinishedRuns(
@@ -32,8 +35,7 @@ export async function findUnfinishedRuns(
 }
 
 async function describe(paths: RunPaths): Promise<Pick<UnfinishedRun, 'reason' | 'usage'>> {
-  const earlier = existsSync(paths.attempts) ? await readdir(paths.attempts) : []
-  const attempts = [paths, ...earlier.map((attempt) => runPaths(join(paths.attempts, attempt)))]
+  const attempts = [paths, ...(await earlierAttempts(paths))]
   const record = await readRunRecord(paths)
   return {
     reason: record?.reason ?? 'it is under way, or was cut off',
@@ -41,11 +43,8 @@ async function describe(paths: RunPaths): Promise<Pick<UnfinishedRun, 'reason' |
   }
 }
 
-async function spentBy({ llmCalls }: RunPaths): Promise<Usage> {
+async function spentBy(attempt: RunPaths): Promise<Usage> {
   const usages: Usage[] = []
-  for await (const line of readJsonLines(llmCalls)) {
-    const call = LlmCall.safeParse(line)
-    if (call.success) usages.push(usageOfCall(call.data))
-  }
+  for await (const call of readCalls(attempt)) usages.push(usageOfCall(call))
   return sumUsage(usages)
 }

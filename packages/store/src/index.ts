@@ -1,4 +1,5 @@
 export * from './experiment-lock.ts'
+export * from './experiment-meta.ts'
 export * from './experiment-paths.ts'
 export * from './find-experiment.ts'
 export * from './load-config.ts'

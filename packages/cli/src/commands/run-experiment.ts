@@ -1,5 +1,5 @@
 import { type Plan, planExperiment, runExperiment } from '@genai-devbench/runner'
-import { type FinishReason, UserError } from '@genai-devbench/schema'
+import { type FinishReason, type RunEvent, UserError } from '@genai-devbench/schema'
 import { findExperiment } from '@genai-devbench/store'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nextCommand } from '../next-command.ts'
@@ -7,13 +7,18 @@ import { experimentsDir } from '../toolkit-paths.ts'
 import { renderFarewell } from '../views/farewell.ts'
 import { renderPlan } from '../views/plan.ts'
 import { openProgressView } from '../views/progress.ts'
+import { type OtlpOption, openTraces, printDelivery } from '../traces.ts'
 
 interface Options {
   frameworks?: string[]
   maxRuns?: number
   dryRun?: true
+  otlp?: OtlpOption
   experimentsDir?: string
 }
+
+/** How long the traces of what has run may take after the end. */
+const LAST_TRACES_MS = 10_000
 
 const EXIT_CODES: Record<FinishReason, number> = {
   target_met: 0,
@@ -27,7 +32,8 @@ const EXIT_CODES: Record<FinishReason, number> = {
 
 export async function runExperimentCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
-  const { frameworks, maxRuns, dryRun } = options
+  const { frameworks, maxRuns, dryRun, otlp } = options
+  const traces = otlp === undefined ? undefined : await openTraces(paths, otlp)
   const plan = await planExperiment(paths, {
     env: process.env,
     ...(frameworks && { frameworks }),
@@ -39,10 +45,13 @@ export async function runExperimentCommand(experiment: string, options: Options)
     process.stdout.write('Everything checked; nothing was run (--dry-run).\n')
     return 0
   }
-  const reason = await runWithProgress(plan)
+  const reason = await runWithProgress(plan, (event) => {
+    if (event.type === 'run_finished') traces?.add(paths.run(event.framework, event.run))
+  })
   process.stdout.write(
     `${renderFarewell(reason, plan, (command) => nextCommand(command, experiment, options.experimentsDir))}\n`,
   )
+  if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options)
   return EXIT_CODES[reason]
 }
 
@@ -58,9 +67,16 @@ function refuseMoreThanPlanned(asked: number, planned: number): void {
   )
 }
 
-/** Runs a plan with its progress on the terminal; Ctrl-C stops it cleanly. */
-export async function runWithProgress(plan: Plan): Promise<FinishReason> {
+/** Runs a plan with its progress on the terminal; Ctrl-C stops it cleanly. `listen` is told what the terminal is told. */
+export async function runWithProgress(
+  plan: Plan,
+  listen: (event: RunEvent) => void = () => {},
+): Promise<FinishReason> {
   using view = openProgressView()
   using interrupt = interruptSignal(view.say)
-  return await runExperiment(plan, { signal: interrupt.signal, emit: view.show })
+  const emit = (event: RunEvent): void => {
+    view.show(event)
+    listen(event)
+  }
+  return await runExperiment(plan, { signal: interrupt.signal, emit })
 }

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { readJsonLines } from '@genai-devbench/files'
-import { LlmCall, type RunRecord, sumUsage, usageOfCall } from '@genai-devbench/schema'
-import { type RunPaths, readRunRecord, runPaths } from '@genai-devbench/store'
+import { type RunRecord, sumUsage, usageOfCall } from '@genai-devbench/schema'
+import { type RunPaths, readCalls, readRunRecord, runPaths } from '@genai-devbench/store'
 import { killLeftOver } from '../processes/step-processes.ts'
 
 type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
@@ -36,10 +35,7 @@ export async function abandonAttempts(paths: RunPaths): Promise<AbandonedAttempt
 
 async function describeAttempt(paths: RunPaths, attempt: number): Promise<AbandonedAttempt> {
   const usages = []
-  for await (const line of readJsonLines(paths.llmCalls)) {
-    const call = LlmCall.safeParse(line)
-    if (call.success) usages.push(usageOfCall(call.data))
-  }
+  for await (const call of readCalls(paths)) usages.push(usageOfCall(call))
   const record = await readRunRecord(paths)
   return {
     attempt,

@@ -1,0 +1,3 @@
+export { tracesUrl } from './collector.ts'
+export { finishedAttempts } from './finished-attempts.ts'
+export { type Delivery, TraceExport, openTraceExport } from './trace-export.ts'
