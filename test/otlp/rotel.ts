@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { Devbench } from '../devbench.ts'
 
@@ -46,7 +47,23 @@ export async function startRotel(bench: Devbench, agent: string, receiver: strin
   const send = ['--otlp-exporter-endpoint', receiver, '--otlp-exporter-protocol', 'http']
   const running = bench.launch(agent, ['start', ...receive, ...send, '--batch-timeout', '100ms'])
   await running.printed('Starting Rotel')
+  await listening(http)
   return `http://127.0.0.1:${http}`
+}
+
+/** It says that it starts a little before it takes connections. */
+async function listening(port: number): Promise<void> {
+  const isOpen = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket
+        .once('error', () => resolve(false))
+        .once('connect', () => {
+          socket.destroy()
+          resolve(true)
+        })
+    })
+  while (!(await isOpen())) await sleep(20)
 }
 
 async function freePort(): Promise<number> {

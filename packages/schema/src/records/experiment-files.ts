@@ -61,7 +61,3 @@ export const Registry = z.strictObject({
   ),
 })
 export type Registry = z.infer<typeof Registry>
-
-/** .meta/runner.json: who is running the experiment, while it does. */
-export const LockHolder = z.strictObject({ pid: z.int(), host: z.string(), since: Timestamp })
-export type LockHolder = z.infer<typeof LockHolder>
