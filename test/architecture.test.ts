@@ -11,6 +11,7 @@ const LAYERS = [
   'adapters',
   'gateway',
   'analysis',
+  'reconciliation',
   'store',
   'files',
   'schema',
