@@ -91,6 +91,15 @@ describe.concurrent('reconcile-usage', () => {
     expect(stderr).toMatch(/OPENAI_ADMIN_KEY is not set.*\n.*sk-admin-.*--admin-key-env.*--import/)
   })
 
+  test('a key that would break the header of a request is refused, and not shown', async () => {
+    await using bench = await devbench({ OPENAI_ADMIN_KEY: 'sk-admin-first\nsk-admin-second' })
+    await bench.make('my_test', { provider: 'openai' })
+    const { code, stdout, stderr } = await bench.run('reconcile-usage', 'my_test')
+    expect(code).toBe(2)
+    expect(stderr).toContain('OPENAI_ADMIN_KEY holds blanks or characters that no key has.')
+    expect(stdout + stderr).not.toContain('second')
+  })
+
   test.each([
     ['scripted', {}, /reached no provider \(llm\.provider: scripted\)/],
     [

@@ -95,15 +95,16 @@ function addReconcileUsageCommand(program: Command, exit: (code: number) => void
     .description(
       'Compare the metered tokens with what the provider reports, by model and time. Exit code 0 when all of it is verified, 1 when something is pending or differs.',
     )
-    .argument('<experiment>', 'name in the experiments directory, or path')
+    .argument('<experiment>', 'name in the experiments directory, or path; goes before the options')
     .addOption(
       new Option('--list', 'show the comparisons made so far and end').conflicts(['import', 'baseUrl']),
     )
     .addOption(
-      new Option(
-        '--import <files...>',
-        'read saved pages of the usage API instead of asking it (give them after the experiment)',
-      ).conflicts(['baseUrl', 'adminKeyEnv', 'bucketWidth']),
+      new Option('--import <files...>', 'read saved pages of the usage API instead of asking it').conflicts([
+        'baseUrl',
+        'adminKeyEnv',
+        'bucketWidth',
+      ]),
     )
     .option('--project <ids...>', 'only usage of these projects (OpenAI) or workspaces (Anthropic)')
     .option('--api-key-id <ids...>', 'only usage of these API keys, by their ids')

@@ -28,22 +28,19 @@ export async function importUsage(paths: readonly string[], filters: UsageFilter
   const files = await Promise.all(paths.map(async (path) => ({ path, ...(await readSavedFile(path)) })))
   const problems: Problem[] = []
   const pages = files.flatMap(({ path, text }) => savedPages(path, text, problems))
-  const fail = (): never => {
-    throw new ValidationError('The usage to be imported is not valid', problems)
-  }
-  if (problems.length > 0) fail()
-  for (const page of pages) problems.push(...ungroupedResults(page, filters))
-  if (problems.length > 0) fail()
+  if (problems.length === 0)
+    problems.push(...pages.flatMap((page) => ungroupedResults(page, filters)), ...repeatedBuckets(pages))
   const [first, ...others] = pages
-  const width = first && widthOf(pages)
-  if (first === undefined || width === undefined || others.some(({ api }) => api !== first.api)) {
+  const width = widthOf(pages)
+  if (first !== undefined && (width === undefined || others.some(({ api }) => api !== first.api))) {
     problems.push({
-      file: first?.file ?? paths[0]!,
+      file: first.file,
       message: 'holds pages that do not belong together.',
       hint: 'All are to be of one provider and of one bucket_width: 1m, 1h or 1d.',
     })
-    return fail()
   }
+  if (problems.length > 0 || first === undefined || width === undefined)
+    throw new ValidationError('The usage to be imported is not valid', problems)
   return {
     api: first.api,
     reported: {
@@ -67,6 +64,22 @@ const widthOf = (pages: readonly SavedPage[]) =>
 /** Endpoints do not mix operations on a page; one without results is taken for one of chats. */
 const operationOf = (buckets: readonly PagedBucket[]): string =>
   buckets.flatMap(({ results }) => results)[0]?.operation ?? 'chat'
+
+/** The first bucket of a page that is in a page before it: its usage would count twice. */
+function repeatedBuckets(pages: readonly SavedPage[]): Problem[] {
+  const seen = new Set<string>()
+  return pages.flatMap(({ file, path, buckets }) => {
+    // What a page without results is about is not known, and it adds nothing.
+    if (buckets.every(({ results }) => results.length === 0)) return []
+    const keys = buckets.map(({ from }) => `${operationOf(buckets)} ${from}`)
+    const index = keys.findIndex((key) => seen.has(key))
+    for (const key of keys) seen.add(key)
+    if (index === -1) return []
+    const message = 'this bucket is there twice.'
+    const hint = 'Give each page once, all of one export.'
+    return [{ file, path: formatPath([...path, 'data', index]), message, hint }]
+  })
+}
 
 /** The first result of a page that does not say whose it is. */
 function ungroupedResults(

@@ -11,7 +11,6 @@ export interface PastRead {
 }
 
 export interface JudgedLine {
-  model: string
   /** End of the window, milliseconds since 1970. */
   to: number
   metered: MeteredUsage

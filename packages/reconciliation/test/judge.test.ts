@@ -33,7 +33,7 @@ function judged(
   }: { metered?: Partial<MeteredUsage>; others?: string[]; filters?: UsageFilters } = {},
 ) {
   return judge(
-    { model: 'gpt-4o', to: NOON, metered: { ...METERED, ...metered }, others },
+    { to: NOON, metered: { ...METERED, ...metered }, others },
     reads.map(([minutes, reported]) => ({
       readAt: NOON + minutes * MINUTE,
       reported: reported && { ...REPORTED, ...reported },

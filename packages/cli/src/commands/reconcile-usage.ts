@@ -101,11 +101,15 @@ function adminKey(
   { title, keyEnv, keyHint }: UsageApi,
   { adminKeyEnv = keyEnv }: ReconcileUsageOptions,
 ): string {
-  const key = process.env[adminKeyEnv]?.trim()
-  if (key) return key
+  const key = process.env[adminKeyEnv]?.trim() ?? ''
+  // In a header it would be an error that shows it.
+  const isUsable = /^[\x21-\x7e]*$/.test(key)
+  if (key !== '' && isUsable) return key
   throw new UserError(
     'no_admin_key',
-    `${adminKeyEnv} is not set: the usage API of ${title} needs an admin key.`,
+    isUsable
+      ? `${adminKeyEnv} is not set: the usage API of ${title} needs an admin key.`
+      : `${adminKeyEnv} holds blanks or characters that no key has.`,
     {
       hint: `${keyHint} Name another variable with --admin-key-env, or read saved pages with --import.`,
     },
