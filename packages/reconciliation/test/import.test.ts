@@ -132,6 +132,11 @@ test.each<[string, unknown, string]>([
     'usage.json data[0].results[1].model: null: the results are not grouped by model. Ask the usage API with group_by[]=model.',
   ],
   [
+    'the same page twice',
+    [page(0, result()), page(1, result()), page(0, result())],
+    'usage.json [2].data[0]: this bucket is there twice.',
+  ],
+  [
     'pages of two providers',
     [page(0), anthropicPage],
     'usage.json: holds pages that do not belong together.',
