@@ -12,6 +12,7 @@ const LAYERS = [
   'adapters',
   'gateway',
   'analysis',
+  'reconciliation',
   'store',
   'files',
   'schema',

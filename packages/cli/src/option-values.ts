@@ -20,3 +20,15 @@ export function temperature(text: string): number {
   if (!(value >= 0 && value <= 2)) throw new InvalidArgumentError('Give a number from 0 to 2.')
   return value
 }
+
+export function minutes(text: string): number {
+  const value = /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isNaN(value)) throw new InvalidArgumentError('Give a number of minutes from 0.')
+  return value
+}
+
+export function httpUrl(text: string): string {
+  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('Give a whole URL, with https:// or http://.')
+  return text
+}

@@ -10,8 +10,7 @@ import {
 import {
   type ExperimentPaths,
   type RunPaths,
-  earlierAttempts,
-  readCalls,
+  readLlmCalls,
   readRunRecord,
   runKey,
 } from '@genai-devbench/store'
@@ -35,16 +34,8 @@ export async function findUnfinishedRuns(
 }
 
 async function describe(paths: RunPaths): Promise<Pick<UnfinishedRun, 'reason' | 'usage'>> {
-  const attempts = [paths, ...(await earlierAttempts(paths))]
   const record = await readRunRecord(paths)
-  return {
-    reason: record?.reason ?? 'it is under way, or was cut off',
-    usage: sumUsage(await Promise.all(attempts.map(spentBy))),
-  }
-}
-
-async function spentBy(attempt: RunPaths): Promise<Usage> {
   const usages: Usage[] = []
-  for await (const call of readCalls(attempt)) usages.push(usageOfCall(call))
-  return sumUsage(usages)
+  for await (const call of readLlmCalls(paths)) usages.push(usageOfCall(call))
+  return { reason: record?.reason ?? 'it is under way, or was cut off', usage: sumUsage(usages) }
 }

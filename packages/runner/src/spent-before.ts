@@ -1,18 +1,15 @@
 import { NO_SPEND, type Spend } from '@genai-devbench/gateway'
 import type { LlmCall } from '@genai-devbench/schema'
-import { type ExperimentPaths, earlierAttempts, readCalls, runDirs, runPaths } from '@genai-devbench/store'
+import { type ExperimentPaths, readLlmCalls, runDirs, runPaths } from '@genai-devbench/store'
 
 /** What all calls of the experiment so far have taken, attempts that do not count included. One whose usage is unknown counts with what was set aside for it. */
 export async function spentBefore(paths: ExperimentPaths): Promise<Spend> {
   const spent = { ...NO_SPEND }
   for (const { path } of await runDirs(paths)) {
-    const run = runPaths(path)
-    for (const attempt of [run, ...(await earlierAttempts(run))]) {
-      for await (const call of readCalls(attempt)) {
-        const { tokens, picousd } = spendOf(call)
-        spent.tokens += tokens
-        spent.picousd += picousd
-      }
+    for await (const call of readLlmCalls(runPaths(path))) {
+      const { tokens, picousd } = spendOf(call)
+      spent.tokens += tokens
+      spent.picousd += picousd
     }
   }
   return spent

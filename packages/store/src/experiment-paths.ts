@@ -24,6 +24,8 @@ export function experimentPaths(root: string) {
     experimentFile: join(meta, 'experiment.json'),
     seal: join(meta, 'seal.json'),
     configHash: join(meta, 'config.hash'),
+    /** What the provider said of the usage, each time it was asked. */
+    usageReadings: join(meta, 'usage_readings.jsonl'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }

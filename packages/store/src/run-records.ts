@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendJsonLine, readJsonLines, writeJson } from '@genai-devbench/files'
-import { LlmCall, RunRecord, UserError, isResult } from '@genai-devbench/schema'
+import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
 
 export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> =>
@@ -16,14 +16,6 @@ export async function readRunRecord(paths: RunPaths): Promise<RunRecord | undefi
     return RunRecord.parse(JSON.parse(text))
   } catch {
     return undefined
-  }
-}
-
-/** The model calls of a try, in the order in which they ended. What a crash cut off is passed over. */
-export async function* readCalls({ llmCalls }: RunPaths): AsyncGenerator<LlmCall, void, void> {
-  for await (const line of readJsonLines(llmCalls)) {
-    const call = LlmCall.safeParse(line)
-    if (call.success) yield call.data
   }
 }
 
@@ -75,13 +67,6 @@ export async function reconcileJournal(paths: ExperimentPaths): Promise<RunRecor
   left.sort((a, b) => Date.parse(a.ended_at ?? a.started_at) - Date.parse(b.ended_at ?? b.started_at))
   for (const record of left) await appendToJournal(paths, record)
   return [...journal, ...left]
-}
-
-/** The tries of a run that do not count, each whole in a directory of its own, in the order they were made. */
-export async function earlierAttempts({ attempts }: RunPaths): Promise<RunPaths[]> {
-  if (!existsSync(attempts)) return []
-  const numbers = (await readdir(attempts)).map(Number).filter(Number.isInteger)
-  return numbers.toSorted((a, b) => a - b).map((attempt) => runPaths(join(attempts, String(attempt))))
 }
 
 /** The directories of all runs that were begun. */

@@ -1,4 +1,4 @@
-import type { Price } from '@genai-devbench/schema'
+import { type Price, modelFamily } from '@genai-devbench/schema'
 import type { TokenUsage } from '../token-usage.ts'
 import type { ListedPrice } from './listed-price.ts'
 import { PRICES } from './price-table.ts'
@@ -28,14 +28,11 @@ export function priceTable(
   return {
     lookup(name) {
       const model = models.get(name) ?? name
-      const family = withoutDate(model)
+      const family = modelFamily(model)
       return own.get(model) ?? own.get(family) ?? PRICES.get(model) ?? PRICES.get(family)
     },
   }
 }
-
-// OpenAI: gpt-4o-2024-08-06. Anthropic: claude-sonnet-4-20250514.
-const withoutDate = (model: string) => model.replace(/-\d{4}-?\d{2}-?\d{2}$/, '')
 
 /**
  * Cost in picodollars (1e-12 USD), in whole numbers. Tokens read from a cache or written to it, without a price of their own,

@@ -1,0 +1,5 @@
+export { anthropicUsage } from './providers/anthropic.ts'
+export { openAiUsage } from './providers/openai.ts'
+export type { UsageApi, UsageFilters } from './providers/usage-api.ts'
+export { readUsageReadings } from './readings.ts'
+export { type ReconcileOptions, type Reconciliation, reconcileUsage } from './reconcile.ts'
