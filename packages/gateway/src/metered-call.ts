@@ -7,12 +7,10 @@ import { type ObservedCall, callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
 import { headerValue } from './http/headers.ts'
 import { readRequestBody } from './http/request-body.ts'
-import { BudgetExceeded } from './limits/budget-account.ts'
-import { CallTrace } from './limits/call-trace.ts'
-import { DEFAULT_OUTPUT_RESERVE, expectedSpend, expectedTokens } from './limits/expected-spend.ts'
-import { type Reservation, reserve } from './limits/reservation.ts'
+import { BudgetHold } from './limits/budget-hold.ts'
+import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
-import { type PriceTable, pricedModel } from './prices/prices.ts'
+import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
 import { CLIENT_GONE, type RelayEnd, relay } from './relay.ts'
 import type { OpenSession } from './session.ts'
@@ -74,15 +72,13 @@ class MeteredCall {
   readonly #response: ServerResponse
   readonly #path: string
   readonly #release: () => void
+  readonly #hold: BudgetHold
   readonly #started = performance.now()
   readonly #startedAt: Date
   #request: PreparedRequest | null = null
   #reader: AnswerReader | undefined
   #timeToFirstByteMs: number | null = null
   #relay: { abort(reason: string): void } | undefined
-  #trace = new CallTrace(0, () => true)
-  #reservation: Reservation | undefined
-  #leaveQueue: (() => void) | undefined
   isOver = false
 
   constructor(
@@ -98,13 +94,14 @@ class MeteredCall {
     this.#session = session
     this.#response = response
     this.#startedAt = metering.now()
+    this.#hold = new BudgetHold(session.spec.budget)
     this.#release = session.track(this)
   }
 
   /** Ends the call wherever it stands. */
   abort(reason = 'the session was closed during the call'): void {
     if (this.#relay !== undefined) return this.#relay.abort(reason)
-    this.#leaveQueue?.()
+    this.#hold.leave()
     this.#response.destroy()
     this.#over({ kind: 'not sent', error: reason })
   }
@@ -118,32 +115,14 @@ class MeteredCall {
   send(request: PreparedRequest, headers: string[]): void {
     this.#request = request
     if (this.#api.isFree === true) return this.#forward(request, headers)
-    const { accounts = [], outputReserve = DEFAULT_OUTPUT_RESERVE } = this.#session.spec.budget ?? {}
+    const outputReserve = this.#session.spec.budget?.outputReserve ?? DEFAULT_OUTPUT_RESERVE
     const expected = expectedTokens(request, this.#api.operation !== 'embeddings', outputReserve)
-    this.#trace = new CallTrace(expected.input + expected.output, () => this.#reservation?.extend() ?? true)
-    if (accounts.length === 0) return this.#forward(request, headers)
     const { provider, prices } = this.#metering
-    const model = pricedModel(provider.id, request.sent.model)
-    const inUsd = accounts.some((account) => account.isInUsd)
-    const amount = expectedSpend(expected, inUsd ? { prices, model } : undefined)
-    if (amount === undefined) {
-      const message = `The budget is in USD and the model ${model} has no price: give it one in llm.prices.`
-      return this.refuse({ status: 401, code: 'unpriced_model', message })
-    }
-    const from = performance.now()
-    let isWaiting = false
-    this.#leaveQueue = reserve(accounts, amount, (verdict) => {
-      if (isWaiting) this.#trace.waitedMs += performance.now() - from
-      if (verdict instanceof BudgetExceeded) {
-        this.#session.spec.budget?.onExceeded(verdict)
-        // 401, which clients do not try again.
-        return this.refuse({ status: 401, code: 'budget_exceeded', message: verdict.message })
-      }
-      this.#reservation = verdict
-      this.#forward(request, headers)
-    })
+    const asked = { prices, provider: provider.id, model: request.sent.model }
+    this.#hold.ask(expected, asked, (refusal) =>
+      refusal === undefined ? this.#forward(request, headers) : this.refuse(refusal),
+    )
     if (this.#relay !== undefined || this.isOver) return
-    isWaiting = true
     this.#response.once('close', () => this.abort(CLIENT_GONE))
   }
 
@@ -159,7 +138,7 @@ class MeteredCall {
         body: request.body,
         session: session.spec,
         ordinal: this.#api.isFree === true ? 0 : session.nextOrdinal(),
-        trace: this.#trace,
+        trace: this.#hold.trace,
       },
       this.#response,
       {
@@ -183,7 +162,7 @@ class MeteredCall {
   }
 
   #data(chunk: Buffer): readonly Buffer[] {
-    this.#timeToFirstByteMs ??= Math.max(0, performance.now() - this.#started - this.#trace.waitedMs)
+    this.#timeToFirstByteMs ??= Math.max(0, performance.now() - this.#started - this.#hold.trace.waitedMs)
     return this.#reader!.push(chunk)
   }
 
@@ -202,21 +181,13 @@ class MeteredCall {
       request: this.#request,
       answer: this.#reader?.facts ?? null,
       answerMutations: this.#reader?.mutations ?? [],
-      trace: this.#trace,
-      reserved: this.#reservation?.held ?? null,
+      trace: this.#hold.trace,
+      reserved: this.#hold.held,
       end,
     }
     const { provider, prices } = this.#metering
     let record: LlmCall | undefined
     this.#session.record(() => (record = callRecord(call, this.#session.spec, provider, prices)))
-    this.#settle(record)
-  }
-
-  #settle(record: LlmCall | undefined): void {
-    const input = record?.['gen_ai.usage.input_tokens'] ?? null
-    const output = record?.['gen_ai.usage.output_tokens'] ?? null
-    const tokens = input === null || output === null ? null : input + output
-    if (tokens !== null) this.#trace.used(tokens)
-    this.#reservation?.settle({ tokens, picousd: record?.cost_picousd ?? null })
+    this.#hold.settle(record)
   }
 }
