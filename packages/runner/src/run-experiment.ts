@@ -30,6 +30,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
     provider: await openProvider(plan),
     pin: pinOf(config.llm),
     prices: pricesOf(config.llm),
+    middleware: config.llm.middleware,
     onRefused: (call) => refused.add(call),
   })
   await using _gateway = deferred(() => gateway.close())

@@ -5,6 +5,7 @@ export * from './config/config.ts'
 export * from './documents/document.ts'
 export * from './records/experiment-files.ts'
 export * from './json-schema.ts'
+export * from './calls/audited-call.ts'
 export * from './calls/llm-call.ts'
 export * from './config/llm-config.ts'
 export {
@@ -15,6 +16,12 @@ export {
   type LlmLimits,
   type Retry,
 } from './config/llm-limits.ts'
+export {
+  KNOWN_PATTERNS,
+  type KnownPattern,
+  type MiddlewareConfig,
+  type Pattern,
+} from './config/llm-middleware.ts'
 export * from './config/metrics.ts'
 export * from './names.ts'
 export { availableHint, nearestHint } from './documents/nearest.ts'
