@@ -15,7 +15,7 @@ const FOUND: Record<KnownPattern, string[]> = {
     `sk-${letters(48)}`,
     `sk-proj-${letters(40)}-_${letters(20)}`,
     `sk-ant-api03-${letters(93)}AA`,
-    `AKIA${'ABCDEFGH2345WXYZ'}`,
+    ['AKIA', 'ABCDEFGH2345WXYZ'].join(''),
     `AIza${letters(35)}`,
     `ghp_${letters(36)}`,
     `github_pat_${letters(22)}_${letters(59)}`,

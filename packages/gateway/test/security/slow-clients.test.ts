@@ -74,7 +74,7 @@ async function slowClients(
   }
   return {
     /** Resolves when the gateway has closed all of them. */
-    ended: Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close'))),
+    ended: Promise.all(sockets.map(async (socket) => socket.closed || (await once(socket, 'close')))),
     open: () => sockets.filter((socket) => !socket.closed).length,
   }
 }
