@@ -19,9 +19,10 @@ export class SecretMask {
   push(chunk: Buffer): Buffer {
     if (this.#secrets.length === 0) return chunk
     const whole = this.#overwritten(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]))
-    const held = Math.max(0, ...this.#secrets.map((secret) => beginningAtEnd(whole, secret)))
+    let held = 0
+    for (const secret of this.#secrets) held = Math.max(held, beginningAtEnd(whole, secret))
     this.#held = whole.subarray(whole.length - held)
-    return whole.subarray(0, whole.length - held)
+    return held === 0 ? whole : whole.subarray(0, whole.length - held)
   }
 
   /** Gives what was held back; nothing more comes. */
@@ -51,9 +52,11 @@ export class SecretMask {
 
 /** How many bytes at the end are the beginning of the secret, without being all of it. */
 function beginningAtEnd(bytes: Buffer, secret: Buffer): number {
-  for (let length = Math.min(secret.length - 1, bytes.length); length > 0; length--) {
-    const from = bytes.length - length
-    if (bytes[from] === secret[0] && secret.compare(bytes, from, bytes.length, 0, length) === 0) return length
+  const first = secret[0]!
+  let from = bytes.indexOf(first, Math.max(0, bytes.length - secret.length + 1))
+  while (from !== -1) {
+    if (secret.compare(bytes, from, bytes.length, 0, bytes.length - from) === 0) return bytes.length - from
+    from = bytes.indexOf(first, from + 1)
   }
   return 0
 }

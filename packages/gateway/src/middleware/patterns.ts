@@ -42,8 +42,9 @@ const API_KEYS = [
 const PEM = (side: string) => String.raw`-----${side} [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----`
 const PEM_BODY = String.raw`(?:\\[nr]|[\w+/=,:.\s-])`
 
+// The first characters stand ahead of the lookbehinds because that is several times as fast.
 const KNOWN: Record<KnownPattern, RegExp> = {
-  api_key: new RegExp(`${start('A-Za-z0-9')}(?:${API_KEYS.join('|')})`, 'gu'),
+  api_key: new RegExp(`(?=[Aghnrsx])${start('A-Za-z0-9')}(?:${API_KEYS.join('|')})`, 'gu'),
   // RFC 7468. Without its end, where the text was cut: a header alone is what programs look for.
   private_key: new RegExp(`${PEM('BEGIN')}${PEM_BODY}{16,}?(?:${PEM('END')}|(?!${PEM_BODY}))`, 'gu'),
   // As browsers take it (WHATWG HTML, 4.10.5.1.5), of a host with a dot.
@@ -53,7 +54,7 @@ const KNOWN: Record<KnownPattern, RegExp> = {
   ),
   // International (E.164, with the usual separators), and the ten digits of North America in groups.
   phone: new RegExp(
-    `${start(String.raw`\w+.-`)}(?:\\+[1-9](?:[ .()/-]{0,2}\\d){7,14}|(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[ .-])\\d{3}[ .-]\\d{4})(?![\\w-])`,
+    `(?=[+(2-9])${start(String.raw`\w+.-`)}(?:\\+[1-9](?:[ .()/-]{0,2}\\d){7,14}|(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[ .-])\\d{3}[ .-]\\d{4})(?![\\w-])`,
     'gu',
   ),
 }

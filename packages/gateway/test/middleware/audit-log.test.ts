@@ -142,6 +142,39 @@ describe('an audit log', () => {
   })
 })
 
+test('no middleware holds a stream up: each event is there before the next is sent', async () => {
+  const arrived = signal()
+  await using gateway = await audited(
+    async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(EVENTS[0]!)
+      await arrived.given
+      response.end(EVENTS.slice(1).join(''))
+    },
+    mask('email'),
+    redact(['email', 'phone']),
+    AUDIT,
+  )
+  const { baseUrl, apiKey } = gateway.session
+  const response = await fetch(`${baseUrl}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: JSON.stringify({
+      ...JSON.parse(asking(MAIL)),
+      stream: true,
+      stream_options: { include_usage: true },
+    }),
+  })
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body!) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text === EVENTS[0]) arrived.give()
+  }
+  expect(text).toBe(EVENTS.join(''))
+  expect((await gateway.lines())[0]!.answer!.body.bytes).toBe(Buffer.byteLength(text))
+})
+
 describe('redaction', () => {
   test('takes out of what is written what passes untouched', async () => {
     const echo = { ...COMPLETION, choices: [{ message: { role: 'assistant', content: `to ${MAIL}` } }] }
