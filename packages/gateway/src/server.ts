@@ -21,13 +21,13 @@ export interface GatewayOptions {
   /** Called for each request that is not let in. */
   onRefused?(call: RefusedCall): void
   /** How long a client may take over a request, and keep a connection without one. */
-  patience?: Patience
+  timeouts?: Timeouts
   /** The clock of `started_at`; durations are measured with a monotonic one. */
   now?: () => Date
 }
 
 /** Milliseconds. A connection that is over one is closed at the next check. */
-export interface Patience {
+export interface Timeouts {
   /** To the end of a request's headers; also from opening a connection to its first request. */
   headers: number
   /** To the end of its body. An answer may take as long as it takes. */
@@ -37,7 +37,7 @@ export interface Patience {
   check: number
 }
 
-const PATIENCE: Patience = {
+const TIMEOUTS: Timeouts = {
   headers: 20_000,
   request: 60_000,
   // Longer than clients keep idle connections, so that it is they who close them and never a request that meets a closed one.
@@ -64,7 +64,7 @@ export async function startGateway({
   pin,
   prices,
   middleware = [],
-  patience = PATIENCE,
+  timeouts = TIMEOUTS,
   onRefused = () => {},
   now = () => new Date(),
 }: GatewayOptions): Promise<Gateway> {
@@ -79,10 +79,10 @@ export async function startGateway({
   const guard: Guard = { sessions, onRefused, now }
   const server = createServer(
     {
-      headersTimeout: patience.headers,
-      requestTimeout: patience.request,
-      keepAliveTimeout: patience.idle,
-      connectionsCheckingInterval: patience.check,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.idle,
+      connectionsCheckingInterval: timeouts.check,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {

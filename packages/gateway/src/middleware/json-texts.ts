@@ -13,7 +13,7 @@ interface Container {
   /** Of the member, or of the item, that is read. */
   key: string | number
   awaitsKey: boolean
-  isSigned: boolean
+  isThought: boolean
 }
 
 interface Edit<T> {
@@ -28,26 +28,29 @@ interface Edit<T> {
 
 /**
  * Rewrites the texts of a JSON value where they stand; every other byte stays as it is. A text is any string but a key, the model
- * that is asked for, a `type` or `role` of one word, what is encoded (images, signatures), and what a signature beside it
- * covers, which no API takes back changed.
+ * that is asked for, a `type` or `role` of one word, and what is encoded (images, signatures).
  *
  * @param json valid JSON
  * @param rewrite gives undefined for a text that stays
+ * @param leaveThoughts for what is sent: Anthropic's API signs the thoughts of a model and does not take them back changed
  */
 export function rewriteTexts<T>(
   json: Buffer,
   rewrite: (text: string) => { text: string; note: T } | undefined,
+  leaveThoughts: boolean,
 ): { json: Buffer; edits: Pick<Edit<T>, 'path' | 'note'>[] } {
   const found: Edit<T>[] = []
   for (const { start, end, around } of stringsOf(json)) {
     const text = String(JSON.parse(json.toString('utf8', start, end)))
+    const container = around.at(-1)!
+    container.isThought ||= container.key === 'type' && text === 'thinking'
     if (!isText(text, around)) continue
     const rewritten = rewrite(text)
     if (rewritten === undefined) continue
     const path = around.map(({ key }) => key).join('.')
-    found.push({ start, end, path, container: around.at(-1)!, ...rewritten })
+    found.push({ start, end, path, container, ...rewritten })
   }
-  const edits = found.filter(({ container }) => !container.isSigned)
+  const edits = found.filter(({ container }) => !(leaveThoughts && container.isThought))
   if (edits.length === 0) return { json, edits }
   const pieces: Buffer[] = []
   let copied = 0
@@ -72,11 +75,10 @@ function* stringsOf(json: Buffer): Generator<{ start: number; end: number; aroun
       if (container.awaitsKey) {
         container.key = String(JSON.parse(json.toString('utf8', start, end)))
         container.awaitsKey = false
-        container.isSigned ||= container.key === 'signature'
       } else yield { start, end, around }
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       const isObject = byte === OPEN_BRACE
-      around.push({ isObject, key: 0, awaitsKey: isObject, isSigned: false })
+      around.push({ isObject, key: 0, awaitsKey: isObject, isThought: false })
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) around.pop()
     else if (byte === COMMA && container !== undefined) {
       if (container.isObject) container.awaitsKey = true

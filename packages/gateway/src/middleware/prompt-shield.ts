@@ -11,12 +11,12 @@ export function promptShield({ action, patterns }: ShieldConfig): Middleware {
   const named = namedPatterns(patterns)
   return {
     request(passing) {
-      const { json, edits } = rewriteTexts(passing.body, (text) => masked(text, named))
+      const { json, edits } = rewriteTexts(passing.body, (text) => masked(text, named), true)
       if (edits.length === 0) return passing
       if (action === 'deny') return { refusal: denied(edits) }
       // A path is made of keys, which are the framework's too.
       const mutations = edits.flatMap(({ path, note }) =>
-        Object.entries(note).map(([pattern, matches]) => ({
+        Array.from(note, ([pattern, matches]) => ({
           field: masked(path, named)?.text ?? path,
           from: { pattern, matches },
           to: placeholder(pattern),
@@ -33,7 +33,7 @@ export function deniedPatterns(text: string, middleware: readonly MiddlewareConf
   for (const one of middleware) {
     if (one.use !== 'prompt_shield') continue
     const found = masked(passing, namedPatterns(one.patterns))
-    if (found !== undefined && one.action === 'deny') return Object.keys(found.note)
+    if (found !== undefined && one.action === 'deny') return [...found.note.keys()]
     passing = found?.text ?? passing
   }
   return []
@@ -45,16 +45,16 @@ const placeholder = (name: string): string => `[masked:${name}]`
 function masked(
   text: string,
   patterns: readonly NamedPattern[],
-): { text: string; note: Record<string, number> } | undefined {
+): { text: string; note: ReadonlyMap<string, number> } | undefined {
   const matches = matchesIn(text, patterns)
   if (matches.length === 0) return undefined
-  const note: Record<string, number> = {}
-  for (const { name } of matches) note[name] = (note[name] ?? 0) + 1
+  const note = new Map<string, number>()
+  for (const { name } of matches) note.set(name, (note.get(name) ?? 0) + 1)
   return { text: replaceMatches(text, matches, placeholder), note }
 }
 
-function denied(edits: readonly { path: string; note: Record<string, number> }[]) {
-  const names = [...new Set(edits.flatMap(({ note }) => Object.keys(note)))]
+function denied(edits: readonly { path: string; note: ReadonlyMap<string, number> }[]) {
+  const names = [...new Set(edits.flatMap(({ note }) => [...note.keys()]))]
   const what = `the pattern${names.length === 1 ? '' : 's'} ${names.join(', ')} of llm.middleware`
   return {
     status: 400,

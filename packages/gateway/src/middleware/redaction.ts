@@ -41,13 +41,14 @@ export class Redaction {
   /** What the provider or the framework had to say in their own words. */
   record(call: LlmCall): LlmCall {
     if (!this.hasPatterns) return call
-    const error = call.error === null ? null : this.text(call.error)
+    const said = <T extends { error: string | null }>(one: T): T =>
+      one.error === null ? one : { ...one, error: this.text(one.error) }
     const mutations = call.mutations.map((one) => ({
       ...one,
       from: this.#value(one.from),
       to: this.#value(one.to),
     }))
-    return { ...call, error, mutations }
+    return { ...said(call), attempts: call.attempts.map(said), mutations }
   }
 
   /** By name in lower case; those of one name joined, and no value that gives access. Lists are name, value, name, value. */
@@ -73,7 +74,8 @@ export class Redaction {
     }
     if (isEventStream) return { ...rewriteSplitTexts(body, inText, 1), count }
     const text = body.bytes.toString()
-    const bytes = parseJson(text) === undefined ? this.#plain(text, inText) : this.#json(body.bytes, inText)
+    const bytes =
+      typeof parseJson(text) === 'object' ? this.#json(body.bytes, inText) : this.#plain(text, inText)
     return count === 0 ? { ...body, count } : { bytes, chunks: [bytes.length], count }
   }
 
@@ -82,10 +84,11 @@ export class Redaction {
   }
 
   #json(bytes: Buffer, inText: (text: PiecedText) => PiecedText): Buffer {
-    return rewriteTexts(bytes, (text) => {
+    const rewrite = (text: string) => {
       const redacted = inText({ text, ends: [] }).text
       return redacted === text ? undefined : { text: redacted, note: undefined }
-    }).json
+    }
+    return rewriteTexts(bytes, rewrite, false).json
   }
 }
 

@@ -2,9 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rewriteTexts } from '../../src/middleware/json-texts.ts'
 
-const shout = (json: string | Buffer) =>
-  rewriteTexts(Buffer.from(json), (text) =>
-    text.includes('secret') ? { text: text.replaceAll('secret', 'S'), note: text.length } : undefined,
+const shout = (json: string | Buffer, leaveThoughts = false) =>
+  rewriteTexts(
+    Buffer.from(json),
+    (text) =>
+      text.includes('secret') ? { text: text.replaceAll('secret', 'S'), note: text.length } : undefined,
+    leaveThoughts,
   )
 
 describe('texts of a request', () => {
@@ -30,7 +33,6 @@ describe('texts of a request', () => {
     ['the model', '{"model":"secret"}'],
     ['what something is', '{"messages":[{"type":"secret","role":"secret"}]}'],
     ['an image', `{"url":"data:image/png;base64,secret${'A'.repeat(300)}"}`],
-    ['what is signed', '{"content":[{"thinking":"secret","signature":"x"}]}'],
     ['numbers and the rest', '[1,null,true,{}]'],
   ])('are not: %s', (_what, json) => {
     expect(shout(json)).toEqual({ json: Buffer.from(json), edits: [] })
@@ -40,9 +42,16 @@ describe('texts of a request', () => {
     ['{"input":{"model":"secret"}}', 'input.model'],
     ['{"messages":[{"role":"the secret role"}]}', 'messages.0.role'],
     ['{"a":[[],{"b":["x","secret"]}]}', 'a.1.b.1'],
+    ['{"input":{"signature":"f()","doc":"secret"}}', 'input.doc'],
     ['{"a\\"b":"secret"}', 'a"b'],
   ])('are, with their place: %s', (json, path) => {
     expect(shout(json).edits.map((edit) => edit.path)).toEqual([path])
+  })
+
+  test('are thoughts too, but not where they would be sent back changed', () => {
+    const json = '{"content":[{"thinking":"secret","signature":"x","type":"thinking"},{"text":"secret"}]}'
+    expect(shout(json).edits.map(({ path }) => path)).toEqual(['content.0.thinking', 'content.1.text'])
+    expect(shout(json, true).edits.map(({ path }) => path)).toEqual(['content.1.text'])
   })
 
   test('are found however deep they are', () => {
@@ -71,10 +80,14 @@ describe('texts of a request', () => {
     }))
     fc.assert(
       fc.property(fc.array(any), fc.constantFrom(0, 2, '\t'), (value, indent) => {
-        const { json } = rewriteTexts(Buffer.from(JSON.stringify(value, null, indent)), (text) => ({
-          text: `${text}!`,
-          note: undefined,
-        }))
+        const { json } = rewriteTexts(
+          Buffer.from(JSON.stringify(value, null, indent)),
+          (text) => ({
+            text: `${text}!`,
+            note: undefined,
+          }),
+          false,
+        )
         expect(JSON.parse(json.toString())).toEqual(rewritten(value))
       }),
       { numRuns: 300 },

@@ -13,7 +13,7 @@ const collectGarbage = runInNewContext('gc') as () => void
 
 async function hastyGateway() {
   const upstream = await startUpstream((response) => sendJson(response, COMPLETION))
-  const gateway = await openGateway({ baseUrl: upstream.baseUrl, patience: HASTY })
+  const gateway = await openGateway({ baseUrl: upstream.baseUrl, timeouts: HASTY })
   return {
     ...gateway,
     upstream,
