@@ -77,7 +77,7 @@ function skipSpace(json: Buffer, at: number): number {
   return at
 }
 
-function skipString(json: Buffer, at: number): number {
+export function skipString(json: Buffer, at: number): number {
   for (let end = json.indexOf(QUOTE, at + 1); end !== -1; end = json.indexOf(QUOTE, end + 1)) {
     let backslashes = 0
     while (json[end - 1 - backslashes] === BACKSLASH) backslashes++

@@ -7,12 +7,11 @@ import { type ObservedCall, callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
 import { headerValue } from './http/headers.ts'
 import { readRequestBody } from './http/request-body.ts'
-import { BudgetExceeded } from './limits/budget-account.ts'
-import { CallTrace } from './limits/call-trace.ts'
-import { DEFAULT_OUTPUT_RESERVE, expectedSpend, expectedTokens } from './limits/expected-spend.ts'
-import { type Reservation, reserve } from './limits/reservation.ts'
+import { BudgetHold } from './limits/budget-hold.ts'
+import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
+import type { CallMiddleware, MiddlewareList } from './middleware/middleware-list.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
-import { type PriceTable, pricedModel } from './prices/prices.ts'
+import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
 import { CLIENT_GONE, type RelayEnd, relay } from './relay.ts'
 import type { OpenSession } from './session.ts'
@@ -21,6 +20,7 @@ export interface Metering {
   provider: Provider
   pin: Pin
   prices: PriceTable
+  middleware: MiddlewareList
   now: () => Date
 }
 
@@ -38,22 +38,8 @@ export async function meteredCall(
   const call = new MeteredCall(metering, api, session, response, path)
   const read = await readRequestBody(request, MAX_REQUEST_BYTES)
   if (call.isOver) return
-  if ('failure' in read) {
-    if (read.failure === 'broken off') return call.abort('the client broke off its request')
-    return call.refuse({
-      status: 413,
-      code: 'request_too_large',
-      message: `The request is larger than ${MAX_REQUEST_BYTES} bytes.`,
-    })
-  }
-  const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') {
-    return call.refuse({
-      status: 415,
-      code: 'unsupported_encoding',
-      message: `Send the request uncompressed: it is in ${encoding}.`,
-    })
-  }
+  if ('brokenOff' in read) return call.abort('the client broke off its request')
+  if ('refusal' in read) return call.refuse(read.refusal)
   let prepared: PreparedRequest
   try {
     prepared = prepareRequest(api, read.body, session.spec, metering.pin)
@@ -74,15 +60,14 @@ class MeteredCall {
   readonly #response: ServerResponse
   readonly #path: string
   readonly #release: () => void
+  readonly #hold: BudgetHold
+  readonly #middleware: CallMiddleware
   readonly #started = performance.now()
   readonly #startedAt: Date
   #request: PreparedRequest | null = null
   #reader: AnswerReader | undefined
   #timeToFirstByteMs: number | null = null
   #relay: { abort(reason: string): void } | undefined
-  #trace = new CallTrace(0, () => true)
-  #reservation: Reservation | undefined
-  #leaveQueue: (() => void) | undefined
   isOver = false
 
   constructor(
@@ -98,13 +83,16 @@ class MeteredCall {
     this.#session = session
     this.#response = response
     this.#startedAt = metering.now()
+    this.#hold = new BudgetHold(session.spec.budget)
+    const begun = { session: session.spec, path: this.#recordedPath, startedAt: this.#startedAt }
+    this.#middleware = metering.middleware.begin(begun)
     this.#release = session.track(this)
   }
 
   /** Ends the call wherever it stands. */
   abort(reason = 'the session was closed during the call'): void {
     if (this.#relay !== undefined) return this.#relay.abort(reason)
-    this.#leaveQueue?.()
+    this.#hold.leave()
     this.#response.destroy()
     this.#over({ kind: 'not sent', error: reason })
   }
@@ -114,36 +102,22 @@ class MeteredCall {
     this.#over({ kind: 'not sent', error: `HTTP ${refusal.status}: ${refusal.message}` })
   }
 
-  /** Sends the request on, once there is room for it in its budgets. */
-  send(request: PreparedRequest, headers: string[]): void {
+  /** Sends the request on as the middleware leaves it, once there is room for it in its budgets. */
+  send(prepared: PreparedRequest, headers: string[]): void {
+    this.#request = prepared
+    const passed = this.#middleware.request({ headers, body: prepared.body, mutations: prepared.mutations })
+    if ('refusal' in passed) return this.refuse(passed.refusal)
+    const request = { ...prepared, body: passed.body, mutations: passed.mutations }
     this.#request = request
     if (this.#api.isFree === true) return this.#forward(request, headers)
-    const { accounts = [], outputReserve = DEFAULT_OUTPUT_RESERVE } = this.#session.spec.budget ?? {}
+    const outputReserve = this.#session.spec.budget?.outputReserve ?? DEFAULT_OUTPUT_RESERVE
     const expected = expectedTokens(request, this.#api.operation !== 'embeddings', outputReserve)
-    this.#trace = new CallTrace(expected.input + expected.output, () => this.#reservation?.extend() ?? true)
-    if (accounts.length === 0) return this.#forward(request, headers)
     const { provider, prices } = this.#metering
-    const model = pricedModel(provider.id, request.sent.model)
-    const inUsd = accounts.some((account) => account.isInUsd)
-    const amount = expectedSpend(expected, inUsd ? { prices, model } : undefined)
-    if (amount === undefined) {
-      const message = `The budget is in USD and the model ${model} has no price: give it one in llm.prices.`
-      return this.refuse({ status: 401, code: 'unpriced_model', message })
-    }
-    const from = performance.now()
-    let isWaiting = false
-    this.#leaveQueue = reserve(accounts, amount, (verdict) => {
-      if (isWaiting) this.#trace.waitedMs += performance.now() - from
-      if (verdict instanceof BudgetExceeded) {
-        this.#session.spec.budget?.onExceeded(verdict)
-        // 401, which clients do not try again.
-        return this.refuse({ status: 401, code: 'budget_exceeded', message: verdict.message })
-      }
-      this.#reservation = verdict
-      this.#forward(request, headers)
-    })
+    const asked = { prices, provider: provider.id, model: request.sent.model }
+    this.#hold.ask(expected, asked, (refusal) =>
+      refusal === undefined ? this.#forward(request, headers) : this.refuse(refusal),
+    )
     if (this.#relay !== undefined || this.isOver) return
-    isWaiting = true
     this.#response.once('close', () => this.abort(CLIENT_GONE))
   }
 
@@ -159,7 +133,7 @@ class MeteredCall {
         body: request.body,
         session: session.spec,
         ordinal: this.#api.isFree === true ? 0 : session.nextOrdinal(),
-        trace: this.#trace,
+        trace: this.#hold.trace,
       },
       this.#response,
       {
@@ -167,7 +141,7 @@ class MeteredCall {
           misplacedAnswer(status, answerHeaders) ?? this.#head(status, answerHeaders),
         data: (chunk) => this.#data(chunk),
         tail: () => this.#reader?.end() ?? [],
-        over: (end) => this.#over(end),
+        over: (end, maskedKeys) => this.#over(end, maskedKeys),
       },
     )
   }
@@ -179,44 +153,55 @@ class MeteredCall {
       hideUsage: this.#request!.usageAdded,
       messageFields: this.#session.spec.messageFields,
     })
+    this.#middleware.answerBegan(headers)
     return this.#reader.passesUnchanged
   }
 
   #data(chunk: Buffer): readonly Buffer[] {
-    this.#timeToFirstByteMs ??= Math.max(0, performance.now() - this.#started - this.#trace.waitedMs)
+    this.#timeToFirstByteMs ??= Math.max(0, performance.now() - this.#started - this.#hold.trace.waitedMs)
+    this.#middleware.answerData(chunk)
     return this.#reader!.push(chunk)
   }
 
-  #over(end: RelayEnd): void {
+  #over(end: RelayEnd, maskedKeys = 0): void {
     if (this.isOver) return
     this.isOver = true
     this.#release()
-    if (this.#api.isFree === true) return
+    const status = this.#response.headersSent ? this.#response.statusCode : null
+    const record = this.#api.isFree === true ? undefined : this.#record(end, status, maskedKeys)
+    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, status))
+    this.#hold.settle(record)
+  }
+
+  #record(end: RelayEnd, status: number | null, maskedKeys: number): LlmCall | undefined {
     const call: ObservedCall = {
       operation: this.#api.operation,
-      path: `/v1${this.#path.split('?', 1)[0]}`,
+      path: this.#recordedPath,
       startedAt: this.#startedAt,
       durationMs: performance.now() - this.#started,
       timeToFirstByteMs: this.#timeToFirstByteMs,
-      status: this.#response.headersSent ? this.#response.statusCode : null,
+      status,
       request: this.#request,
       answer: this.#reader?.facts ?? null,
-      answerMutations: this.#reader?.mutations ?? [],
-      trace: this.#trace,
-      reserved: this.#reservation?.held ?? null,
+      answerMutations: [...(this.#reader?.mutations ?? []), ...(maskedKeys > 0 ? [KEY_MASKED] : [])],
+      trace: this.#hold.trace,
+      reserved: this.#hold.held,
       end,
     }
-    const { provider, prices } = this.#metering
+    const { provider, prices, middleware } = this.#metering
+    const { spec } = this.#session
     let record: LlmCall | undefined
-    this.#session.record(() => (record = callRecord(call, this.#session.spec, provider, prices)))
-    this.#settle(record)
+    this.#session.attempt(() => {
+      record = middleware.redaction.record(callRecord(call, spec, provider, prices))
+      spec.onCall(record)
+    })
+    return record
   }
 
-  #settle(record: LlmCall | undefined): void {
-    const input = record?.['gen_ai.usage.input_tokens'] ?? null
-    const output = record?.['gen_ai.usage.output_tokens'] ?? null
-    const tokens = input === null || output === null ? null : input + output
-    if (tokens !== null) this.#trace.used(tokens)
-    this.#reservation?.settle({ tokens, picousd: record?.cost_picousd ?? null })
+  get #recordedPath(): string {
+    return `/v1${this.#path.split('?', 1)[0]}`
   }
 }
+
+/** The provider's key came back; nobody is shown it. */
+const KEY_MASKED = { field: 'response', from: '[key]', to: '***' }

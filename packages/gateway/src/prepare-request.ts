@@ -89,7 +89,20 @@ const memberAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce((value, key) => (isObject(value) ? value[key] : undefined), json)
 
 function parseObject(body: Buffer): Record<string, unknown> {
-  const json: unknown = JSON.parse(body.toString())
+  const json = parse(body.toString())
   if (!isObject(json)) throw new SyntaxError('not a JSON object')
   return json
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // V8 quotes from the text, which is not for the record.
+    throw new SyntaxError(
+      String(error)
+        .replace(/^SyntaxError: /, '')
+        .replace(/,? (\.{3})?"[^]*"(\.{3})?/, ''),
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { downstreamHeaders } from './http/headers.ts'
 import { type Refusal, refuse } from './http/errors.ts'
+import { SecretMask } from './http/secret-mask.ts'
 import type { Provider, ProviderRequest } from './providers/provider.ts'
 
 /** How a call ended. */
@@ -22,15 +23,16 @@ export interface RelayObserver {
   data(chunk: Buffer): readonly Buffer[]
   /** What was held back; called once when the provider sends no more, whole or not. */
   tail(): readonly Buffer[]
-  /** Called exactly once, last. */
-  over(end: RelayEnd): void
+  /** Called exactly once, last; with how often the provider's key was overwritten in what came. */
+  over(end: RelayEnd, maskedKeys: number): void
 }
 
 export const CLIENT_GONE = 'the client closed the connection'
 
 /**
  * Sends a request to the provider and its answer to the client, chunk by chunk, as fast as the client takes it. A client that
- * goes away ends the request at the provider; an answer that breaks off breaks off for the client too.
+ * goes away ends the request at the provider; an answer that breaks off breaks off for the client too. The provider's key,
+ * should it come back, goes no further.
  */
 export function relay(
   provider: Provider,
@@ -40,16 +42,20 @@ export function relay(
 ): { abort(reason: string): void } {
   let over = false
   let begun = false
+  const mask = new SecretMask(provider.secrets)
   const settle = (end: RelayEnd) => {
     if (over) return
     over = true
-    observer.over(end)
+    observer.over(end, mask.count)
   }
   const write = (pieces: readonly Buffer[]) => {
     for (const piece of pieces) {
       begun = true
       if (!response.write(piece)) flow.pause()
     }
+  }
+  const pass = (chunk: Buffer) => {
+    if (chunk.length > 0) write(observer.data(chunk))
   }
   const abort = (reason: string) => {
     if (over) return
@@ -64,7 +70,8 @@ export function relay(
   response.on('close', () => abort(CLIENT_GONE))
 
   const flow = provider.send(request, {
-    head(status, statusText, headers) {
+    head(status, statusText, rawHeaders) {
+      const headers = rawHeaders.map((part) => mask.text(part))
       const unchanged = observer.head(status, headers)
       if (typeof unchanged === 'object') {
         flow.abort()
@@ -72,14 +79,15 @@ export function relay(
         settle({ kind: 'cut off', error: `HTTP ${unchanged.status}: ${unchanged.message}` })
         return
       }
-      response.writeHead(status, statusText, downstreamHeaders(headers, unchanged))
+      response.writeHead(status, mask.text(statusText), downstreamHeaders(headers, unchanged))
       // With the first bytes of the body if they are here already, else now.
       setImmediate(() => {
         if (!begun && !over) response.flushHeaders()
       })
     },
-    data: (chunk) => write(observer.data(chunk)),
+    data: (chunk) => pass(mask.push(chunk)),
     end() {
+      pass(mask.rest())
       write(observer.tail())
       response.end()
       settle({ kind: 'answered' })
@@ -92,6 +100,7 @@ export function relay(
         return
       }
       if (response.headersSent) {
+        pass(mask.rest())
         write(observer.tail())
         // What has come is delivered; then the connection ends before the body does, as the provider's did.
         response.socket?.destroySoon()

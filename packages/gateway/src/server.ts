@@ -1,8 +1,9 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
-import type { RefusedCall } from '@genai-devbench/schema'
+import type { MiddlewareConfig, RefusedCall } from '@genai-devbench/schema'
 import { APIS } from './apis/routes.ts'
 import { refuse } from './http/errors.ts'
 import { type Metering, meteredCall } from './metered-call.ts'
+import { MiddlewareList } from './middleware/middleware-list.ts'
 import type { Pin } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
@@ -15,10 +16,33 @@ export interface GatewayOptions {
   /** What is set to the session's value in every request. */
   pin: Pin
   prices: PriceTable
+  /** What every request passes, in order; default: nothing. */
+  middleware?: readonly MiddlewareConfig[]
   /** Called for each request that is not let in. */
   onRefused?(call: RefusedCall): void
+  /** How long a client may take over a request, and keep a connection without one. */
+  timeouts?: Timeouts
   /** The clock of `started_at`; durations are measured with a monotonic one. */
   now?: () => Date
+}
+
+/** Milliseconds. A connection that is over one is closed at the next check. */
+export interface Timeouts {
+  /** To the end of a request's headers; also from opening a connection to its first request. */
+  headers: number
+  /** To the end of its body. An answer may take as long as it takes. */
+  request: number
+  /** From the end of an answer to the next request. */
+  idle: number
+  check: number
+}
+
+const TIMEOUTS: Timeouts = {
+  headers: 20_000,
+  request: 60_000,
+  // Longer than clients keep idle connections, so that it is they who close them and never a request that meets a closed one.
+  idle: 75_000,
+  check: 5_000,
 }
 
 export interface Gateway {
@@ -29,6 +53,9 @@ export interface Gateway {
   close(): Promise<void>
 }
 
+/** Node's default, which its command line can change. */
+const MAX_HEADER_BYTES = 16 * 1024
+
 const SUPPORTED = `POST ${[...APIS.keys()].map((route) => `/v1${route}`).join(', ')}; GET /v1/models, /v1/models/{model}`
 
 /** Starts a gateway on a free port of the loopback interface. Rejects when it cannot listen. */
@@ -36,20 +63,27 @@ export async function startGateway({
   provider,
   pin,
   prices,
+  middleware = [],
+  timeouts = TIMEOUTS,
   onRefused = () => {},
   now = () => new Date(),
 }: GatewayOptions): Promise<Gateway> {
-  const metering: Metering = { provider, pin, prices, now }
+  const metering: Metering = {
+    provider,
+    pin,
+    prices,
+    middleware: new MiddlewareList(middleware),
+    now,
+  }
   const sessions = new Sessions()
   const guard: Guard = { sessions, onRefused, now }
   const server = createServer(
     {
-      // For the request only: an answer may take as long as it takes.
-      headersTimeout: 20_000,
-      requestTimeout: 60_000,
-      connectionsCheckingInterval: 5_000,
-      // Longer than clients keep idle connections, so that it is they who close them and never a request that meets a closed one.
-      keepAliveTimeout: 75_000,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.idle,
+      connectionsCheckingInterval: timeouts.check,
+      maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
       answer(metering, guard, request, response).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
 import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
+import type { AuditLog } from './middleware/audit-log.ts'
 import type { Endpoint } from './providers/provider.ts'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */
@@ -27,6 +28,8 @@ export interface SessionSpec {
   places?: Readonly<Record<string, string>> | undefined
   /** Called when the step can be no result, for a reason that is neither the framework's nor the provider's. */
   onFault?: ((reason: string) => void) | undefined
+  /** Where an audit_log writes; it has to be there when llm.middleware has one. */
+  auditLog?: AuditLog | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }
@@ -79,10 +82,10 @@ export class OpenSession {
     return () => this.#underWay.delete(work)
   }
 
-  record(makeRecord: () => LlmCall): void {
-    // Errors are kept for close(): thrown here, they would end in whatever socket event happens to be under way.
+  /** Does what is to be done at the end of a call. Errors are kept for close(): thrown here, they would end in whatever socket event happens to be under way. */
+  attempt(act: () => void): void {
     try {
-      this.spec.onCall(makeRecord())
+      act()
     } catch (error) {
       this.#recordError ??= { error }
     }

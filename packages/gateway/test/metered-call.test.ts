@@ -65,18 +65,20 @@ describe('a call', () => {
     })
   })
 
-  test('that the provider refuses reaches the client as it is and counts 0 tokens, estimated', async () => {
-    const error = {
-      error: { message: `Bad key ${REAL_KEY}.`, type: 'invalid_request_error', param: null, code: null },
-    }
-    await using upstream = await startUpstream((response) => sendJson(response, error, 429))
+  test('that the provider refuses reaches the client, but for the key, and counts 0 tokens, estimated', async () => {
+    const refusal = (key: string) => ({
+      error: { message: `Bad key ${key}.`, type: 'invalid_request_error', param: null, code: null },
+    })
+    await using upstream = await startUpstream((response) => sendJson(response, refusal(REAL_KEY), 429))
     await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
     const answer = await gateway.post('{"model":"unheard-of"}')
     expect(answer.status).toBe(429)
-    expect(JSON.parse(answer.body.toString())).toEqual(error)
+    const masked = '*'.repeat(REAL_KEY.length)
+    expect(JSON.parse(answer.body.toString())).toEqual(refusal(masked))
     expect(gateway.calls[0]).toMatchObject({
       status: 429,
-      error: 'HTTP 429: Bad key [key].',
+      error: `HTTP 429: Bad key ${masked}.`,
+      mutations: [{ field: 'response', from: '[key]', to: '***' }],
       'gen_ai.usage.input_tokens': 0,
       usage_source: 'estimated',
       usage_reason: 'error response without usage: counted as 0',

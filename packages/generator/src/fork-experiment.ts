@@ -41,7 +41,7 @@ export async function forkExperiment(
   return paths
 }
 
-/** The `llm` of a replay: prices, pins and budgets stay, everything else of it was about where the model is. */
+/** The `llm` of a replay: prices, pins, middleware and budgets stay, everything else of it was about where the model is. */
 function replayOf(source: ExperimentPaths, { root }: ExperimentPaths, document: Document): object {
   if (!existsSync(source.recordings)) {
     throw new UserError('no_recording', `${source.root} has no recordings to replay.`, {
@@ -53,7 +53,7 @@ function replayOf(source: ExperimentPaths, { root }: ExperimentPaths, document: 
     provider: 'replay',
     from: isBeside ? basename(source.root) : relative(root, source.root),
     ...Object.fromEntries(
-      ['pin', 'prices', 'budget']
+      ['pin', 'prices', 'middleware', 'budget']
         .filter((key) => document.hasIn(['llm', key]))
         .map((key) => [key, document.getIn(['llm', key])]),
     ),

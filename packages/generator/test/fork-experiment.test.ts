@@ -177,7 +177,7 @@ describe('a replay', () => {
     await edit(
       source,
       'provider: scripted',
-      'provider: scripted\n  record: true\n  pin: {seed: false}\n  prices: {m: {input: 1, output: 2}}',
+      'provider: scripted\n  record: true\n  pin: {seed: false}\n  middleware: [{use: redact, patterns: [email]}]\n  prices: {m: {input: 1, output: 2}}',
     )
     await mkdir(source.recordings)
     const replay = await forkExperiment(source, 'again', dir.path, LATER, { replays: true })
@@ -191,6 +191,7 @@ describe('a replay', () => {
         from: 'my_test',
         mask: [],
         pin: { model: true, temperature: true, seed: false },
+        middleware: [{ use: 'redact', headers: [], patterns: ['email'] }],
         prices: { m: { input: 1, output: 2 } },
       },
     })

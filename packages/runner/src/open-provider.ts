@@ -10,6 +10,7 @@ import {
   priceTable,
   providerName,
   recordingProvider,
+  redactionOf,
   replayProvider,
   scriptedProvider,
 } from '@genai-devbench/gateway'
@@ -21,17 +22,20 @@ import {
 } from '@genai-devbench/schema'
 import type { Plan } from './plan.ts'
 import { keepRecording } from './replay/keep-recording.ts'
+import { rewritingSha256 } from './replay/rewriting-middleware.ts'
 
 /** Where the answers of an experiment come from, recorded where that is asked for. */
 export async function openProvider({ config, paths, apiKey, recording }: Plan): Promise<Provider> {
   const { llm } = config
+  const redaction = redactionOf(llm.middleware)
   if (llm.provider === 'replay') {
     if (recording === undefined) throw new Error('a replay was planned without a recording')
-    return replayProvider(await keepRecording(recording, paths), { mask: llm.mask })
+    return replayProvider(await keepRecording(recording, paths), { mask: llm.mask, redaction })
   }
   const provider = limitedProvider(providerOf(llm, apiKey), llm)
   if (!('record' in llm) || !llm.record) return provider
-  return recordingProvider(provider, await Recorder.open(paths.recordings, headerOf(config, new Date())))
+  const recorder = await Recorder.open(paths.recordings, headerOf(config, new Date()))
+  return recordingProvider(provider, recorder, redaction)
 }
 
 function providerOf(llm: Exclude<Llm, { provider: 'replay' }>, apiKey: string | undefined): Provider {
@@ -58,6 +62,7 @@ function providerOf(llm: Exclude<Llm, { provider: 'replay' }>, apiKey: string | 
 }
 
 function headerOf({ name, llm, model, temperature, seed }: ExperimentConfig, now: Date): RecordingHeader {
+  const middleware_sha256 = rewritingSha256(llm)
   return {
     schema_version: 1,
     experiment: name,
@@ -67,6 +72,7 @@ function headerOf({ name, llm, model, temperature, seed }: ExperimentConfig, now
     temperature: temperature ?? null,
     seed,
     pin: llm.pin,
+    ...(middleware_sha256 !== undefined && { middleware_sha256 }),
     begun_at: now.toISOString(),
     toolkit_version: TOOLKIT_VERSION,
   }

@@ -19,6 +19,7 @@ import {
   loadConfig,
 } from '@genai-devbench/store'
 import { budgetProblems } from './budget-problems.ts'
+import { middlewareProblems } from './middleware-problems.ts'
 import { findRecording } from './replay/find-recording.ts'
 import { recordingMismatches } from './replay/recording-mismatches.ts'
 
@@ -72,6 +73,8 @@ export async function planExperiment(
   problems.push(...checked.flatMap((arm) => arm.problems))
   if (parts.llm) problems.push(...apiKeyProblems(parts.llm, problemAt, env))
   if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
+  if (parts.llm)
+    problems.push(...middlewareProblems(parts.llm, { steps: parts.steps, prompts, hitl, problemAt }))
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })
   if (!config || problems.length > 0) {
     throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)

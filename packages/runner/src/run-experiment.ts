@@ -40,6 +40,7 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
     provider: await openProvider(plan),
     pin: pinOf(config.llm, plan.recording),
     prices: pricesOf(config.llm, plan.recording),
+    middleware: config.llm.middleware,
     onRefused: (call) => refused.add(call),
   })
   await using _gateway = deferred(() => gateway.close())

@@ -5,6 +5,7 @@ export * from './config/config.ts'
 export * from './documents/document.ts'
 export * from './records/experiment-files.ts'
 export * from './json-schema.ts'
+export * from './calls/audited-call.ts'
 export * from './calls/llm-call.ts'
 export * from './calls/model-family.ts'
 export * from './config/llm-config.ts'
@@ -16,6 +17,12 @@ export {
   type LlmLimits,
   type Retry,
 } from './config/llm-limits.ts'
+export {
+  KNOWN_PATTERNS,
+  type KnownPattern,
+  type MiddlewareConfig,
+  type Pattern,
+} from './config/llm-middleware.ts'
 export * from './config/metrics.ts'
 export * from './config/run-retry.ts'
 export * from './config/stopping.ts'

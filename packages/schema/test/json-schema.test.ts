@@ -57,6 +57,13 @@ test.for([
       'provider: openai-compatible\n  base_url: http://localhost:11434/v1\n  prices:\n    llama: {input: 0, output: 0}',
     ),
   ],
+  [
+    'middleware',
+    changed(
+      'provider: scripted',
+      'provider: scripted\n  middleware:\n    - {use: prompt_shield, action: mask, patterns: [email, {name: room, regex: room \\d+}]}\n    - {use: redact, headers: [x-user]}\n    - {use: audit_log, bodies: true}',
+    ),
+  ],
   ['OpenAI', changed('provider: scripted', 'provider: openai\n  pin: {seed: false}')],
   ['a recording', changed('provider: scripted', 'provider: scripted\n  record: true')],
   ['a replay', changed('provider: scripted', "provider: replay\n  from: ../my_test\n  mask: ['build-\\d+']")],

@@ -25,6 +25,53 @@ test.for([
     'llm.mask[0]: "x*" matches where nothing is. Name what is to be hidden.',
   ],
   [
+    'a pattern that nobody knows',
+    changed(
+      'provider: scripted',
+      'provider: scripted\n  middleware: [{use: prompt_shield, action: mask, patterns: [emails]}]',
+    ),
+    'llm.middleware[0].patterns[0]: not a pattern of the toolkit (api_key, private_key, email, phone). One of your own is {name: ..., regex: ...}.',
+  ],
+  [
+    "a pattern of one's own that is none",
+    changed(
+      'provider: scripted',
+      'provider: scripted\n  middleware: [{use: redact, patterns: [{name: mine, regex: "("}]}]',
+    ),
+    'llm.middleware[0].patterns[0].regex: "(" is not a regular expression (Invalid regular expression: /(/u: Unterminated group).',
+  ],
+  [
+    "a pattern of one's own under the name of another",
+    changed(
+      'provider: scripted',
+      'provider: scripted\n  middleware: [{use: redact, patterns: [{name: email, regex: x}]}]',
+    ),
+    'llm.middleware[0].patterns[0].name: the name of a pattern of the toolkit (api_key, private_key, email, phone). Give another.',
+  ],
+  [
+    'middleware that is not there',
+    changed('provider: scripted', 'provider: scripted\n  middleware: [{use: audit}]'),
+    'llm.middleware[0].use: "audit" is not known here. Known: audit_log, prompt_shield, redact.',
+  ],
+  [
+    'a shield that does not say what it does',
+    changed(
+      'provider: scripted',
+      'provider: scripted\n  middleware: [{use: prompt_shield, patterns: [email]}]',
+    ),
+    'llm.middleware[0].action: missing. Choose one: deny, mask.',
+  ],
+  [
+    'a redaction of nothing',
+    changed('provider: scripted', 'provider: scripted\n  middleware: [{use: redact}]'),
+    'llm.middleware[0]: nothing to redact. Give headers, patterns or both.',
+  ],
+  [
+    'two audit logs',
+    changed('provider: scripted', 'provider: scripted\n  middleware: [{use: audit_log}, {use: audit_log}]'),
+    'llm.middleware[1].use: a second audit_log: there is one audit.jsonl in a run. Keep one of them.',
+  ],
+  [
     'too little',
     changed('per_step: 60', 'per_step: 0'),
     'timeout.per_step: 0 is out of range. Give more than 0.',

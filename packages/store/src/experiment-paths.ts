@@ -39,6 +39,9 @@ export function runPaths(root: string) {
     record: join(root, 'run.json'),
     events: join(root, 'events.jsonl'),
     llmCalls: join(root, 'llm_calls.jsonl'),
+    /** Where llm.middleware has an audit_log. */
+    audit: join(root, 'audit.jsonl'),
+    auditBodies: join(root, 'audit_bodies'),
     logs: join(root, 'logs'),
     log: (stepId: number, stream: 'out' | 'err') =>
       join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),

@@ -15,6 +15,9 @@ export interface ForwardOptions {
   dialect?: Dialect
 }
 
+/** What is shorter is no secret but a word that stands for none (ollama, EMPTY, changeme): taken out of texts, it would spoil them. */
+const LEAST_KEY_LENGTH = 12
+
 /** Sends requests on to a server. Throws a TypeError for a base URL that is none. */
 export function forwardProvider({ id, baseUrl, apiKey, dialect = openAiDialect }: ForwardOptions): Provider {
   const url = new URL(baseUrl)
@@ -23,7 +26,7 @@ export function forwardProvider({ id, baseUrl, apiKey, dialect = openAiDialect }
   const pool = new Pool(url.origin, { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 30_000 })
   return {
     id,
-    secrets: apiKey === undefined ? [] : [apiKey],
+    secrets: apiKey === undefined || apiKey.length < LEAST_KEY_LENGTH ? [] : [apiKey],
     send(request, receiver) {
       const exchange = new ForwardedExchange(receiver)
       pool.dispatch(

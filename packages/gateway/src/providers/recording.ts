@@ -1,4 +1,5 @@
 import type { RecordedCall } from '@genai-devbench/schema'
+import { Redaction } from '../middleware/redaction.ts'
 import { canonicalRequest } from '../recording/canonical-request.ts'
 import { type PiecedBody, piecedBody, replaceInBody } from '../recording/pieced-body.ts'
 import type { Recorder } from '../recording/recorder.ts'
@@ -16,7 +17,11 @@ const KEPT_HEADERS = new Set([
 ])
 
 /** Hands everything on to another provider, and keeps what is asked and what comes back. */
-export function recordingProvider(inner: Provider, recorder: Recorder): Provider {
+export function recordingProvider(
+  inner: Provider,
+  recorder: Recorder,
+  redaction = new Redaction(),
+): Provider {
   const sessions = new WeakMap<SessionSpec, { places: SessionPlaces; asked: number }>()
   return {
     id: inner.id,
@@ -34,6 +39,7 @@ export function recordingProvider(inner: Provider, recorder: Recorder): Provider
         recorder,
         places,
         secrets: inner.secrets,
+        redaction,
         place: ++session.asked,
       })
       return exchange.holding(inner.send(request, exchange))
@@ -46,6 +52,7 @@ interface Recording {
   recorder: Recorder
   places: SessionPlaces
   secrets: readonly string[]
+  redaction: Redaction
   place: number
 }
 
@@ -131,17 +138,20 @@ class RecordedExchange implements ResponseReceiver {
   }
 
   #clean(body: PiecedBody): PiecedBody {
-    const { places, secrets } = this.#recording
+    const { places, secrets, redaction } = this.#recording
     const pattern = anyOf(secrets)
-    const hidden = isEventStream(this.#head?.headers ?? {})
-      ? places.hideInStream(body)
-      : places.hideInBody(body)
-    return pattern === undefined ? hidden : replaceInBody(hidden, pattern, () => '[key]')
+    const headers = this.#head?.headers ?? {}
+    const isStream = isEventStream(headers)
+    const hidden = isStream ? places.hideInStream(body) : places.hideInBody(body)
+    const keyless = pattern === undefined ? hidden : replaceInBody(hidden, pattern, () => '[key]')
+    return isCompressed(headers) ? keyless : redaction.body(keyless, isStream)
   }
 
   #cleanText(text: string): string {
-    const { places, secrets } = this.#recording
-    return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), places.hide(text))
+    const { places, secrets, redaction } = this.#recording
+    return redaction.text(
+      secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), places.hide(text)),
+    )
   }
 }
 
@@ -154,8 +164,11 @@ function keptHeaders(headers: readonly string[]): Record<string, string> {
   return kept
 }
 
-const isEventStream = ({ 'content-type': type = '', 'content-encoding': encoding }: Record<string, string>) =>
-  type.startsWith('text/event-stream') && (encoding ?? 'identity') === 'identity'
+const isCompressed = ({ 'content-encoding': encoding = 'identity' }: Record<string, string>) =>
+  encoding !== 'identity'
+
+const isEventStream = (headers: Record<string, string>) =>
+  (headers['content-type'] ?? '').startsWith('text/event-stream') && !isCompressed(headers)
 
 const anyOf = (texts: readonly string[]): RegExp | undefined =>
   texts.length === 0

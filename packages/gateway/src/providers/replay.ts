@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RecordedCall } from '@genai-devbench/schema'
 import { errorBody } from '../http/errors.ts'
+import { Redaction } from '../middleware/redaction.ts'
 import { canonicalRequest } from '../recording/canonical-request.ts'
 import { piecesOf } from '../recording/pieced-body.ts'
 import { RecordedAnswers } from '../recording/recorded-answers.ts'
@@ -13,6 +14,8 @@ import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from '
 export interface ReplayOptions {
   /** Patterns of what differs from run to run in the texts of requests, beyond what is known to. */
   mask?: readonly string[]
+  /** What was taken out of the recording when it was written. */
+  redaction?: Redaction
 }
 
 interface ReplayedSession {
@@ -26,7 +29,10 @@ interface ReplayedSession {
  * k-th time. What broke off breaks off again, and what never ended does not end. A request that was not recorded is refused with status
  * 400, which clients do not retry, and its step can be no result.
  */
-export function replayProvider(recording: Recording, { mask = [] }: ReplayOptions = {}): Provider {
+export function replayProvider(
+  recording: Recording,
+  { mask = [], redaction = new Redaction() }: ReplayOptions = {},
+): Provider {
   const answers = new RecordedAnswers(recording, mask)
   const sessions = new WeakMap<SessionSpec, ReplayedSession>()
   return {
@@ -39,7 +45,7 @@ export function replayProvider(recording: Recording, { mask = [] }: ReplayOption
     send(request, receiver) {
       const session = sessions.get(request.session)
       if (session === undefined) throw new Error('a request of a session that was not opened')
-      const asked = askedRequest(request, session.places)
+      const asked = askedRequest(request, session.places, redaction)
       const key = answers.keyOf(asked)
       const ordinal = (session.asked.get(key) ?? 0) + 1
       session.asked.set(key, ordinal)
@@ -56,8 +62,10 @@ export function replayProvider(recording: Recording, { mask = [] }: ReplayOption
   }
 }
 
-function askedRequest({ method, path, body }: ProviderRequest, places: SessionPlaces) {
-  const canonical = body === undefined ? null : canonicalRequest(body, (text) => places.hide(text))
+/** As it would be recorded. */
+function askedRequest({ method, path, body }: ProviderRequest, places: SessionPlaces, redaction: Redaction) {
+  const clean = (text: string) => redaction.text(places.hide(text))
+  const canonical = body === undefined ? null : canonicalRequest(body, clean)
   return { method, path, body: canonical }
 }
 

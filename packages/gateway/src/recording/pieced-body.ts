@@ -23,19 +23,32 @@ export interface PiecedText {
 
 /** Replaces what matches (a pattern with the flag g), whole within the piece in which it begins also where it came in several. */
 export function replaceInPieces(
-  { text, ends }: PiecedText,
+  pieced: PiecedText,
   pattern: RegExp,
   replacement: (match: string) => string,
+): PiecedText {
+  const matches = Array.from(pieced.text.matchAll(pattern), ({ index, 0: match }) => ({
+    start: index,
+    end: index + match.length,
+    match,
+  }))
+  return replaceRanges(pieced, matches, ({ match }) => replacement(match))
+}
+
+/** @param ranges in order, none over another */
+export function replaceRanges<T extends { start: number; end: number }>(
+  { text, ends }: PiecedText,
+  ranges: readonly T[],
+  replacement: (range: T) => string,
 ): PiecedText {
   const before = [...ends]
   const after: number[] = []
   let replaced = ''
   let copied = 0
-  for (const match of text.matchAll(pattern)) {
-    const start = match.index
-    const end = start + match[0].length
+  for (const range of ranges) {
+    const { start, end } = range
     while (before.length > 0 && before[0]! <= start) after.push(before.shift()! - copied + replaced.length)
-    replaced += text.slice(copied, start) + replacement(match[0])
+    replaced += text.slice(copied, start) + replacement(range)
     while (before.length > 0 && before[0]! < end) {
       before.shift()
       after.push(replaced.length)

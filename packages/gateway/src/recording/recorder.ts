@@ -1,15 +1,8 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { sha256, writeJson } from '@genai-devbench/files'
+import { writeJson } from '@genai-devbench/files'
 import type { RecordedCall, RecordingHeader } from '@genai-devbench/schema'
+import { keepBody } from './keep-body.ts'
 import { type RecordingPaths, recordingPaths } from './recording-paths.ts'
 
 /**
@@ -48,14 +41,7 @@ export class Recorder {
 
   /** Stores a body under its sha256, which it returns. */
   keep(body: string | Uint8Array): string {
-    const hash = sha256(body)
-    const path = this.#paths.body(hash)
-    if (existsSync(path)) return hash
-    mkdirSync(dirname(path), { recursive: true })
-    const temporary = `${path}.${process.pid}.tmp`
-    writeFileSync(temporary, body)
-    renameSync(temporary, path)
-    return hash
+    return keepBody(body, this.#paths.body)
   }
 }
 

@@ -13,15 +13,21 @@ interface Part {
  * Rewrites the texts that a stream gives piece by piece, such as an answer or the arguments of a tool: `rewrite` gets each
  * whole, with the ends of its pieces. Events of which nothing changes stay as they are, to the byte; where one changes, each event is a
  * chunk by itself.
+ *
+ * @param leastParts 1: also the texts that come in one piece
  */
-export function rewriteSplitTexts(stream: PiecedBody, rewrite: (text: PiecedText) => PiecedText): PiecedBody {
+export function rewriteSplitTexts(
+  stream: PiecedBody,
+  rewrite: (text: PiecedText) => PiecedText,
+  leastParts = 2,
+): PiecedBody {
   const splitter = new EventSplitter()
   const events = splitter.push(stream.bytes)
   const rest = splitter.rest()
   const values = events.map((event) => parseJson(eventData(event)))
   const changed = new Set<number>()
   for (const parts of textsOf(values).values()) {
-    if (parts.length < 2) continue
+    if (parts.length < leastParts) continue
     const before = parts.map(({ text }) => text)
     const { text, ends } = rewrite({
       text: before.join(''),
@@ -56,6 +62,9 @@ function textsOf(values: readonly unknown[]): Map<string, Part[]> {
 /** What says of which choice, tool or message of the answer an object is a part: in the APIs of OpenAI and of Anthropic. */
 const TELLING = ['type', 'index', 'output_index', 'content_index', 'item_id']
 
+/** Said again in each event, not continued. */
+const CONSTANT = new Set(['id', 'item_id', 'object', 'type', 'role', 'model'])
+
 function collect(
   value: unknown,
   place: string,
@@ -65,6 +74,7 @@ function collect(
   if (!isObject(value)) return
   const part = `${place}${TELLING.map((key) => `/${scalar(value[key])}`).join('')}`
   for (const [key, inner] of Object.entries(value)) {
+    if (CONSTANT.has(key)) continue
     if (typeof inner === 'string') found(`${part}.${key}`, inner, (text) => (value[key] = text))
     else collect(inner, `${part}.${key}`, found)
   }

@@ -1,6 +1,7 @@
 import type { Recording } from '@genai-devbench/gateway'
 import type { ExperimentConfig, MetricId, RuleBreach } from '@genai-devbench/schema'
 import type { PlanOptions } from '../plan.ts'
+import { rewritingSha256 } from './rewriting-middleware.ts'
 
 const TIMES: ReadonlySet<MetricId> = new Set(['wall_seconds', 'model_seconds'])
 
@@ -12,6 +13,7 @@ export function recordingMismatches(
 ): RuleBreach[] {
   return [
     ...otherSettings(recording, config),
+    ...otherMiddleware(recording, config),
     ...unrecordedRuns(recording, config, selection),
     ...stoppingByTime(config),
   ]
@@ -42,6 +44,17 @@ function otherSettings(
           ? `Leave ${path.join('.')} out, as in the recorded experiment.`
           : `Set ${path.join('.')} to ${recorded}, or record an experiment with ${own ?? 'none'}.`,
     }))
+}
+
+function otherMiddleware({ header }: Recording, { llm }: ExperimentConfig): RuleBreach[] {
+  if (rewritingSha256(llm) === header.middleware_sha256) return []
+  return [
+    {
+      path: ['llm', 'middleware'],
+      message: `not as in the recording of ${header.experiment}: prompt_shield and redact decide what was recorded.`,
+      hint: 'Take them over from the recorded experiment; an audit_log may differ.',
+    },
+  ]
 }
 
 function unrecordedRuns(

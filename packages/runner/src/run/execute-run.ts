@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BudgetAccount, type Gateway } from '@genai-devbench/gateway'
+import { AuditLog, BudgetAccount, type Gateway } from '@genai-devbench/gateway'
 import { JsonLinesFile, writeFileAtomic } from '@genai-devbench/files'
 import {
   type Identity,
@@ -50,6 +50,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   await mkdir(workspace, { recursive: true })
   using events = new JsonLinesFile(paths.events)
   using calls = new JsonLinesFile(paths.llmCalls)
+  using auditLog = isAudited(plan) ? new AuditLog(paths) : undefined
   const emit = (event: RunEvent): void => {
     events.append({ time: new Date().toISOString(), ...event })
     request.emit(event)
@@ -75,6 +76,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     budgets: openBudgets(request),
     stop,
     emit,
+    auditLog,
     recordCall: (call) => calls.append(call),
   }
   await runSteps(stepRun, record)
@@ -91,6 +93,8 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   })
   return record
 }
+
+const isAudited = ({ config }: Plan): boolean => config.llm.middleware.some(({ use }) => use === 'audit_log')
 
 /** An attempt that did not count leaves the run's own budget untouched, as it does its time. */
 function openBudgets({ plan, experimentBudget }: RunRequest): BudgetAccount[] {

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
-import type { BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
+import type { AuditLog, BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
 import {
   type LlmCall,
   type RunEvent,
@@ -37,6 +37,7 @@ export interface StepRun {
   budgets: readonly BudgetAccount[]
   stop: AbortSignal
   emit(event: RunEvent): void
+  auditLog: AuditLog | undefined
   recordCall(call: LlmCall): void
 }
 

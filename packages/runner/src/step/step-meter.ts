@@ -32,7 +32,7 @@ export class StepMeter implements AsyncDisposable {
   endpoint(phase: string): Session {
     const known = this.#sessions.get(phase)
     if (known) return known
-    const { plan, arm, run, attempt, seed, paths, gateway } = this.#stepRun
+    const { plan, arm, run, attempt, seed, paths, gateway, auditLog } = this.#stepRun
     const session = gateway.open({
       framework: arm.id,
       run,
@@ -47,6 +47,7 @@ export class StepMeter implements AsyncDisposable {
       scripted: arm.loaded.scripted,
       messageFields: arm.loaded.messageFields,
       budget: this.#budget,
+      auditLog,
       places: { run: paths.root, install: arm.installDir },
       onFault: (reason) => this.onFault?.(reason),
       onCall: (call) => this.#count(call),

@@ -13,6 +13,8 @@ export const RecordingHeader = z.strictObject({
   temperature: z.number().nullable(),
   seed: z.int().min(0),
   pin: z.strictObject({ model: z.boolean(), temperature: z.boolean(), seed: z.boolean() }),
+  /** Of the shields and redactions that requests passed: a replay needs the same. */
+  middleware_sha256: Sha256.optional(),
   begun_at: Timestamp,
   toolkit_version: z.string(),
 })

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { limits } from './llm-limits.ts'
+import { middleware } from './llm-middleware.ts'
+import { RegexText } from './regex-text.ts'
 
 /** The `llm` part of config.yaml: where the model is, and what the gateway pins. */
 
@@ -43,12 +45,7 @@ const record = z.boolean().default(false).meta({
   description:
     'true keeps every request and every answer under recordings/, so that the experiment can be replayed without a key and without a network.',
 })
-/** A regular expression that hides what differs from run to run, not everything. */
-const Mask = z.string().superRefine((pattern, context) => {
-  const fault = maskFault(pattern)
-  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
-})
-const mask = z.array(Mask).default([]).meta({
+const mask = z.array(RegexText).default([]).meta({
   description:
     'Regular expressions (JavaScript, flag u) for what differs each time in the texts of a request, beyond what the toolkit knows: paths, addresses and keys of a run, dates, times, durations, UUIDs, temporary names. Requests that differ in nothing else are the same request.',
 })
@@ -67,6 +64,7 @@ export const Llm = z
       record,
       pin,
       prices,
+      middleware,
       ...limits,
     }),
     z.strictObject({
@@ -79,6 +77,7 @@ export const Llm = z
       record,
       pin,
       prices,
+      middleware,
       ...limits,
     }),
     z.strictObject({
@@ -101,6 +100,7 @@ export const Llm = z
       record,
       pin,
       prices,
+      middleware,
       ...limits,
     }),
     z.strictObject({
@@ -113,6 +113,7 @@ export const Llm = z
       record,
       pin,
       prices,
+      middleware,
       ...limits,
     }),
     z.strictObject({
@@ -124,6 +125,7 @@ export const Llm = z
       record,
       pin,
       prices,
+      middleware,
       ...limits,
     }),
     z.strictObject({
@@ -138,6 +140,7 @@ export const Llm = z
       mask,
       pin,
       prices,
+      middleware,
       // Where a call is refused for want of budget, none was recorded.
       budget: limits.budget,
     }),
@@ -159,13 +162,3 @@ export const DEFAULT_API_KEY_ENV: Partial<Record<Llm['provider'], string>> = {
 /** Providers whose address only their user knows. */
 export const isAddressNeeded = (name: Llm['provider']): boolean =>
   name === 'openai-compatible' || name === 'azure-openai'
-
-function maskFault(pattern: string): string | undefined {
-  try {
-    return new RegExp(pattern, 'u').test('')
-      ? `${JSON.stringify(pattern)} matches where nothing is. Name what is to be hidden.`
-      : undefined
-  } catch (error) {
-    return `${JSON.stringify(pattern)} is not a regular expression (${error instanceof Error ? error.message : String(error)}).`
-  }
-}
