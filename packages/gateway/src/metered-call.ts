@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { LlmCall } from '@genai-devbench/schema'
+import { type LlmCall, knownSpend } from '@genai-devbench/schema'
 import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
 import { misplacedAnswer } from './answer/content-type.ts'
 import type { WireApi } from './apis/wire-api.ts'
@@ -11,6 +11,7 @@ import { BudgetExceeded } from './limits/budget-account.ts'
 import { CallTrace } from './limits/call-trace.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedSpend, expectedTokens } from './limits/expected-spend.ts'
 import { type Reservation, reserve } from './limits/reservation.ts'
+import { type MeteredUsage, meteredUsage } from './metered-usage.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import { type PriceTable, pricedModel } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
@@ -206,17 +207,18 @@ class MeteredCall {
       reserved: this.#reservation?.held ?? null,
       end,
     }
-    const { provider, prices } = this.#metering
-    let record: LlmCall | undefined
-    this.#session.record(() => (record = callRecord(call, this.#session.spec, provider, prices)))
-    this.#settle(record)
+    const usage = meteredUsage(call, this.#api.texts, () => this.#reader?.written() ?? [])
+    if (usage instanceof Promise)
+      this.#session.finishLater(usage.then((counted) => this.#record(call, counted)))
+    else this.#record(call, usage)
   }
 
-  #settle(record: LlmCall | undefined): void {
-    const input = record?.['gen_ai.usage.input_tokens'] ?? null
-    const output = record?.['gen_ai.usage.output_tokens'] ?? null
-    const tokens = input === null || output === null ? null : input + output
-    if (tokens !== null) this.#trace.used(tokens)
-    this.#reservation?.settle({ tokens, picousd: record?.cost_picousd ?? null })
+  #record(call: ObservedCall, usage: MeteredUsage): void {
+    const { provider, prices } = this.#metering
+    let record: LlmCall | undefined
+    this.#session.record(() => (record = callRecord(call, usage, this.#session.spec, provider, prices)))
+    const spent = record === undefined ? { tokens: null, picousd: null } : knownSpend(record)
+    if (spent.tokens !== null) this.#trace.used(spent.tokens)
+    this.#reservation?.settle(spent)
   }
 }

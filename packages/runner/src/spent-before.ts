@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readJsonLines } from '@genai-devbench/files'
 import { NO_SPEND, type Spend } from '@genai-devbench/gateway'
-import { LlmCall } from '@genai-devbench/schema'
+import { LlmCall, knownSpend } from '@genai-devbench/schema'
 import { type ExperimentPaths, runDirs, runPaths } from '@genai-devbench/store'
 
 /** What all calls of the experiment so far have taken, attempts that do not count included. One whose usage is unknown counts with what was set aside for it. */
@@ -30,10 +30,10 @@ async function callLogs(run: string): Promise<string[]> {
 }
 
 function spendOf(call: LlmCall): Spend {
-  const { 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output } = call
+  const { tokens, picousd } = knownSpend(call)
   // Nothing was set aside only where there was no budget: the seal keeps one from being added after the first run.
   return {
-    tokens: input === null || output === null ? (call.reserved_tokens ?? 0) : input + output,
-    picousd: call.cost_picousd ?? call.reserved_picousd ?? 0,
+    tokens: tokens ?? call.reserved_tokens ?? 0,
+    picousd: picousd ?? call.reserved_picousd ?? 0,
   }
 }
