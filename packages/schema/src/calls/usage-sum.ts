@@ -51,7 +51,7 @@ export function knownSpend(call: LlmCall): { tokens: number | null; picousd: num
   return { tokens, picousd: call.cost_picousd }
 }
 
-/** Unknown plus anything is unknown. The first reason is kept: that of an unknown number of tokens, where there is one. */
+/** Unknown plus anything is unknown. The first reason is kept; that of an unknown number comes before that of an estimate. */
 export function addUsage(a: Usage, b: Usage): Usage {
   const unknown = [a, b].find((one) => one.input_tokens === null || one.output_tokens === null)
   return {
