@@ -4,7 +4,7 @@ type EncodingName = 'o200k_base' | 'cl100k_base'
 
 export interface Encoding {
   name: EncodingName
-  /** The model has another tokenizer, which is not known here: the count is off by some percent, more for other scripts. */
+  /** The model has another tokenizer, which is not known here, and neither is how far the count is off. */
   isStandIn: boolean
 }
 
