@@ -48,6 +48,31 @@ test.each([
   },
 )
 
+test('no text is off by more than one token for each cut, and none without a cut', async () => {
+  const { countTokens: uncut } = await import('gpt-tokenizer/encoding/o200k_base')
+  const wordOf = (letters: string, maxLength: number) =>
+    fc.string({ unit: fc.constantFrom(...letters.split('')), maxLength })
+  const words = fc.array(
+    fc.oneof(
+      wordOf('etaoinshrdlu', 700),
+      wordOf('学生の成績を管理する', 300),
+      wordOf('-=_.#/', 900),
+      wordOf(' \n', 900),
+      wordOf('0123456789', 300),
+    ),
+    { maxLength: 4 },
+  )
+  await fc.assert(
+    fc.asyncProperty(words, async (all) => {
+      const text = all.join('')
+      const cuts = 2 * (text.match(/[\p{L}\p{M}]{100}|[^\s\p{L}\p{N}]{400}|\s{400}/gu)?.length ?? 0)
+      const tokens = await countTokens('o200k_base', [text])
+      expect(Math.abs(tokens! - uncut(text))).toBeLessThanOrEqual(cuts)
+    }),
+    { numRuns: 60 },
+  )
+})
+
 test('no emoji and no rare letter is cut in two', async () => {
   const text = '𝒜'.repeat(2000)
   // Half of a surrogate pair would be a replacement character of other bytes.
