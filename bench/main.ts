@@ -1,5 +1,6 @@
 // Prints ratios measured in one run: machines are shared and noisy, so absolute times say little. Nothing here passes
-// or fails. Usage: pnpm bench [start] [steps] [gateway]
+// or fails. Usage: pnpm bench [start] [steps] [estimates] [gateway]
+import { measureEstimates } from './estimates.ts'
 import { measureGateway } from './gateway.ts'
 import { measureStart } from './start.ts'
 import { measureSteps } from './steps.ts'
@@ -9,4 +10,5 @@ const wants = (name: string): boolean => chosen.length === 0 || chosen.includes(
 
 if (wants('start')) await measureStart()
 if (wants('steps')) await measureSteps()
+if (wants('estimates')) await measureEstimates()
 if (wants('gateway')) await measureGateway()

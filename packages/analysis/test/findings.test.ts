@@ -250,6 +250,17 @@ test('runs that ended at a limit are noticed, with how many of them', () => {
   expect(results.frameworks[0]?.outcomes).toEqual({ timed_out: 1, budget_exceeded: 2 })
 })
 
+test('calls whose usage is estimated are noticed, with how many of them', () => {
+  const runOf = (framework: string, estimated: number) =>
+    runRecord({ framework, run: 1, steps: [{ id: 1, phases: { main: { calls: 10, estimated } } }] })
+  expect(codes(find([runOf('alpha', 0)]))).not.toContain('estimated_usage')
+  const results = find([runOf('alpha', 3), runOf('beta', 0)])
+  expect(results.notices.find(({ code }) => code === 'estimated_usage')?.message).toContain(
+    'partly estimated: alpha (3 of 10 calls).',
+  )
+  expect(results.totals.all).toMatchObject({ calls: 20, estimated_calls: 3 })
+})
+
 test('a framework that changed its version between runs is noticed', () => {
   const runs = ['1.0.0', '1.1.0'].map((version, index) =>
     runRecord({ run: index + 1, identity: { part: version } }),

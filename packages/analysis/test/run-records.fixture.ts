@@ -11,6 +11,7 @@ import {
 
 export interface UsageSketch {
   calls?: number
+  estimated?: number
   input?: number | null
   output?: number | null
   picousd?: number | null
@@ -41,10 +42,17 @@ export interface RunSketch extends Partial<
 export const TOKENS_REASON = 'the provider reported no usage'
 export const COST_REASON = 'no price is known for test-model'
 
-export function usage({ calls = 1, input = 100, output = 10, picousd = null }: UsageSketch = {}): Usage {
+export function usage({
+  calls = 1,
+  estimated = 0,
+  input = 100,
+  output = 10,
+  picousd = null,
+}: UsageSketch = {}): Usage {
   return {
     ...NO_USAGE,
     calls,
+    estimated_calls: estimated,
     input_tokens: input,
     output_tokens: output,
     tokens_reason: input === null || output === null ? TOKENS_REASON : null,

@@ -10,6 +10,7 @@ import { readRequestBody } from './http/request-body.ts'
 import { BudgetHold } from './limits/budget-hold.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
 import type { CallMiddleware, MiddlewareList } from './middleware/middleware-list.ts'
+import { type MeteredUsage, meteredUsage } from './metered-usage.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
@@ -168,12 +169,7 @@ class MeteredCall {
     this.isOver = true
     this.#release()
     const status = this.#response.headersSent ? this.#response.statusCode : null
-    const record = this.#api.isFree === true ? undefined : this.#record(end, status, maskedKeys)
-    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, status))
-    this.#hold.settle(record)
-  }
-
-  #record(end: RelayEnd, status: number | null, maskedKeys: number): LlmCall | undefined {
+    if (this.#api.isFree === true) return this.#finish(undefined, status)
     const call: ObservedCall = {
       operation: this.#api.operation,
       path: this.#recordedPath,
@@ -188,14 +184,26 @@ class MeteredCall {
       reserved: this.#hold.held,
       end,
     }
+    const record = (usage: MeteredUsage) => this.#finish(this.#record(call, usage), status)
+    const usage = meteredUsage(call, this.#api.texts, () => this.#reader?.written() ?? [])
+    if (usage instanceof Promise) this.#session.finishLater(usage.then(record))
+    else record(usage)
+  }
+
+  #record(call: ObservedCall, usage: MeteredUsage): LlmCall | undefined {
     const { provider, prices, middleware } = this.#metering
     const { spec } = this.#session
     let record: LlmCall | undefined
     this.#session.attempt(() => {
-      record = middleware.redaction.record(callRecord(call, spec, provider, prices))
+      record = middleware.redaction.record(callRecord(call, usage, spec, provider, prices))
       spec.onCall(record)
     })
     return record
+  }
+
+  #finish(record: LlmCall | undefined, status: number | null): void {
+    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, status))
+    this.#hold.settle(record)
   }
 
   get #recordedPath(): string {

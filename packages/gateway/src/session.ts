@@ -58,6 +58,7 @@ export class OpenSession {
   readonly apiKey = `devbench-${randomBytes(24).toString('base64url')}`
   readonly #expected = Buffer.from(this.apiKey)
   readonly #underWay = new Set<{ abort(): void }>()
+  readonly #unfinished = new Set<Promise<void>>()
   #calls = 0
   #recordError: { error: unknown } | undefined
 
@@ -91,9 +92,20 @@ export class OpenSession {
     }
   }
 
+  /** Keeps hold of what is left to do when a call is over: `close` waits for it, and throws what it throws. */
+  finishLater(work: Promise<void>): void {
+    const finished = work
+      .catch((error: unknown) => {
+        this.#recordError ??= { error }
+      })
+      .finally(() => this.#unfinished.delete(finished))
+    this.#unfinished.add(finished)
+  }
+
   async close(): Promise<void> {
     // The last first: what waits for others to end is not to go ahead because they do now.
     for (const work of [...this.#underWay].toReversed()) work.abort()
+    await Promise.all(this.#unfinished)
     if (this.#recordError !== undefined) throw this.#recordError.error
   }
 }

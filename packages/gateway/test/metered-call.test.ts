@@ -4,18 +4,21 @@ import { REAL_KEY, hello, openGateway } from './support/gateway.ts'
 import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
 
 describe('a call', () => {
-  test('without usage in its answer has unknown tokens and cost, with the reason', async () => {
+  test('whose usage neither the provider nor a tokenizer can tell has unknown tokens and cost, with the reason', async () => {
     await using upstream = await startUpstream((response) =>
-      sendJson(response, { ...COMPLETION, usage: undefined }),
+      sendJson(response, { ...COMPLETION, choices: [], usage: undefined }),
     )
     await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
     await gateway.post('{}')
-    expect(gateway.calls[0]).toMatchObject({
+    const reason =
+      'the provider reported no usage; input not known: the request has no list of messages; output not known: the answer holds no text'
+    expect((await gateway.recorded())[0]).toMatchObject({
       'gen_ai.usage.input_tokens': null,
+      'gen_ai.usage.output_tokens': null,
       usage_source: 'unavailable',
-      usage_reason: 'the provider reported no usage',
+      usage_reason: reason,
       cost_picousd: null,
-      cost_reason: 'the provider reported no usage',
+      cost_reason: reason,
     })
   })
 

@@ -69,8 +69,9 @@ describe('pinning', () => {
     const body = '{"model":"gpt-4", "input":"x","temperature":0.2}'
     await post(gateway.session, body, {}, path)
     expect(upstream.received[0]!.body.toString()).toBe(sent ?? body)
-    expect(gateway.calls[0]).toMatchObject({ ...recorded, 'gen_ai.request.model': 'gpt-4' })
-    expect(gateway.calls[0]!.mutations.map(({ field }) => field)).toEqual(changed)
+    const [call] = await gateway.recorded()
+    expect(call).toMatchObject({ ...recorded, 'gen_ai.request.model': 'gpt-4' })
+    expect(call!.mutations.map(({ field }) => field)).toEqual(changed)
   })
 
   test.each([

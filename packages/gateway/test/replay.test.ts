@@ -330,8 +330,8 @@ describe('a replay', () => {
     }, work)
     expect(recorded).toMatchObject([
       EVENTS[0],
-      { status: 200, usage_source: 'unavailable', error: expect.stringContaining('broke off the answer') },
-      { status: 200, usage_source: 'unavailable', error: 'the session was closed during the call' },
+      { status: 200, usage_source: 'estimated', error: expect.stringContaining('broke off the answer') },
+      { status: 200, usage_source: 'estimated', error: 'the session was closed during the call' },
     ])
     await place.replay(async (gateway) => {
       expect(await work(gateway)).toEqual(recorded)

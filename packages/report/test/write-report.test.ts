@@ -35,6 +35,17 @@ test('writes the results, the report in both forms and a figure for each primary
   expect(await fixture.read('report.md')).toContain(none)
 })
 
+test('estimated usage is said on top and marked where the sums stand', async () => {
+  const usage = { calls: 4, estimated: 3, input: 100, output: 10, picousd: 5e9 }
+  const runs = twoFrameworks().filter(({ run, framework }) => run > 1 || framework !== 'alpha')
+  runs.push(runRecord({ framework: 'alpha', run: 1, steps: [{ id: 1, phases: { main: usage } }] }))
+  await using fixture = await experiment(runs)
+  await fixture.report()
+  const report = await fixture.read('report.md')
+  expect(report).toContain('Tokens and costs are partly estimated: alpha (3 of ')
+  expect(report.match(/partly estimated: the provider did not report/g)).toHaveLength(1)
+})
+
 test('the same runs give the same bytes, in whatever order they finished', async () => {
   await using first = await experiment(twoFrameworks())
   await using second = await experiment(twoFrameworks().toReversed())

@@ -1,5 +1,5 @@
 import { NO_SPEND, type Spend } from '@genai-devbench/gateway'
-import type { LlmCall } from '@genai-devbench/schema'
+import { type LlmCall, knownSpend } from '@genai-devbench/schema'
 import { type ExperimentPaths, readLlmCalls, runDirs, runPaths } from '@genai-devbench/store'
 
 /** What all calls of the experiment so far have taken, attempts that do not count included. One whose usage is unknown counts with what was set aside for it. */
@@ -16,10 +16,10 @@ export async function spentBefore(paths: ExperimentPaths): Promise<Spend> {
 }
 
 function spendOf(call: LlmCall): Spend {
-  const { 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': output } = call
+  const { tokens, picousd } = knownSpend(call)
   // Nothing was set aside only where there was no budget: the seal keeps one from being added after the first run.
   return {
-    tokens: input === null || output === null ? (call.reserved_tokens ?? 0) : input + output,
-    picousd: call.cost_picousd ?? call.reserved_picousd ?? 0,
+    tokens: tokens ?? call.reserved_tokens ?? 0,
+    picousd: picousd ?? call.reserved_picousd ?? 0,
   }
 }

@@ -126,10 +126,11 @@ describe('the budget of the experiment', () => {
     const [call] = await fixture.calls('a', 1)
     const unknown = {
       ...call!,
-      'gen_ai.usage.input_tokens': null,
-      'gen_ai.usage.output_tokens': null,
-      usage_source: 'unavailable',
+      'gen_ai.usage.input_tokens': 1,
+      'gen_ai.usage.output_tokens': 1,
+      usage_source: 'estimated',
       usage_reason: 'cut off',
+      usage_is_minimum: true,
       reserved_tokens: 8000,
     }
     await appendFile(fixture.paths.run('a', 1).llmCalls, `${JSON.stringify(unknown)}\n`)

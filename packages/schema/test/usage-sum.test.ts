@@ -1,4 +1,12 @@
-import { type LlmCall, NO_USAGE, Usage, addUsage, sumUsage, usageOfCall } from '@genai-devbench/schema'
+import {
+  type LlmCall,
+  NO_USAGE,
+  Usage,
+  addUsage,
+  knownSpend,
+  sumUsage,
+  usageOfCall,
+} from '@genai-devbench/schema'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -25,7 +33,13 @@ const price = fc.oneof(
 )
 const usage: fc.Arbitrary<Usage> = fc
   .tuple(
-    fc.record({ calls: count, failed_calls: count, model_ms: count, waited_ms: count }),
+    fc.record({
+      calls: count,
+      failed_calls: count,
+      estimated_calls: count,
+      model_ms: count,
+      waited_ms: count,
+    }),
     fc.oneof(known, unknown),
     price,
   )
@@ -77,6 +91,18 @@ describe('a sum of usages', () => {
   test('keeps the first reason', () => {
     const because = (reason: string): Usage => ({ ...ONE, input_tokens: null, tokens_reason: reason })
     expect(sumUsage([ONE, because('first'), because('second')]).tokens_reason).toBe('first')
+  })
+
+  test('gives the reason of what is unknown rather than that of an estimate', () => {
+    const estimated: Usage = { ...ONE, estimated_calls: 1, tokens_reason: 'counted with o200k_base' }
+    const cutOff: Usage = { ...ONE, output_tokens: null, tokens_reason: 'cut off' }
+    expect(addUsage(estimated, cutOff)).toMatchObject({ tokens_reason: 'cut off', estimated_calls: 1 })
+    expect(addUsage(estimated, ONE).tokens_reason).toBe('counted with o200k_base')
+  })
+
+  test('of a record from before calls were estimated has none of them', () => {
+    const { estimated_calls: _, ...older } = NO_USAGE
+    expect(Usage.parse(older)).toEqual(NO_USAGE)
   })
 
   test('does not depend on how the calls were grouped, and stays a valid usage', () => {
@@ -135,6 +161,7 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
   expect(usageOfCall(call as LlmCall)).toEqual({
     calls: 1,
     failed_calls: 1,
+    estimated_calls: 0,
     input_tokens: null,
     output_tokens: null,
     cached_input_tokens: null,
@@ -145,5 +172,42 @@ test('a call that failed is counted twice over: as a call and as a failed one', 
     cost_reason: 'tokens are unknown',
     model_ms: 7,
     waited_ms: 5,
+  })
+})
+
+describe('a call without usage of its provider', () => {
+  const call = (fields: Partial<LlmCall>) =>
+    ({
+      error: null,
+      duration_ms: 1,
+      waited_ms: 0,
+      'gen_ai.usage.input_tokens': 8,
+      'gen_ai.usage.output_tokens': 3,
+      cost_picousd: 7,
+      usage_source: 'estimated',
+      ...fields,
+    }) as LlmCall
+
+  test.each([
+    ['counted here', {}, 1],
+    ['of which only the input could be counted', { 'gen_ai.usage.output_tokens': null }, 1],
+    [
+      'an error that counts as nothing',
+      { 'gen_ai.usage.input_tokens': 0, 'gen_ai.usage.output_tokens': 0 },
+      0,
+    ],
+    ['unknown', { usage_source: 'unavailable' as const }, 0],
+    ['measured after all', { usage_source: 'measured' as const }, 0],
+  ])('is one of the estimated ones, or not: %s', (_, fields, estimated) => {
+    expect(usageOfCall(call(fields)).estimated_calls).toBe(estimated)
+  })
+
+  test('has spent what is counted, and an unknown amount when it was cut off', () => {
+    expect(knownSpend(call({}))).toEqual({ tokens: 11, picousd: 7 })
+    expect(knownSpend(call({ 'gen_ai.usage.output_tokens': null, cost_picousd: null }))).toEqual({
+      tokens: null,
+      picousd: null,
+    })
+    expect(knownSpend(call({ usage_is_minimum: true }))).toEqual({ tokens: null, picousd: null })
   })
 })

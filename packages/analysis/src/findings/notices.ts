@@ -27,6 +27,7 @@ export function noticesOn(
     ...timeouts(arms),
     ...spentBudgets(arms),
     ...missingValues(arms, config),
+    ...estimatedUsage(arms),
     ...severalConfigurations(configHashes),
     ...severalVersions(frameworks),
   ]
@@ -122,6 +123,18 @@ function missingValues(arms: readonly Arm[], { metrics }: ExperimentConfig): Not
     )
     return [{ code: 'missing_values', message: `${METRICS[metric].label}: no value in runs of ${counts}.` }]
   })
+}
+
+/** An estimate may be off by more than frameworks differ by. */
+function estimatedUsage(arms: readonly Arm[]): Notice[] {
+  const usages = (arm: Arm) => arm.records.map(({ totals }) => totals.usage)
+  const total = (arm: Arm, of: 'calls' | 'estimated_calls') =>
+    usages(arm).reduce((sum, usage) => sum + usage[of], 0)
+  const affected = arms.filter((arm) => total(arm, 'estimated_calls') > 0)
+  if (affected.length === 0) return []
+  const counts = list(affected, (arm) => `${total(arm, 'estimated_calls')} of ${total(arm, 'calls')} calls`)
+  const message = `Tokens and costs are partly estimated: ${counts}. The provider reported no usage for these calls, or not all of it; each one's line in llm_calls.jsonl says what was counted and how.`
+  return [{ code: 'estimated_usage', message }]
 }
 
 function severalConfigurations(hashes: readonly string[]): Notice[] {

@@ -9,11 +9,16 @@ export function formatDuration(milliseconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** `12,345 tokens, $0.0123`; what is not known is said to be so. */
-export const formatUsage = (usage: Usage): string =>
-  usage.calls === 0 ? 'no model calls' : `${formatTokens(usage)}, ${formatCost(usage.cost_picousd)}`
+/** `12,345 tokens, $0.0123`; what is not known or only estimated is said to be so. */
+export function formatUsage(usage: Usage): string {
+  if (usage.calls === 0) return 'no model calls'
+  const amounts = `${formatTokens(usage)}, ${formatCost(usage.cost_picousd)}`
+  return usage.estimated_calls === 0
+    ? amounts
+    : `${amounts}, ${usage.estimated_calls} of ${usage.calls} calls estimated`
+}
 
-export const formatTokens = ({ input_tokens, output_tokens }: Usage): string =>
+const formatTokens = ({ input_tokens, output_tokens }: Usage): string =>
   input_tokens === null || output_tokens === null
     ? 'tokens unknown'
     : `${(input_tokens + output_tokens).toLocaleString('en')} tokens`

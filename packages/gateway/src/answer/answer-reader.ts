@@ -1,4 +1,5 @@
 import type { WireApi } from '../apis/wire-api.ts'
+import { HeardText } from '../estimate/heard-text.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Mutations } from '../prepare-request.ts'
 import { EventSplitter, eventData } from '../sse.ts'
@@ -17,6 +18,8 @@ export interface AnswerReader {
   push(chunk: Buffer): readonly Buffer[]
   /** The body has ended, whole or not: gives what was still held back. */
   end(): readonly Buffer[]
+  /** What the model wrote, as far as it came; nothing where the provider said how many tokens that was. */
+  written(): readonly string[]
 }
 
 const MAX_PARSED_BYTES = 64 * 1024 * 1024
@@ -59,6 +62,10 @@ class UnreadAnswer implements AnswerReader {
   end(): readonly Buffer[] {
     return []
   }
+
+  written(): readonly string[] {
+    return []
+  }
 }
 
 class PlainAnswer implements AnswerReader {
@@ -69,6 +76,7 @@ class PlainAnswer implements AnswerReader {
   readonly #fields: readonly string[] | undefined
   #chunks: Buffer[] = []
   #size = 0
+  #json: Record<string, unknown> | undefined
 
   constructor(api: WireApi, fields: readonly string[] | undefined) {
     this.#api = api
@@ -92,11 +100,18 @@ class PlainAnswer implements AnswerReader {
     if (this.#chunks.length === 0) return []
     const text = Buffer.concat(this.#chunks).toString()
     const json = parseJson(text)
-    if (isObject(json)) this.#api.learn(this.facts, json)
+    if (isObject(json)) {
+      this.#api.learn(this.facts, json)
+      if (this.facts.usage === null) this.#json = json
+    }
     if (this.#fields === undefined) return []
     const kept = keepMessageFields(text, json, this.#fields)
     this.mutations = kept.mutations
     return kept.mutations.length === 0 ? this.#chunks : [Buffer.from(kept.text)]
+  }
+
+  written(): readonly string[] {
+    return this.#json === undefined ? [] : (this.#api.texts?.written?.(this.#json) ?? [])
   }
 }
 
@@ -107,11 +122,13 @@ class StreamedAnswer implements AnswerReader {
   readonly #api: WireApi
   readonly #telling: readonly Buffer[]
   readonly #splitter = new EventSplitter()
+  readonly #heard: HeardText
   #tooLarge = false
 
   constructor(api: WireApi, hideUsage: boolean) {
     this.#api = api
     this.#telling = api.telling.map((key) => Buffer.from(`"${key}"`))
+    this.#heard = new HeardText(api.texts)
     this.passesUnchanged = !hideUsage
   }
 
@@ -125,6 +142,7 @@ class StreamedAnswer implements AnswerReader {
     if (this.#splitter.held > MAX_PARSED_BYTES) {
       this.#tooLarge = true
       this.facts.usageProblem = TOO_LARGE
+      this.#heard.forget()
       kept.push(this.#splitter.rest())
     }
     return this.passesUnchanged ? [chunk] : kept
@@ -137,9 +155,14 @@ class StreamedAnswer implements AnswerReader {
     return this.passesUnchanged || hidden || rest.length === 0 ? [] : [rest]
   }
 
+  written(): readonly string[] {
+    return this.#heard.texts()
+  }
+
   /** Takes note of one event; true when it holds the usage and nothing else. */
   #read(event: Buffer): boolean {
     const { facts } = this
+    this.#heard.hear(event)
     // Most events carry a few letters of text: those are not parsed.
     const isNews =
       (facts.model === null && states(event, MODEL)) || this.#telling.some((key) => states(event, key))
@@ -147,6 +170,7 @@ class StreamedAnswer implements AnswerReader {
     const json = parseJson(eventData(event))
     if (!isObject(json)) return false
     this.#api.learn(facts, json)
+    if (facts.usage !== null && facts.finishReasons.length > 0) this.#heard.forget()
     return this.#api.isUsageAlone?.(json) ?? false
   }
 }

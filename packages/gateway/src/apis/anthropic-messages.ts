@@ -1,4 +1,5 @@
 import { type AnswerFacts, errorText } from '../answer/answer-facts.ts'
+import { messagesTexts } from '../estimate/anthropic-texts.ts'
 import { isObject, stringOrNull } from '../json.ts'
 import { tokenCount } from '../token-usage.ts'
 import type { WireApi } from './wire-api.ts'
@@ -11,6 +12,7 @@ export const anthropicMessages: WireApi = {
     String(version ?? '') < NO_SAMPLING_SINCE
       ? anthropicMessages
       : { ...anthropicMessages, pins: { model: true, temperature: false, seed: false } },
+  texts: messagesTexts,
   telling: ['usage', 'stop_reason', 'error'],
   learn(facts, json) {
     // A stream begins with an event that carries the message as a member, and ends with its changes under `delta`.

@@ -1,4 +1,5 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { chatTexts } from '../estimate/openai-chat-texts.ts'
 import { isObject, stringOrNull } from '../json.ts'
 import { type TokenUsage, tokenCount } from '../token-usage.ts'
 import type { WireApi } from './wire-api.ts'
@@ -8,6 +9,7 @@ export const openAiChat: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: true },
   usageOption: ['stream_options', 'include_usage'],
+  texts: chatTexts,
   telling: ['usage', 'finish_reason', 'error'],
   learn(facts, json) {
     facts.model ??= stringOrNull(json['model'])

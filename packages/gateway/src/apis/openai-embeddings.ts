@@ -1,4 +1,5 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { embeddingsTexts } from '../estimate/embeddings-texts.ts'
 import { isObject, stringOrNull } from '../json.ts'
 import { type TokenUsage, tokenCount } from '../token-usage.ts'
 import type { WireApi } from './wire-api.ts'
@@ -7,6 +8,7 @@ import type { WireApi } from './wire-api.ts'
 export const openAiEmbeddings: WireApi = {
   operation: 'embeddings',
   pins: { model: false, temperature: false, seed: false },
+  texts: embeddingsTexts,
   telling: [],
   learn(facts, json) {
     facts.model ??= stringOrNull(json['model'])

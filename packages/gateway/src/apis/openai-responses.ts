@@ -1,4 +1,5 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { responsesTexts } from '../estimate/openai-responses-texts.ts'
 import { isObject, stringOrNull } from '../json.ts'
 import { type TokenUsage, tokenCount } from '../token-usage.ts'
 import type { WireApi } from './wire-api.ts'
@@ -7,6 +8,7 @@ import type { WireApi } from './wire-api.ts'
 export const openAiResponses: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
+  texts: responsesTexts,
   telling: ['usage', 'status', 'error', 'code'],
   learn(facts, json) {
     // An event of a stream carries the response as a member, and an error its parts.

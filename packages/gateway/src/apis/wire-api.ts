@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from '../answer/answer-facts.ts'
+import type { ApiTexts } from '../estimate/api-texts.ts'
 
 /** One way of calling a model: where its requests hold what is pinned, and where its answers say what is metered. */
 export interface WireApi {
@@ -13,6 +14,8 @@ export interface WireApi {
   pins: { model: boolean; temperature: boolean; seed: boolean }
   /** The member that asks for the usage in a stream, where it does not come by itself. */
   usageOption?: readonly [string, ...string[]]
+  /** What can be counted where the provider reports no usage; absent where that is no text. */
+  texts?: ApiTexts
   /** Keys of which an event of a stream holds one, with a value other than null, when there is something to learn from it. */
   telling: readonly string[]
   /** Takes note of a whole answer, or of one event of a stream. A later usage replaces an earlier one. */

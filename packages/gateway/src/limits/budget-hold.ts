@@ -1,4 +1,4 @@
-import type { LlmCall } from '@genai-devbench/schema'
+import { type LlmCall, knownSpend } from '@genai-devbench/schema'
 import type { Refusal } from '../http/errors.ts'
 import { type PriceTable, pricedModel } from '../prices/prices.ts'
 import type { SessionBudget } from '../session.ts'
@@ -60,10 +60,8 @@ export class BudgetHold {
 
   /** Says what the call took; what is not known counts as held. */
   settle(record: LlmCall | undefined): void {
-    const input = record?.['gen_ai.usage.input_tokens'] ?? null
-    const output = record?.['gen_ai.usage.output_tokens'] ?? null
-    const tokens = input === null || output === null ? null : input + output
-    if (tokens !== null) this.trace.used(tokens)
-    this.#reservation?.settle({ tokens, picousd: record?.cost_picousd ?? null })
+    const spent = record === undefined ? { tokens: null, picousd: null } : knownSpend(record)
+    if (spent.tokens !== null) this.trace.used(spent.tokens)
+    this.#reservation?.settle(spent)
   }
 }

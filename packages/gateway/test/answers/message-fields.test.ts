@@ -33,7 +33,7 @@ test('an answer with nothing to take out arrives byte for byte', async () => {
   expect(body.toString()).toBe(
     '{"choices":[{"message" : {"role":"assistant","content":"x"}}], "big":12345678901234567890}',
   )
-  expect(gateway.calls[0]?.mutations).toEqual([])
+  expect((await gateway.recorded())[0]?.mutations).toEqual([])
 })
 
 test('what is no completion passes as it is', async () => {

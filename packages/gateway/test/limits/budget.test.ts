@@ -3,7 +3,7 @@ import OpenAI, { AuthenticationError } from 'openai'
 import { describe, expect, test } from 'vitest'
 import { BudgetAccount, BudgetExceeded, priceTable } from '../../src/index.ts'
 import { openGateway, until } from '../support/gateway.ts'
-import { COMPLETION, type Received, sendJson, startUpstream } from '../support/upstream.ts'
+import { COMPLETION, EVENTS, type Received, sendJson, startUpstream } from '../support/upstream.ts'
 
 const OUTPUT = 20
 const BODY = JSON.stringify({
@@ -94,13 +94,48 @@ describe('a budget in tokens', () => {
 
   test('counts a call whose usage is not known with all that was set aside for it', async () => {
     await using upstream = await startUpstream((response) =>
-      sendJson(response, { ...COMPLETION, usage: undefined }),
+      sendJson(response, { ...COMPLETION, choices: [], usage: undefined }),
     )
     const account = new BudgetAccount('step', { tokens: 2 * MOST - 1 })
     await using gateway = await openGateway({ baseUrl: upstream.baseUrl, session: budget([account]) })
     expect((await gateway.post(BODY)).status).toBe(200)
     expect((await gateway.post(BODY)).status).toBe(401)
-    expect(gateway.calls[0]).toMatchObject({ 'gen_ai.usage.input_tokens': null, reserved_tokens: MOST })
+    expect((await gateway.recorded())[0]).toMatchObject({
+      'gen_ai.usage.output_tokens': null,
+      reserved_tokens: MOST,
+    })
+    expect(account.spent.tokens).toBe(MOST)
+  })
+
+  test('counts a whole answer without usage with the estimate', async () => {
+    await using upstream = await startUpstream((response) =>
+      sendJson(response, { ...COMPLETION, usage: undefined }),
+    )
+    const account = new BudgetAccount('step', { tokens: 2 * MOST - 1 })
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl, session: budget([account]) })
+    // The second waits until the first is counted.
+    expect((await gateway.post(BODY)).status).toBe(200)
+    expect((await gateway.post(BODY)).status).toBe(200)
+    const spent = (await gateway.recorded()).map(
+      (call) => call['gen_ai.usage.input_tokens']! + call['gen_ai.usage.output_tokens']!,
+    )
+    expect(spent[0]).toBeLessThan(MOST)
+    expect(account.spent.tokens).toBe(spent[0]! * 2)
+  })
+
+  test('counts what was cut off with all that was set aside for it: only what had arrived is estimated', async () => {
+    await using upstream = await startUpstream((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const event of EVENTS.slice(0, 3)) response.write(event)
+      setTimeout(() => response.destroy(), 20)
+    })
+    const account = new BudgetAccount('step', { tokens: 10 * MOST })
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl, session: budget([account]) })
+    await expect(gateway.post(BODY.replace('{', '{"stream":true,'))).rejects.toThrow('aborted')
+    const [call] = await gateway.recorded()
+    expect(call).toMatchObject({ 'gen_ai.usage.output_tokens': 3, usage_is_minimum: true })
+    expect(account.spent.tokens).toBe(call!.reserved_tokens)
+    expect(account.spent.tokens).toBeGreaterThan(MOST)
   })
 
   test('takes nothing for a call that fails', async () => {

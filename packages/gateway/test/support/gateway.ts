@@ -49,6 +49,11 @@ export async function openGateway({ baseUrl, session: fields, ...options }: Setu
     gateway,
     session,
     calls,
+    /** All calls, once those whose tokens are still being counted are recorded too. Ends the session. */
+    async recorded() {
+      await session.close()
+      return calls
+    },
     client: openAiClient(session.baseUrl, session.apiKey),
     anthropic: anthropicClient(session.baseUrl, session.apiKey),
     post: (body: string | Buffer, headers?: Record<string, string>) => post(session, body, headers),

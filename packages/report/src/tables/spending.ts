@@ -41,11 +41,24 @@ function spendingRows(parts: Spending, notes: Footnotes): string[][] {
 }
 
 function usageCells(
-  { calls, failed_calls, input_tokens, output_tokens, tokens_reason, cost_picousd, cost_reason }: Usage,
+  {
+    calls,
+    failed_calls,
+    estimated_calls,
+    input_tokens,
+    output_tokens,
+    tokens_reason,
+    cost_picousd,
+    cost_reason,
+  }: Usage,
   notes: Footnotes,
 ): string[] {
+  const estimated = estimated_calls === 0 ? '' : notes.mark(ESTIMATED)
   const tokens = (value: number | null): string =>
-    value === null ? notes.none(tokens_reason ?? 'unknown') : formatCount(value)
-  const cost = cost_picousd === null ? notes.none(cost_reason ?? 'unknown') : formatUsd(cost_picousd / 1e12)
+    value === null ? notes.none(tokens_reason ?? 'unknown') : formatCount(value) + estimated
+  const cost =
+    cost_picousd === null ? notes.none(cost_reason ?? 'unknown') : formatUsd(cost_picousd / 1e12) + estimated
   return [formatCount(calls), formatCount(failed_calls), tokens(input_tokens), tokens(output_tokens), cost]
 }
+
+const ESTIMATED = 'partly estimated: the provider did not report the usage of every call'

@@ -16,9 +16,15 @@ ${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence a
 | order | step id | step | outcome | seconds | model calls | tokens |
 |---|---|---|---|---|---|---|
 ${steps.join('\n')}
-
+${estimated(record.totals.usage)}
 Framework: ${identity.join(', ')}. The full record is run.json, every model call is a line of llm_calls.jsonl.
 `
+}
+
+function estimated({ calls, estimated_calls: count }: Usage): string {
+  return count === 0
+    ? ''
+    : `\nTokens are partly estimated: for ${count} of ${calls} calls the provider reported no usage, or not all of it.\n`
 }
 
 function tokens({ input_tokens, output_tokens }: Usage): string {

@@ -64,8 +64,11 @@ export const LlmCall = z.strictObject({
   'gen_ai.usage.cache_read.input_tokens': tokens,
   'gen_ai.usage.cache_creation.input_tokens': tokens,
   'gen_ai.usage.reasoning.output_tokens': tokens,
+  /** Of tokens and cost. `estimated`: at least one number is not the provider's own; `usage_reason` says which and how it was counted. */
   usage_source: z.enum(USAGE_SOURCES),
   usage_reason: z.string().nullable(),
+  /** The answer was cut off: output and cost are those of what had arrived, and the provider may bill more. */
+  usage_is_minimum: z.literal(true).optional(),
   /** Picodollars (1e-12 USD): whole numbers, so that sums are exact. */
   cost_picousd: z.int().min(0).nullable(),
   cost_reason: z.string().nullable(),
@@ -78,6 +81,8 @@ export type LlmCall = z.infer<typeof LlmCall>
 export const Usage = z.strictObject({
   calls: z.int().min(0),
   failed_calls: z.int().min(0),
+  /** Calls with tokens that were counted with a tokenizer, for want of the provider's own count. */
+  estimated_calls: z.int().min(0).default(0),
   input_tokens: tokens,
   output_tokens: tokens,
   cached_input_tokens: tokens,

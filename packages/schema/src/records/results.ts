@@ -156,6 +156,7 @@ export const NOTICE_CODES = [
   'timeouts',
   'spent_budgets',
   'missing_values',
+  'estimated_usage',
   'several_configurations',
   'several_versions',
 ] as const

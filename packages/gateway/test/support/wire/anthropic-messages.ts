@@ -170,5 +170,6 @@ export const MESSAGES_CASES: WireCase[] = [
       isUsageSoFar: true,
       error: 'Overloaded',
     },
+    counted: { input: 1203, output: 3 },
   },
 ]

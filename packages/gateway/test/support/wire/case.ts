@@ -16,6 +16,8 @@ export interface WireCase {
   answer: WireAnswer
   ask(clients: Clients): Promise<unknown>
   facts: AnswerFacts
+  /** Where the usage is not or not all told and can be counted: its tokens. Source: tiktoken 1.0.22 of npm, o200k_base. */
+  counted?: { input: number; output: number | null }
 }
 
 export type WireAnswer =

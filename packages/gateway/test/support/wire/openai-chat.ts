@@ -80,5 +80,6 @@ export const CHAT_CASES: WireCase[] = [
     ]),
     ask: ({ openai }) => collect(openai.chat.completions.create(streamRequest)),
     facts: { ...facts, finishReasons: [], usage: null, error: 'The server had an error' },
+    counted: { input: 8, output: 3 },
   },
 ]

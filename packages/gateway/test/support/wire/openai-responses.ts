@@ -55,6 +55,7 @@ export const RESPONSES_CASES: WireCase[] = [
     answer: plain(failed),
     ask: ({ openai }) => settle(() => openai.responses.create(request)),
     facts: { ...facts, finishReasons: ['failed'], usage: null, error: 'The model failed.' },
+    counted: { input: 8, output: null },
   },
   {
     ...api,
@@ -88,6 +89,7 @@ export const RESPONSES_CASES: WireCase[] = [
     ),
     ask: ({ openai }) => collect(openai.responses.create({ ...request, stream: true })),
     facts: { ...facts, usage: null },
+    counted: { input: 8, output: 6 },
   },
   {
     ...api,
@@ -104,6 +106,7 @@ export const RESPONSES_CASES: WireCase[] = [
     answer: streamed(numbered([...BEGINNING, { type: 'response.failed', response: failed }])),
     ask: ({ openai }) => collect(openai.responses.create({ ...request, stream: true })),
     facts: { ...facts, finishReasons: ['failed'], usage: null, error: 'The model failed.' },
+    counted: { input: 8, output: 3 },
   },
   {
     ...api,
@@ -116,6 +119,7 @@ export const RESPONSES_CASES: WireCase[] = [
     ),
     ask: ({ openai }) => collect(openai.responses.create({ ...request, stream: true })),
     facts: { ...facts, finishReasons: [], usage: null, error: 'Too many tokens.' },
+    counted: { input: 8, output: 3 },
   },
   {
     ...api,
@@ -125,5 +129,6 @@ export const RESPONSES_CASES: WireCase[] = [
     ),
     ask: ({ openai }) => collect(openai.responses.create({ ...request, stream: true })),
     facts: { ...facts, finishReasons: [], usage: null, error: 'Broken.' },
+    counted: { input: 8, output: 3 },
   },
 ]
