@@ -12,6 +12,7 @@ const LAYERS = [
   'gateway',
   'analysis',
   'store',
+  'history',
   'files',
   'schema',
 ]
