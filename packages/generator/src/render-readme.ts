@@ -51,7 +51,7 @@ ${rows}
 | config/hitl/ | what a person would answer when a framework asks |
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
-| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made) |
+| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made), history/ (its state after each step, with history.preserve), attempts/ (what was tried and does not count) |
 | recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |
 | .meta/ | where the experiment came from, and the seal of its configuration |

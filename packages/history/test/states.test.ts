@@ -1,5 +1,6 @@
 import { link, mkdir, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeTree } from '@genai-devbench/files'
 import { HISTORY_MODES, type HistoryMode } from '@genai-devbench/schema'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -7,7 +8,6 @@ import {
   compareStates,
   keepState,
   readStates,
-  removeTree,
   restoreState,
   statePaths,
   wholeState,

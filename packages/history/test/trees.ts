@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { removeTree } from '@genai-devbench/history'
+import { removeTree } from '@genai-devbench/files'
 
 /** A tree in memory: a directory by its names. */
 export type Tree =

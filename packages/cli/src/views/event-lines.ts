@@ -10,6 +10,8 @@ export function describeEvent(event: RunEvent): string | undefined {
         : undefined
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
+    case 'run_resumed':
+      return `${event.framework} run ${event.run}: going on at step ${event.step} ${event.name}, because ${event.why}`
     case 'run_started':
       return `${event.framework} run ${event.run}: started`
     case 'step_finished':

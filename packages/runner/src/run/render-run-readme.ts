@@ -12,13 +12,22 @@ export function renderRunReadme(record: RunRecord): string {
 **${record.outcome}**${record.reason ? `: ${record.reason}` : ''}
 
 Model ${record.model} (provider ${record.provider}), seed ${record.seed}, ${record.started_at} to ${record.ended_at}, attempt ${record.attempt}.
-${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}${record.replayed ? '\nReplayed from recorded answers: times are not measurements.\n' : ''}
+${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}${resumptions(record)}${record.replayed ? '\nReplayed from recorded answers: times are not measurements.\n' : ''}
 | order | step id | step | outcome | seconds | model calls | tokens |
 |---|---|---|---|---|---|---|
 ${steps.join('\n')}
 
 Framework: ${identity.join(', ')}. The full record is run.json, every model call is a line of llm_calls.jsonl.
 `
+}
+
+function resumptions({ resumed = [] }: RunRecord): string {
+  return resumed
+    .map(
+      ({ attempt, step, at }) =>
+        `\nWent on at step ${step} in attempt ${attempt}, ${at}: the steps before it had passed.\n`,
+    )
+    .join('')
 }
 
 function tokens({ input_tokens, output_tokens }: Usage): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Execution, Metrics, Step, Stopping, Timeout } from './config.ts'
+import { Execution, History, Metrics, Step, Stopping, Timeout } from './config.ts'
 import { PROVIDERS } from './llm-config.ts'
 import { FrameworkId, InnerPath } from '../names.ts'
 
@@ -45,5 +45,6 @@ export const ExperimentTemplate = z.strictObject({
   stopping: Stopping,
   metrics: Metrics,
   execution: Execution.prefault({}),
+  history: History.prefault({}),
 })
 export type ExperimentTemplate = z.output<typeof ExperimentTemplate>

@@ -97,7 +97,7 @@ export const RunRecord = z.strictObject({
   reason: z.string().nullable(),
   steps: z.array(StepRecord),
   totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage }),
-  /** Where the run went on after its passed steps in place of beginning anew: which attempt, at which step, when. */
+  /** There when its steps were made in more than one attempt: which one went on, at which step, when. */
   resumed: z
     .array(z.strictObject({ attempt: z.int().positive(), step: z.int().positive(), at: Timestamp }))
     .optional(),
