@@ -1,4 +1,5 @@
 export { type StateChange, compareStates } from './states/compare-states.ts'
+export { type LineChanges, patchOf } from './states/patch.ts'
 export { type KeptStep, keepState } from './states/keep-state.ts'
 export { readStates } from './states/read-states.ts'
 export { restoreState } from './states/restore-state.ts'

@@ -1,6 +1,7 @@
 export * from './experiment-lock.ts'
 export * from './experiment-paths.ts'
 export * from './find-experiment.ts'
+export * from './find-run.ts'
 export * from './load-config.ts'
 export * from './manifest.ts'
 export * from './registry.ts'

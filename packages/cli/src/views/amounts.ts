@@ -9,6 +9,13 @@ export function formatDuration(milliseconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `12.3 kB`: in powers of 1000, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${['B', 'kB', 'MB', 'GB'][power]}`
+}
+
 /** `12,345 tokens, $0.0123`; what is not known is said to be so. */
 export const formatUsage = (usage: Usage): string =>
   usage.calls === 0 ? 'no model calls' : `${formatTokens(usage)}, ${formatCost(usage.cost_picousd)}`

@@ -1,5 +1,3 @@
-import { create, list } from 'tar'
-
 /** What is made of a content while it is read. */
 export interface Sink {
   write(chunk: Uint8Array): void
@@ -9,6 +7,7 @@ export interface Sink {
 /** Writes a tar.gz of some paths of a directory, each for itself. */
 export async function writeArchive(file: string, root: string, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
+  const { create } = await tar()
   await create(
     { file, cwd: root, gzip: true, portable: true, noDirRecurse: true, linkCache: new NoLinks() },
     // A name that begins with @ would be taken for an archive to put in.
@@ -28,6 +27,7 @@ class NoLinks extends Map<`${number}:${number}`, string> {
  * extended headers of tar.
  */
 export async function readArchive(file: string, sinks: ReadonlyMap<number, Sink>): Promise<void> {
+  const { list } = await tar()
   let place = 0
   await list({
     file,
@@ -40,3 +40,6 @@ export async function readArchive(file: string, sinks: ReadonlyMap<number, Sink>
     },
   })
 }
+
+/** Loaded when it is needed: most runs keep no history. */
+const tar = () => import('tar')

@@ -9,7 +9,7 @@ import type { WholeState } from './state-chain.ts'
 const MAX_TEXT_BYTES = 1_000_000
 
 export interface StateChange extends TreeChange {
-  /** Both sides as text, the missing one empty; null where a side is no text, or too long to be read. */
+  /** Both sides as text, the missing one empty, of a link where it leads to; null where a side is no text, or too long to be read. */
   text: { before: string; after: string } | null
 }
 
@@ -56,8 +56,10 @@ async function readTexts(
 }
 
 /** Of what is not there, or has no content, the empty text. */
-const textOf = (entry: TreeEntry | undefined, texts: Texts): string | undefined =>
-  entry?.kind === 'file' ? texts.get(entry.sha256) : ''
+function textOf(entry: TreeEntry | undefined, texts: Texts): string | undefined {
+  if (entry?.kind === 'file') return texts.get(entry.sha256)
+  return entry?.kind === 'link' ? entry.target : ''
+}
 
 class MemorySink implements Sink {
   readonly #chunks: Uint8Array[] = []
