@@ -86,6 +86,7 @@ describe('a run that is interrupted in its third step', () => {
       type: 'run_resumed',
       framework: 'a',
       run: 1,
+      attempt: 2,
       step: 3,
       name: 'Step 3',
       why: 'attempt 1 did not finish: step 3 (Step 3): the runner was stopped',

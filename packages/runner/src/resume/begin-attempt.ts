@@ -85,6 +85,7 @@ async function resume(
         type: 'run_resumed',
         framework,
         run,
+        attempt,
         step: step.id,
         name: step.name,
         why: whyUnfinished(abandoned),

@@ -51,7 +51,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     request.emit(event)
   }
   if (notice) emit(notice)
-  emit({ type: 'run_started', ...ref, attempt: record.attempt })
+  if (notice?.type !== 'run_resumed') emit({ type: 'run_started', ...ref, attempt: record.attempt })
   await writeRunRecord(paths, record)
   const stepRun: StepRun = {
     plan,
