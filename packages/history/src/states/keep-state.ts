@@ -26,20 +26,23 @@ export async function keepState(
   const partial = statePaths(join(history, '.partial'), step.step)
   await removeTree(partial.history)
   await mkdir(partial.root, { recursive: true })
-  const { tree, ...content } = await KEEP[mode](workspace, partial, history)
-  const sizes = tree.flatMap((entry) => (entry.kind === 'file' ? [entry.size] : []))
-  await writeJson(partial.record, {
-    schema_version: 1,
-    mode,
-    ...step,
-    kept_at: now.toISOString(),
-    files: sizes.length,
-    bytes: sizes.reduce((sum, size) => sum + size, 0),
-    ...content,
-  } satisfies WorkspaceState)
-  await removeTree(final.root)
-  await rename(partial.root, final.root)
-  await removeTree(partial.history)
+  try {
+    const { tree, ...content } = await KEEP[mode](workspace, partial, history)
+    const sizes = tree.flatMap((entry) => (entry.kind === 'file' ? [entry.size] : []))
+    await writeJson(partial.record, {
+      schema_version: 1,
+      mode,
+      ...step,
+      kept_at: now.toISOString(),
+      files: sizes.length,
+      bytes: sizes.reduce((sum, size) => sum + size, 0),
+      ...content,
+    } satisfies WorkspaceState)
+    await removeTree(final.root)
+    await rename(partial.root, final.root)
+  } finally {
+    await removeTree(partial.history)
+  }
 }
 
 type Content = Pick<WorkspaceState, 'base' | 'entries' | 'removed'>

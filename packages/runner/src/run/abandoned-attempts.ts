@@ -15,13 +15,12 @@ export async function abandonRun(paths: RunPaths): Promise<void> {
   // First: what is still there after a crash is nothing to go on from.
   await removeTree(paths.snapshots)
   const left = (await readdir(paths.root)).filter((name) => name !== basename(paths.attempts))
-  await moveInto(unnumberedAttempt(paths), left, paths)
-  await numberAttempt(paths)
-}
-
-export async function moveInto({ root }: RunPaths, names: readonly string[], from: RunPaths): Promise<void> {
+  const { root } = unnumberedAttempt(paths)
+  // What was put away of some steps before their snapshot was damaged is an attempt of its own.
+  if (left.some((name) => existsSync(join(root, name)))) await numberAttempt(paths)
   await mkdir(root, { recursive: true })
-  for (const name of names) await rename(join(from.root, name), join(root, name))
+  for (const name of left) await rename(join(paths.root, name), join(root, name))
+  await numberAttempt(paths)
 }
 
 export async function numberAttempt(paths: RunPaths): Promise<void> {
