@@ -1,9 +1,9 @@
 import { constants, type Stats } from 'node:fs'
 import { chmod, copyFile, link, lstat, mkdir, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runPool } from '@genai-devbench/files'
 import type { TreeEntry } from '@genai-devbench/schema'
-import { inParallel } from './in-parallel.ts'
-import { entryOf, fileSha256 } from './tree-entry.ts'
+import { AT_ONCE, entryOf, fileSha256 } from './tree-entry.ts'
 import { linkTarget, walkTree } from './walk-tree.ts'
 
 /** A copy made before, which nobody writes to. */
@@ -24,8 +24,10 @@ export async function copyTree(from: string, to: string, earlier?: EarlierCopy):
   await mkdir(to, { recursive: true })
   const directories = found.filter(({ stats }) => stats.isDirectory())
   for (const { path } of directories) await mkdir(join(to, path))
-  await inParallel(
+  await runPool(
     found.filter(({ stats }) => !stats.isDirectory()),
+    AT_ONCE,
+    undefined,
     async (one) => {
       const [original, copy] = [join(from, one.path), join(to, one.path)]
       if (one.stats.isSymbolicLink()) {

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { runPool } from '@genai-devbench/files'
 import type { TreeEntry } from '@genai-devbench/schema'
-import { inParallel } from './in-parallel.ts'
 import { type Found, linkTarget, walkTree } from './walk-tree.ts'
 import { join } from 'node:path'
+
+/** File operations that the system runs beside each other anyway. */
+export const AT_ONCE = 4
 
 /** What is below a directory, contents as sha256; sorted as `walkTree` does. */
 export async function listTree(root: string): Promise<TreeEntry[]> {
   const found = await walkTree(root)
   const entries = new Map<string, TreeEntry>()
-  await inParallel(found, async (one) => {
+  await runPool(found, AT_ONCE, undefined, async (one) => {
     entries.set(one.path, await entryOf(root, one))
   })
   return found.flatMap(({ path }) => entries.get(path) ?? [])
