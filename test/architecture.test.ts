@@ -14,6 +14,7 @@ const LAYERS = [
   'analysis',
   'reconciliation',
   'store',
+  'history',
   'files',
   'schema',
 ]

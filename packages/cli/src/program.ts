@@ -2,7 +2,7 @@
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
-import { httpUrl, minutes, positiveInteger, seed, temperature } from './option-values.ts'
+import { httpUrl, minutes, positiveInteger, seed, stepRange, temperature } from './option-values.ts'
 
 /**
  * The command line. Each command loads its own code when it is called, so that `--help` is quick. `exit` receives the
@@ -96,6 +96,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
 
   addReconcileUsageCommand(program, exit)
+  addExperimentCommands(program, exit)
   addFrameworksCommands(program, exit)
   return program
 }
@@ -142,6 +143,27 @@ function addReconcileUsageCommand(program: Command, exit: (code: number) => void
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: ReconcileUsageOptions) =>
       exit(await (await import('./commands/reconcile-usage.ts')).reconcileUsageCommand(experiment, options)),
+    )
+}
+
+function addExperimentCommands(program: Command, exit: (code: number) => void): void {
+  const experiment = program.command('experiment').description('Look into an experiment.')
+  experiment
+    .command('history')
+    .description('Show, compare and restore the workspace of a run as its steps left it (history.preserve).')
+    .argument('<experiment>', 'name in the experiments directory, or path')
+    .argument('<run>', 'run_003, or chatdev/run_003 where several frameworks have a run 3')
+    .option('-f, --framework <id>', 'framework of the run')
+    .addOption(
+      new Option('--diff <steps>', 'what changed between two steps, by their ids: 1..3')
+        .argParser(stepRange)
+        .conflicts('restore'),
+    )
+    .option('--restore <step>', 'write the state after this step to a directory', positiveInteger)
+    .option('--to <dir>', 'with --restore: a directory that does not exist yet, or is empty')
+    .addOption(experimentsDirOption())
+    .action(async (name: string, run: string, options: object) =>
+      exit(await (await import('./commands/experiment/history.ts')).historyCommand(name, run, options)),
     )
 }
 

@@ -10,7 +10,7 @@ import {
 import {
   type ExperimentPaths,
   type RunPaths,
-  readLlmCalls,
+  readAllCalls,
   readRunRecord,
   runKey,
 } from '@genai-devbench/store'
@@ -36,6 +36,9 @@ export async function findUnfinishedRuns(
 async function describe(paths: RunPaths): Promise<Pick<UnfinishedRun, 'reason' | 'usage'>> {
   const record = await readRunRecord(paths)
   const usages: Usage[] = []
-  for await (const call of readLlmCalls(paths)) usages.push(usageOfCall(call))
-  return { reason: record?.reason ?? 'it is under way, or was cut off', usage: sumUsage(usages) }
+  for await (const call of readAllCalls(paths)) usages.push(usageOfCall(call))
+  return {
+    reason: record?.reason ?? 'it is under way, or was cut off',
+    usage: sumUsage(usages),
+  }
 }

@@ -147,7 +147,7 @@ test('a configuration that is not valid is an error with its problems', async ()
 /** A line of llm_calls.jsonl. */
 function call(tokens: number): string {
   const record = LlmCall.parse({
-    id: 'call',
+    id: `call of ${tokens}`,
     framework: 'beta',
     run: 2,
     attempt: 1,

@@ -46,7 +46,11 @@ export function runPaths(root: string) {
     log: (stepId: number, stream: 'out' | 'err') =>
       join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),
     artifacts: join(root, 'generated_artifacts'),
+    workspace: join(root, 'workspace'),
     scratch: join(root, '.scratch'),
+    /** What an interrupted run goes on from; there while the run is not finished. */
+    snapshots: join(root, '.snapshots'),
+    history: join(root, 'history'),
     attempts: join(root, 'attempts'),
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { appendJsonLine, readJsonLines, writeJson } from '@genai-devbench/files'
+import { appendJsonLine, readJsonLines, removeTree, writeJson } from '@genai-devbench/files'
 import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
 
@@ -62,7 +62,9 @@ export async function reconcileJournal(paths: ExperimentPaths): Promise<RunRecor
   for (const dir of await runDirs(paths)) {
     if (known.has(dir.key)) continue
     const record = await readRunRecord(runPaths(dir.path))
-    if (record?.outcome && isResult(record.outcome) && runKey(record) === dir.key) left.push(record)
+    if (!record?.outcome || !isResult(record.outcome) || runKey(record) !== dir.key) continue
+    await removeTree(runPaths(dir.path).snapshots)
+    left.push(record)
   }
   left.sort((a, b) => Date.parse(a.ended_at ?? a.started_at) - Date.parse(b.ended_at ?? b.started_at))
   for (const record of left) await appendToJournal(paths, record)

@@ -20,6 +20,8 @@ export type RunEvent =
   | ({ type: 'run_rerun'; why: string } & RunRef)
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
   | ({ type: 'run_waits'; attempt: number; delay_ms: number } & RunRef)
+  /** In place of `run_started`: it goes on at a step, after those that passed. */
+  | ({ type: 'run_resumed'; attempt: number; step: number; name: string; why: string } & RunRef)
   | ({ type: 'run_started'; attempt: number } & RunRef)
   | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)
   | ({ type: 'model_called'; step: number; phase: string; usage: Usage } & RunRef)
