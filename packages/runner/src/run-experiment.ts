@@ -1,6 +1,6 @@
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
-import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
+import { lockExperiment, lostLock, reconcileJournal, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
@@ -17,9 +17,11 @@ export interface RunnerOptions {
 }
 
 /** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
-export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions): Promise<FinishReason> {
+export async function runExperiment(plan: Plan, options: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
-  await using _lock = deferred(await lockExperiment(paths, new Date()))
+  const { emit } = options
+  await using lock = await lockExperiment(paths, new Date())
+  const signal = AbortSignal.any([options.signal, lock.lost])
   const configSha256 = await sealConfig(paths, config, new Date())
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
@@ -58,6 +60,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   }
   const exceeded = experimentBudget?.exceeded
   const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
+  if (lock.lost.aborted) throw lostLock(paths)
   emit({ type: 'experiment_finished', reason })
   return reason
 }
