@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LlmCall } from '@genai-devbench/schema'
 import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
@@ -67,7 +68,10 @@ export async function meteredCall(
   call.send(prepared, request.rawHeaders)
 }
 
+const KILLED = 'the runner was killed during the call'
+
 class MeteredCall {
+  readonly #id = randomUUID()
   readonly #metering: Metering
   readonly #api: WireApi
   readonly #session: OpenSession
@@ -120,7 +124,7 @@ class MeteredCall {
     if (this.#api.isFree === true) return this.#forward(request, headers)
     const { accounts = [], outputReserve = DEFAULT_OUTPUT_RESERVE } = this.#session.spec.budget ?? {}
     const expected = expectedTokens(request, this.#api.operation !== 'embeddings', outputReserve)
-    this.#trace = new CallTrace(expected.input + expected.output, () => this.#reservation?.extend() ?? true)
+    this.#trace = new CallTrace(expected.input + expected.output, () => this.#mayRepeat())
     if (accounts.length === 0) return this.#forward(request, headers)
     const { provider, prices } = this.#metering
     const model = pricedModel(provider.id, request.sent.model)
@@ -147,8 +151,26 @@ class MeteredCall {
     this.#response.once('close', () => this.abort(CLIENT_GONE))
   }
 
+  #mayRepeat(): boolean {
+    return (this.#reservation?.extend() ?? true) && this.#announce()
+  }
+
+  /** Puts the call down before the provider can bill it. */
+  #announce(): boolean {
+    const { provider, prices } = this.#metering
+    const { attempts, waitedMs, lost } = this.#trace
+    const unheard = { status: null, error: KILLED, duration_ms: 0, waited_ms: 0 }
+    const trace = { attempts: [...attempts, unheard], waitedMs, lost }
+    const observed = { ...this.#observed({ kind: 'cut off', error: KILLED }), trace }
+    return this.#session.announce(() => callRecord(observed, this.#session.spec, provider, prices))
+  }
+
   #forward(request: PreparedRequest, headers: string[]): void {
     const session = this.#session
+    if (this.#api.isFree !== true && !this.#announce()) {
+      const message = 'The gateway could not put the call down, so it was not sent.'
+      return this.refuse({ status: 500, code: 'gateway_error', message })
+    }
     this.#relay = relay(
       this.#metering.provider,
       {
@@ -192,7 +214,17 @@ class MeteredCall {
     this.isOver = true
     this.#release()
     if (this.#api.isFree === true) return
-    const call: ObservedCall = {
+    const { provider, prices } = this.#metering
+    let record: LlmCall | undefined
+    this.#session.record(
+      () => (record = callRecord(this.#observed(end), this.#session.spec, provider, prices)),
+    )
+    this.#settle(record)
+  }
+
+  #observed(end: RelayEnd): ObservedCall {
+    return {
+      id: this.#id,
       operation: this.#api.operation,
       path: `/v1${this.#path.split('?', 1)[0]}`,
       startedAt: this.#startedAt,
@@ -206,10 +238,6 @@ class MeteredCall {
       reserved: this.#reservation?.held ?? null,
       end,
     }
-    const { provider, prices } = this.#metering
-    let record: LlmCall | undefined
-    this.#session.record(() => (record = callRecord(call, this.#session.spec, provider, prices)))
-    this.#settle(record)
   }
 
   #settle(record: LlmCall | undefined): void {

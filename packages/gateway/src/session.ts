@@ -27,6 +27,11 @@ export interface SessionSpec {
   places?: Readonly<Record<string, string>> | undefined
   /** Called when the step can be no result, for a reason that is neither the framework's nor the provider's. */
   onFault?: ((reason: string) => void) | undefined
+  /**
+   * Called before a call is sent, and again before it is repeated: with its record as it is to stand should this process be
+   * killed before the call is over. When it throws, the call is not sent.
+   */
+  onSending?: ((call: LlmCall) => void) | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }
@@ -43,7 +48,7 @@ export interface SessionBudget {
 export interface Session extends Endpoint {
   /**
    * Ends the session: its URL and key are refused at once, calls under way are aborted and recorded before this resolves.
-   * Throws the first error that `onCall` threw.
+   * Throws the first error that `onCall` or `onSending` threw.
    */
   close(): Promise<void>
 }
@@ -80,11 +85,23 @@ export class OpenSession {
   }
 
   record(makeRecord: () => LlmCall): void {
-    // Errors are kept for close(): thrown here, they would end in whatever socket event happens to be under way.
+    this.#keepingErrors(() => this.spec.onCall(makeRecord()))
+  }
+
+  /** Returns whether the call may be sent. */
+  announce(makeRecord: () => LlmCall): boolean {
+    const { onSending } = this.spec
+    return onSending === undefined || this.#keepingErrors(() => onSending(makeRecord()))
+  }
+
+  /** Errors are kept for close(): thrown, they would end in whatever socket event happens to be under way. */
+  #keepingErrors(tell: () => void): boolean {
     try {
-      this.spec.onCall(makeRecord())
+      tell()
+      return true
     } catch (error) {
       this.#recordError ??= { error }
+      return false
     }
   }
 

@@ -1,10 +1,13 @@
+import { isDiskFullError } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
-import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
-import { lockExperiment, lostLock, reconcileJournal, sealConfig } from '@genai-devbench/store'
+import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
+import { lockExperiment, lostLock, sealConfig } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
+import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
+import { recover } from './recover.ts'
 import { runPool } from './run-pool.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
@@ -18,15 +21,29 @@ export interface RunnerOptions {
 
 /** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
 export async function runExperiment(plan: Plan, options: RunnerOptions): Promise<FinishReason> {
+  try {
+    return await runUnfinished(plan, options)
+  } catch (error) {
+    throw isDiskFullError(error) ? diskFull(plan.paths, error) : error
+  }
+}
+
+async function runUnfinished(plan: Plan, options: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
   const { emit } = options
   await using lock = await lockExperiment(paths, new Date())
+  const fullDisk = new AbortController()
   const signal = AbortSignal.any([options.signal, lock.lost])
-  const configSha256 = await sealConfig(paths, config, new Date())
-  const finished = new FinishedRuns(plan, await reconcileJournal(paths))
+  const seal = await sealConfig(paths, plan, new Date())
+  if (seal === 'restored')
+    emit({
+      type: 'repaired',
+      what: '.meta/seal.json was gone and was written again: every run was made under this configuration',
+    })
+  const finished = new FinishedRuns(plan, await recover(paths, emit))
   await using _manifest = deferred(() => finished.writeManifest())
   const identities = await identify(plan)
-  const experimentBudget = await openExperimentBudget(plan)
+  const experimentBudget = await openExperimentBudget(plan, finished.records)
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
     provider: await openProvider(plan),
@@ -50,16 +67,25 @@ export async function runExperiment(plan: Plan, options: RunnerOptions): Promise
       arm,
       scheduled,
       identity: identities.get(arm.id) ?? {},
-      configSha256,
       gateway,
       experimentBudget,
       stop: signal,
       emit,
     }
-    await finished.add(await executeRun(request))
+    const record = await executeRun(request).catch((error: unknown) => {
+      if (!isDiskFullError(error)) throw error
+      fullDisk.abort()
+      return endForFullDisk(paths.run(arm.id, scheduled.run), scheduled, emit)
+    })
+    if (record !== undefined) await finished.add(record)
   }
   const exceeded = experimentBudget?.exceeded
-  const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
+  const reason = await runBatches(plan, finished, execute, {
+    signal,
+    exceeded,
+    emit,
+    fullDisk: fullDisk.signal,
+  })
   if (lock.lost.aborted) throw lostLock(paths)
   emit({ type: 'experiment_finished', reason })
   return reason
@@ -69,9 +95,14 @@ async function runBatches(
   plan: Plan,
   finished: FinishedRuns,
   execute: (scheduled: ScheduledRun) => Promise<void>,
-  { signal, exceeded, emit }: RunnerOptions & { exceeded: AbortSignal | undefined },
+  {
+    signal,
+    exceeded,
+    fullDisk,
+    emit,
+  }: RunnerOptions & { exceeded: AbortSignal | undefined; fullDisk: AbortSignal },
 ): Promise<FinishReason> {
-  const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
+  const noMore = AbortSignal.any([signal, fullDisk, ...(exceeded ? [exceeded] : [])])
   const selected = new Set(plan.selected.map(({ id }) => id))
   for (
     let checkpoint = nextCheckpoint(plan.config.stopping, 0);
@@ -95,9 +126,12 @@ async function runBatches(
   }
 }
 
-async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {
+async function openExperimentBudget(
+  { paths, config: { llm } }: Plan,
+  finished: readonly RunRecord[],
+): Promise<BudgetAccount | undefined> {
   const allowance = llm.budget?.experiment
-  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths))
+  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths, finished))
 }
 
 const deferred = (undo: () => Promise<void>): AsyncDisposable => ({ [Symbol.asyncDispose]: undo })

@@ -35,6 +35,8 @@ export function runPaths(root: string) {
     record: join(root, 'run.json'),
     events: join(root, 'events.jsonl'),
     llmCalls: join(root, 'llm_calls.jsonl'),
+    /** Calls put down before they were sent; there only while the run is under way, or was cut off. */
+    begunCalls: join(root, 'llm_calls_begun.jsonl'),
     logs: join(root, 'logs'),
     log: (stepId: number, stream: 'out' | 'err') =>
       join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),

@@ -26,7 +26,6 @@ export interface RunRequest {
   arm: Arm
   scheduled: ScheduledRun
   identity: Identity
-  configSha256: string
   gateway: Gateway
   /** Of the whole experiment; undefined when it has none. */
   experimentBudget: BudgetAccount | undefined
@@ -50,6 +49,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   await mkdir(workspace, { recursive: true })
   using events = new JsonLinesFile(paths.events)
   using calls = new JsonLinesFile(paths.llmCalls)
+  using begun = new JsonLinesFile(paths.begunCalls)
   const emit = (event: RunEvent): void => {
     events.append({ time: new Date().toISOString(), ...event })
     request.emit(event)
@@ -75,11 +75,13 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     budgets: openBudgets(request),
     stop,
     emit,
+    announceCall: (call) => begun.append(call),
     recordCall: (call) => calls.append(call),
   }
   await runSteps(stepRun, record)
   close(record)
   if (record.outcome !== 'interrupted') await keepArtifacts(paths, workspace, arm)
+  await rm(paths.begunCalls)
   await writeFileAtomic(paths.readme, renderRunReadme(record))
   await writeRunRecord(paths, record)
   emit({
@@ -102,7 +104,7 @@ function openBudgets({ plan, experimentBudget }: RunRequest): BudgetAccount[] {
 }
 
 function openRecord(
-  { plan, arm, scheduled, identity, configSha256 }: RunRequest,
+  { plan, arm, scheduled, identity }: RunRequest,
   abandoned: RunRecord['abandoned_attempts'],
 ): RunRecord {
   const { config } = plan
@@ -118,7 +120,7 @@ function openRecord(
     model: config.model,
     provider: plan.recording?.header.provider ?? config.llm.provider,
     ...(plan.recording && { replayed: true }),
-    config_sha256: configSha256,
+    config_sha256: plan.configSha256,
     toolkit_version: TOOLKIT_VERSION,
     identity,
     host: hostFacts(),

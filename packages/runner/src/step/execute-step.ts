@@ -37,6 +37,9 @@ export interface StepRun {
   budgets: readonly BudgetAccount[]
   stop: AbortSignal
   emit(event: RunEvent): void
+  /** Before a call is sent. */
+  announceCall(call: LlmCall): void
+  /** When it is over. */
   recordCall(call: LlmCall): void
 }
 

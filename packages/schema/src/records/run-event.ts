@@ -16,6 +16,8 @@ export type RunEvent =
       finished_runs: number
       steps: number
     }
+  /** Something that a crash or damage had left, put right before the first run. */
+  | { type: 'repaired'; what: string }
   | ({ type: 'run_rerun'; why: string } & RunRef)
   | ({ type: 'run_started'; attempt: number } & RunRef)
   | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)

@@ -63,7 +63,8 @@ export async function clearTries(path: string): Promise<void> {
 /** Returns the time by the clock of the file system, in milliseconds; undefined when it was cleared away meanwhile. */
 async function prepare(own: string, name: string, holder: LockHolder): Promise<number | undefined> {
   try {
-    await mkdir(own, { recursive: true })
+    // Not `recursive`: on a read-only file system that fails with ENOENT.
+    await mkdir(own).catch(unlessThere)
     await writeFile(join(own, name), JSON.stringify(holder))
     return (await stat(join(own, name))).mtimeMs
   } catch (error) {
@@ -147,6 +148,10 @@ export class Lock implements AsyncDisposable {
 
 const isOneOf = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException).code ?? '')
+
+function unlessThere(error: unknown): void {
+  if (!isOneOf(error, 'EEXIST')) throw error
+}
 
 function noneIfMissing(error: unknown): undefined {
   return isOneOf(error, 'ENOENT') ? undefined : raise(error)
