@@ -1,11 +1,10 @@
-// Strikes a small experiment at many points and prints what became of it. Usage: pnpm fault-suite [points] [seed]
+// Strikes a small experiment at every point, or at so many spread evenly, and prints what became of it: pnpm fault-suite [points] [seed]
 import { execa } from 'execa'
 import { pathOf } from './check.ts'
 import { FAULT_KINDS, type Fault, faults } from './fault.ts'
 import { faultExperiment } from './fault-experiment.ts'
 import { tryFaults } from './try-fault.ts'
 
-const count = Number(process.argv[2] ?? 240)
 const seed = Number(process.argv[3] ?? 1)
 /** Every fourth is struck a second time, while it goes on. */
 const SECOND = 4
@@ -16,6 +15,7 @@ const points = await (async () => {
   await using experiment = await faultExperiment(runExperiment)
   return await experiment.points()
 })()
+const count = Number(process.argv[2] ?? points)
 const chosen = faults(count, points, seed)
 const totals = { lost: 0, repeated: 0, wrong: 0, billed: 0, finished: 0 }
 const kinds = new Map<string, number>(FAULT_KINDS.map((kind) => [kind, 0]))

@@ -41,7 +41,10 @@ async function runUnfinished(plan: Plan, options: RunnerOptions): Promise<Finish
       what: '.meta/seal.json was gone and was written again: every run was made under this configuration',
     })
   const finished = new FinishedRuns(plan, await recover(paths, emit))
-  await using _manifest = deferred(() => finished.writeManifest())
+  // Not when the experiment is another runner's by now.
+  await using _manifest = deferred(async () => {
+    if (!lock.lost.aborted) await finished.writeManifest()
+  })
   const identities = await identify(plan)
   const experimentBudget = await openExperimentBudget(plan, finished.records)
   using refused = new RefusedCalls(paths, emit)
