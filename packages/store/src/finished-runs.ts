@@ -34,7 +34,7 @@ export async function findFinishedRuns(paths: ExperimentPaths): Promise<Finished
   for (let from = 0; from < dirs.length; from += AT_ONCE) {
     const some = dirs.slice(from, from + AT_ONCE).map(async ({ key, paths: run }) => {
       const line = journal.lines.get(key)
-      if (line !== undefined && (await holds(run, line.text))) return
+      if (line !== undefined && (await holds(run, line.value))) return
       const { record, value } = await readRecordFile(run)
       if (line !== undefined) {
         if (record === undefined) recordless.push({ record: line.record, paths: run })
@@ -67,8 +67,8 @@ export async function readJournal(paths: ExperimentPaths): Promise<RunRecord[]> 
 }
 
 interface Journal {
-  /** `text` is what run.json holds of it. */
-  lines: Map<string, { record: RunRecord; text: string }>
+  /** `value` is the record with its keys as they were written. */
+  lines: Map<string, { record: RunRecord; value: unknown }>
   foreign: { framework: string; run: number }[]
   isDamaged: boolean
 }
@@ -78,8 +78,7 @@ async function readLines({ journal }: ExperimentPaths): Promise<Journal> {
   for await (const line of readJsonLines(journal, () => (read.isDamaged = true))) {
     const { data: record } = RunRecord.safeParse(line)
     if (record !== undefined) {
-      if (!read.lines.has(runKey(record)))
-        read.lines.set(runKey(record), { record, text: `${JSON.stringify(line, null, 2)}\n` })
+      if (!read.lines.has(runKey(record))) read.lines.set(runKey(record), { record, value: line })
     } else if (isForeign(line)) read.foreign.push(line)
     else read.isDamaged = true
   }
@@ -87,6 +86,6 @@ async function readLines({ journal }: ExperimentPaths): Promise<Journal> {
 }
 
 /** Whether run.json is, byte for byte, what was written: then it need not be understood. */
-async function holds({ record }: RunPaths, text: string): Promise<boolean> {
-  return existsSync(record) && (await readFile(record, 'utf8')) === text
+async function holds({ record }: RunPaths, value: unknown): Promise<boolean> {
+  return existsSync(record) && (await readFile(record, 'utf8')) === `${JSON.stringify(value, null, 2)}\n`
 }
