@@ -1,4 +1,5 @@
 export * from './atomic-write.ts'
+export * from './disk-full.ts'
 export * from './file-tree-hash.ts'
 export * from './inner-file.ts'
 export * from './json-lines.ts'

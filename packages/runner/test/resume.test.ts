@@ -46,18 +46,13 @@ async function interrupt(fixture: Fixture): Promise<RunRecord> {
 const run1 = (fixture: Fixture): RunPaths => fixture.paths.run('a', 1)
 const attempt = (fixture: Fixture, number: number): RunPaths =>
   runPaths(join(run1(fixture).attempts, String(number)))
-async function callsIn(paths: RunPaths) {
-  const calls = []
-  for await (const call of readCalls(paths)) calls.push(call)
-  return calls
-}
 const stepsStarted = (events: Awaited<ReturnType<Fixture['run']>>['events']) =>
   events.flatMap((event) => (event.type === 'step_started' ? [event.step] : []))
 
 /** No call lost or in two places; totals are those of the steps, steps those of the calls. */
 async function expectSound(fixture: Fixture): Promise<void> {
   const record = await fixture.record('a', 1)
-  const calls = await callsIn(run1(fixture))
+  const calls = await readCalls(run1(fixture))
   expect(record.totals.usage).toEqual(sumUsage(record.steps.map(({ usage }) => usage)))
   for (const { id, usage } of record.steps) {
     const {
@@ -69,7 +64,7 @@ async function expectSound(fixture: Fixture): Promise<void> {
   }
   const ids = calls.map(({ id }) => id)
   for (const { attempt: number, usage } of record.abandoned_attempts) {
-    const abandoned = await callsIn(attempt(fixture, number))
+    const abandoned = await readCalls(attempt(fixture, number))
     expect(usage).toEqual(sumUsage(abandoned.map(usageOfCall)))
     ids.push(...abandoned.map(({ id }) => id))
   }

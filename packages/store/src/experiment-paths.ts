@@ -42,6 +42,8 @@ export function runPaths(root: string) {
     /** Where llm.middleware has an audit_log. */
     audit: join(root, 'audit.jsonl'),
     auditBodies: join(root, 'audit_bodies'),
+    /** Calls put down before they were sent; there only while the run is under way, or was cut off. */
+    begunCalls: join(root, 'llm_calls_begun.jsonl'),
     logs: join(root, 'logs'),
     log: (stepId: number, stream: 'out' | 'err') =>
       join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { UserError } from '@genai-devbench/schema'
-import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
+import { type ExperimentPaths, type RunPaths } from './experiment-paths.ts'
 import { runDirs } from './run-records.ts'
 
 export interface FoundRun {
@@ -59,9 +59,9 @@ export async function findRun(
 }
 
 async function begunRuns(paths: ExperimentPaths): Promise<FoundRun[]> {
-  const runs = (await runDirs(paths)).map(({ key, path }) => {
-    const [framework = '', run] = key.split('#')
-    return { framework, run: Number(run), paths: runPaths(path) }
+  const runs = (await runDirs(paths)).map(({ key, paths: run }) => {
+    const [framework = '', number] = key.split('#')
+    return { framework, run: Number(number), paths: run }
   })
   return runs.toSorted((a, b) =>
     a.framework === b.framework ? a.run - b.run : a.framework < b.framework ? -1 : 1,

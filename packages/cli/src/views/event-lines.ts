@@ -8,6 +8,8 @@ export function describeEvent(event: RunEvent): string | undefined {
       return event.finished_runs > 0
         ? `Going on: ${event.finished_runs} ${event.finished_runs === 1 ? 'run is' : 'runs are'} finished.`
         : undefined
+    case 'repaired':
+      return `Repaired: ${event.what}.`
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_waits':

@@ -3,7 +3,7 @@ import { readdir, rename } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { removeTree } from '@genai-devbench/files'
 import type { RunEvent, RunRecord, Step } from '@genai-devbench/schema'
-import type { RunPaths } from '@genai-devbench/store'
+import { type RunPaths, settleCallLog } from '@genai-devbench/store'
 import { killLeftOver } from '../processes/step-processes.ts'
 import { abandonRun, abandonedAttempts, unnumberedAttempt } from '../run/abandoned-attempts.ts'
 import { abandonSteps, isBegun } from './abandon-steps.ts'
@@ -30,6 +30,7 @@ export async function beginAttempt(
 ): Promise<Attempt> {
   if (!existsSync(paths.root)) return { record: fresh, notice: undefined }
   await killLeftOver(paths.root)
+  if ((await settleCallLog(paths)) === 'written anew') await removeTree(paths.snapshots)
   await finishAbandoning(paths)
   const resumed = await resume(paths, fresh, steps)
   if ('record' in resumed) return resumed

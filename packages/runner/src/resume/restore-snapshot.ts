@@ -58,9 +58,8 @@ async function lostLines(
   paths: RunPaths,
 ): Promise<string | undefined> {
   const passed = new Set(record.steps.map(({ id }) => id))
-  let calls = 0
-  for await (const { step } of readCalls(paths)) if (passed.has(step)) calls++
-  if (calls < record.totals.usage.calls) return 'the list of its model calls is damaged'
+  const calls = (await readCalls(paths)).filter(({ step }) => passed.has(step))
+  if (calls.length < record.totals.usage.calls) return 'the list of its model calls is damaged'
   const events = await stat(paths.events).catch(() => undefined)
   return (events?.size ?? 0) < events_bytes ? 'the list of its events is damaged' : undefined
 }

@@ -2,8 +2,15 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { removeTree } from '@genai-devbench/files'
-import { type RunRecord, type Usage, sumUsage, usageOfCall } from '@genai-devbench/schema'
-import { type RunPaths, attemptNumbers, readCalls, readRunRecord, runPaths } from '@genai-devbench/store'
+import type { RunRecord } from '@genai-devbench/schema'
+import {
+  type RunPaths,
+  attemptNumbers,
+  hasResult,
+  readRunRecord,
+  runPaths,
+  usageOfTry,
+} from '@genai-devbench/store'
 
 type AbandonedAttempt = RunRecord['abandoned_attempts'][number]
 
@@ -37,13 +44,19 @@ export async function abandonedAttempts(paths: RunPaths): Promise<AbandonedAttem
 }
 
 async function describeAttempt(paths: RunPaths, attempt: number): Promise<AbandonedAttempt> {
-  const usages: Usage[] = []
-  for await (const call of readCalls(paths)) usages.push(usageOfCall(call))
   const record = await readRunRecord(paths)
   return {
     attempt,
     outcome: record?.outcome ?? null,
-    reason: record?.reason ?? 'the runner was cut off',
-    usage: sumUsage(usages),
+    reason: record?.reason ?? whyWithout(paths, record),
+    usage: await usageOfTry(paths),
   }
+}
+
+function whyWithout(paths: RunPaths, record: RunRecord | undefined): string {
+  if (record === undefined && existsSync(paths.record))
+    return 'its record (run.json) is damaged, and the journal has no line for it'
+  return record !== undefined && hasResult(record)
+    ? `its record (run.json) is that of ${record.framework} run ${record.run}`
+    : 'the runner was cut off'
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuditLog, BudgetAccount, type Gateway } from '@genai-devbench/gateway'
 import { JsonLinesFile, removeTree, writeFileAtomic } from '@genai-devbench/files'
@@ -26,7 +26,6 @@ export interface RunRequest {
   arm: Arm
   scheduled: ScheduledRun
   identity: Identity
-  configSha256: string
   gateway: Gateway
   /** Of the whole experiment; undefined when it has none. */
   experimentBudget: BudgetAccount | undefined
@@ -47,6 +46,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   using events = new JsonLinesFile(paths.events)
   using calls = new JsonLinesFile(paths.llmCalls)
   using auditLog = isAudited(plan) ? new AuditLog(paths) : undefined
+  using begun = new JsonLinesFile(paths.begunCalls)
   const emit = (event: RunEvent): void => {
     events.append({ time: new Date().toISOString(), ...event })
     request.emit(event)
@@ -67,11 +67,13 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     stop,
     emit,
     auditLog,
+    announceCall: (call) => begun.append(call),
     recordCall: (call) => calls.append(call),
   }
   await runSteps(stepRun, record)
   close(record)
   if (record.outcome !== 'interrupted') await keepArtifacts(paths, arm)
+  await rm(paths.begunCalls)
   await writeFileAtomic(paths.readme, renderRunReadme(record))
   await writeRunRecord(paths, record)
   if (isResult(record.outcome ?? 'interrupted')) await removeTree(paths.snapshots)
@@ -94,12 +96,12 @@ async function openBudgets(
 ): Promise<BudgetAccount[]> {
   const { budget } = plan.config.llm
   return [
-    ...(budget?.run ? [new BudgetAccount('run', budget.run, await spentOn(readCalls(paths)))] : []),
+    ...(budget?.run ? [new BudgetAccount('run', budget.run, spentOn(await readCalls(paths)))] : []),
     ...(experimentBudget ? [experimentBudget] : []),
   ]
 }
 
-function freshRecord({ plan, arm, scheduled, identity, configSha256 }: RunRequest): RunRecord {
+function freshRecord({ plan, arm, scheduled, identity }: RunRequest): RunRecord {
   const { config } = plan
   return {
     schema_version: 1,
@@ -113,7 +115,7 @@ function freshRecord({ plan, arm, scheduled, identity, configSha256 }: RunReques
     model: config.model,
     provider: plan.recording?.header.provider ?? config.llm.provider,
     ...(plan.recording && { replayed: true }),
-    config_sha256: configSha256,
+    config_sha256: plan.configSha256,
     toolkit_version: TOOLKIT_VERSION,
     identity,
     host: hostFacts(),

@@ -17,6 +17,8 @@ export type RunEvent =
       finished_runs: number
       steps: number
     }
+  /** Something that a crash or damage had left, put right before the first run. */
+  | { type: 'repaired'; what: string }
   | ({ type: 'run_rerun'; why: string } & RunRef)
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
   | ({ type: 'run_waits'; attempt: number; delay_ms: number } & RunRef)
