@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 const LAYERS = [
   'cli',
   'report',
+  'archive',
   'runner',
   'generator',
   'config-sets',

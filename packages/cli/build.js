@@ -4,7 +4,14 @@ import { chmod, cp, readdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const BINS = ['devbench', 'list-config-sets', 'new-experiment', 'run-experiment', 'analyze']
+const BINS = [
+  'devbench',
+  'list-config-sets',
+  'new-experiment',
+  'run-experiment',
+  'analyze',
+  'list-experiments',
+]
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const adapters = '../adapters/src'

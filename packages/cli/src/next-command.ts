@@ -7,7 +7,7 @@ export function nextCommand(command: string, experiment: string, experimentsDir:
     process.env['npm_lifecycle_event'] !== undefined &&
     process.env['npm_config_user_agent']?.startsWith('pnpm/')
   const where = experimentsDir === undefined ? [] : ['--experiments-dir', experimentsDir]
-  return [...(isScript ? ['pnpm'] : []), command, experiment, ...where].map(quoted).join(' ')
+  return [...(isScript ? ['pnpm'] : []), ...command.split(' '), experiment, ...where].map(quoted).join(' ')
 }
 
 const quoted = (word: string): string =>

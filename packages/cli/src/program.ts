@@ -1,6 +1,8 @@
 // Not the whole package: `--help` needs no zod.
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
+import { addExperimentCommands } from './experiment-commands.ts'
 import { positiveInteger, seed, temperature } from './option-values.ts'
 
 /**
@@ -83,6 +85,7 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)),
     )
 
+  addExperimentCommands(program, exit)
   addFrameworksCommands(program, exit)
   return program
 }
@@ -126,14 +129,3 @@ function addFrameworksCommands(program: Command, exit: (code: number) => void): 
       exit(await (await import('./commands/frameworks/remove.ts')).removeFrameworksCommand(ids)),
     )
 }
-
-const experimentsDirOption = (): Option =>
-  new Option(
-    '--experiments-dir <dir>',
-    'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)',
-  )
-const configSetsDirOption = (): Option =>
-  new Option(
-    '--config-sets-dir <dir>',
-    'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)',
-  )

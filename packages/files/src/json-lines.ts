@@ -18,10 +18,14 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
 
 /** Every line that is whole JSON, in order; what a crash cut off is passed over. An absent file has no lines. */
 export async function* readJsonLines(path: string): AsyncGenerator {
-  if (!existsSync(path)) return
+  if (existsSync(path)) yield* jsonLinesOf(createReadStream(path, 'utf8') as AsyncIterable<string>)
+}
+
+/** The same of a text that comes in pieces. */
+export async function* jsonLinesOf(text: AsyncIterable<string>): AsyncGenerator {
   // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
   let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+  for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) yield* parsed(line)

@@ -22,6 +22,10 @@ export function experimentPaths(root: string) {
     experimentFile: join(meta, 'experiment.json'),
     seal: join(meta, 'seal.json'),
     configHash: join(meta, 'config.hash'),
+    archiveIndex: join(meta, 'archive.json'),
+    /** While a runner is at work: its lock, and who it is. */
+    lock: join(meta, 'lock'),
+    runner: join(meta, 'runner.json'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }

@@ -28,3 +28,11 @@ const ROUGH = new Intl.NumberFormat('en', { notation: 'compact', maximumSignific
 
 export const formatCost = (picousd: number | null): string =>
   picousd === null ? 'cost unknown' : `$${(picousd / 1e12).toFixed(4)}`
+
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB']
+
+/** In powers of a thousand, to three digits: `219 kB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1)
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${BYTE_UNITS[power]}`
+}
