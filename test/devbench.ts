@@ -11,7 +11,13 @@ import { execa } from 'execa'
 const ROOT = join(import.meta.dirname, '..')
 export const CONFIG_SETS = join(ROOT, 'config_sets')
 
-export type CommandName = 'list-config-sets' | 'new-experiment' | 'run-experiment' | 'analyze' | 'devbench'
+export type CommandName =
+  | 'list-config-sets'
+  | 'new-experiment'
+  | 'run-experiment'
+  | 'analyze'
+  | 'list-experiments'
+  | 'devbench'
 
 export interface Ended {
   code: number | undefined

@@ -3,9 +3,28 @@ import { experimentsDirOption } from './directory-options.ts'
 
 const EXPERIMENT = 'name in the experiments directory, or path'
 
-/** Commands about an experiment as a whole. */
+/** Commands about experiments as a whole: which there are, how one stands, keeping and checking it. */
 export function addExperimentCommands(program: Command, exit: (code: number) => void): void {
-  const experiment = program.command('experiment').description('Archive and verify an experiment.')
+  program
+    .command('list-experiments')
+    .description('List the experiments: how each stands, its runs, model and last activity.')
+    .option('--json', 'print JSON')
+    .option('--forget-missing', 'take those whose directory is gone out of the registry')
+    .addOption(experimentsDirOption())
+    .action(async (options: object) =>
+      exit(await (await import('./commands/list-experiments.ts')).listExperimentsCommand(options)),
+    )
+
+  const experiment = program.command('experiment').description('Show, archive and verify an experiment.')
+  experiment
+    .command('show')
+    .description('Show how an experiment stands: its configuration, progress, spending, and what to do next.')
+    .argument('<experiment>', EXPERIMENT)
+    .option('--json', 'print JSON')
+    .addOption(experimentsDirOption())
+    .action(async (name: string, options: object) =>
+      exit(await (await import('./commands/experiment/show.ts')).showCommand(name, options)),
+    )
   experiment
     .command('archive')
     .description(

@@ -1,6 +1,6 @@
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
-import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
+import { clearEnding, lockExperiment, reconcileJournal, sealConfig, writeEnding } from '@genai-devbench/store'
 import { type RunRequest, executeRun } from './run/execute-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
@@ -20,6 +20,7 @@ export interface RunnerOptions {
 export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
   await using _lock = deferred(await lockExperiment(paths, new Date()))
+  await clearEnding(paths)
   const configSha256 = await sealConfig(paths, config, new Date())
   const finished = new FinishedRuns(plan, await reconcileJournal(paths))
   await using _manifest = deferred(() => finished.writeManifest())
@@ -58,6 +59,7 @@ export async function runExperiment(plan: Plan, { signal, emit }: RunnerOptions)
   }
   const exceeded = experimentBudget?.exceeded
   const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
+  await writeEnding(paths, reason, new Date())
   emit({ type: 'experiment_finished', reason })
   return reason
 }

@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { writeJson } from '@genai-devbench/files'
 import { Runner, UserError } from '@genai-devbench/schema'
 import lockfile from 'proper-lockfile'
 import type { ExperimentPaths } from './experiment-paths.ts'
+
+/** Of the moment, not of the experiment: what a lock puts below .meta/. */
+export const isLockFile = (name: string): boolean => name === 'runner.json' || /^lock(\.|$)/.test(name)
 
 /** After this long without a sign of life a lock is taken over. */
 const STALE_MS = 10_000
@@ -14,40 +17,41 @@ const STALE_MS = 10_000
  * process that was killed is waited for.
  */
 export async function lockExperiment(paths: ExperimentPaths, now: Date): Promise<() => Promise<void>> {
+  const holderFile = join(paths.meta, 'runner.json')
   await mkdir(paths.meta, { recursive: true })
-  const before = await readHolder(paths)
+  const before = await readHolder(holderFile)
   const release = await lock(paths, before && isGone(before) ? STALE_MS + 2000 : 0).catch(
     async (error: NodeJS.ErrnoException) => {
-      throw error.code === 'ELOCKED' ? isAtWork(paths, await readHolder(paths), error) : error
+      throw error.code === 'ELOCKED' ? isAtWork(paths, await readHolder(holderFile), error) : error
     },
   )
-  await writeJson(paths.runner, {
+  await writeJson(holderFile, {
     pid: process.pid,
     host: hostname(),
     since: now.toISOString(),
   } satisfies Runner)
   return async () => {
-    await rm(paths.runner, { force: true })
+    await rm(holderFile, { force: true })
     await release()
   }
+}
+
+/** Who runs the experiment at the moment; undefined when nobody does. */
+export async function runnerAtWork({ meta }: ExperimentPaths): Promise<Runner | undefined> {
+  const holder = await readHolder(join(meta, 'runner.json'))
+  if (holder === undefined || isGone(holder)) return undefined
+  const isLocked = await lockfile.check(meta, { lockfilePath: join(meta, 'lock'), stale: STALE_MS })
+  return isLocked ? holder : undefined
 }
 
 async function lock(paths: ExperimentPaths, waitMs: number): Promise<() => Promise<void>> {
   const pause = 250
   const retries = { retries: Math.ceil(waitMs / pause), minTimeout: pause, maxTimeout: pause }
-  return lockfile.lock(paths.meta, { lockfilePath: paths.lock, stale: STALE_MS, retries })
+  return lockfile.lock(paths.meta, { lockfilePath: join(paths.meta, 'lock'), stale: STALE_MS, retries })
 }
 
-/** Who runs the experiment at the moment; undefined when nobody does. */
-export async function runnerAtWork(paths: ExperimentPaths): Promise<Runner | undefined> {
-  if (!existsSync(paths.lock)) return undefined
-  const isLocked = await lockfile.check(paths.meta, { lockfilePath: paths.lock, stale: STALE_MS })
-  const holder = isLocked ? await readHolder(paths) : undefined
-  return holder && !isGone(holder) ? holder : undefined
-}
-
-async function readHolder({ runner }: ExperimentPaths): Promise<Runner | undefined> {
-  const read = await readFile(runner, 'utf8')
+async function readHolder(file: string): Promise<Runner | undefined> {
+  const read = await readFile(file, 'utf8')
     .then(JSON.parse)
     .catch(() => undefined)
   return Runner.safeParse(read).data

@@ -23,9 +23,7 @@ export function experimentPaths(root: string) {
     seal: join(meta, 'seal.json'),
     configHash: join(meta, 'config.hash'),
     archiveIndex: join(meta, 'archive.json'),
-    /** While a runner is at work: its lock, and who it is. */
-    lock: join(meta, 'lock'),
-    runner: join(meta, 'runner.json'),
+    lastEnding: join(meta, 'last_ending.json'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }

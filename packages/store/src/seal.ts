@@ -68,7 +68,8 @@ export async function checkSeal(paths: ExperimentPaths): Promise<void> {
   if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
 }
 
-async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
+/** undefined before the first run; UserError when it is damaged. */
+export async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
   if (!existsSync(paths.seal)) return undefined
   const text = await readFile(paths.seal, 'utf8')
   try {

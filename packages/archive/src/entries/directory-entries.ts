@@ -2,12 +2,10 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '@genai-devbench/schema'
-import { experimentPaths } from '@genai-devbench/store'
+import { experimentPaths, isLockFile } from '@genai-devbench/store'
 import type { Entry } from './entry.ts'
 
-// Of the moment, not of the experiment.
-const { lock, runner } = experimentPaths('')
-const PASSING: ReadonlySet<string> = new Set([lock, runner])
+const { meta: META } = experimentPaths('')
 
 /**
  * Everything below a directory, each directory before what it holds and names sorted by code unit: the same order on
@@ -16,7 +14,7 @@ const PASSING: ReadonlySet<string> = new Set([lock, runner])
 export async function* directoryEntries(root: string, inner = ''): AsyncGenerator<Entry, void> {
   for (const name of (await readdir(join(root, inner))).toSorted()) {
     const path = inner === '' ? name : `${inner}/${name}`
-    if (PASSING.has(path)) continue
+    if (inner === META && isLockFile(name)) continue
     const entry = await entryAt(root, path)
     yield entry
     if (entry.kind === 'directory') yield* directoryEntries(root, path)

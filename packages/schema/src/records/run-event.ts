@@ -1,5 +1,6 @@
 import type { Usage } from '../calls/llm-call.ts'
 import type { RefusedCall } from '../calls/refused-call.ts'
+import type { FinishReason } from './last-ending.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
 export interface RunRef {
@@ -53,12 +54,3 @@ export interface StoppingCheck {
   /** Why half_width is null. */
   reason?: string
 }
-
-export type FinishReason =
-  | 'target_met'
-  | 'max_runs'
-  | 'mean_not_separated_from_zero'
-  | 'interrupted'
-  | 'infrastructure'
-  | 'budget_exceeded'
-  | 'part_done'

@@ -16,7 +16,7 @@ export async function verifyCommand(path: string, options: Options): Promise<num
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ path: what, ...verification }, null, 2)}\n`
-      : `${renderVerification(what, verification)}\n`,
+      : `${renderVerification(what, verification, process.stdout.columns || undefined)}\n`,
   )
   return verification.differences.length === 0 ? 0 : 1
 }
