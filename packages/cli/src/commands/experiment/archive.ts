@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from 'node:path'
 import { type WrittenArchive, verifyArchive, writeArchive } from '@genai-devbench/archive'
-import { findExperiment } from '@genai-devbench/store'
+import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
 import { interruptSignal } from '../../interrupt-signal.ts'
 import { nextCommand } from '../../next-command.ts'
 import { experimentsDir } from '../../toolkit-paths.ts'
@@ -15,14 +15,9 @@ interface Options {
 export async function archiveCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
   const output = resolve(options.output ?? `${basename(paths.root)}.tar.gz`)
-  using interrupt = interruptSignal()
-  try {
-    const written = await writeArchive(paths, output, { now: new Date(), signal: interrupt.signal })
-    process.stdout.write(describe(written, relative(process.cwd(), output)))
-  } catch (error) {
-    if (interrupt.signal.aborted) return 130
-    throw error
-  }
+  const written = await writeUnlessStopped(paths, output)
+  if (written === undefined) return 130
+  process.stdout.write(describe(written, relative(process.cwd(), output)))
   // What can be read back is worth keeping.
   const { differences } = await verifyArchive(output)
   if (differences.length > 0) {
@@ -35,6 +30,20 @@ export async function archiveCommand(experiment: string, options: Options): Prom
     `Read back: every file is as it was archived.\n\nTo check it later: ${nextCommand('devbench experiment verify', relative(process.cwd(), output), undefined)}\n`,
   )
   return 0
+}
+
+/** undefined when it was stopped with Ctrl-C; then nothing is left of it. */
+async function writeUnlessStopped(
+  paths: ExperimentPaths,
+  output: string,
+): Promise<WrittenArchive | undefined> {
+  using interrupt = interruptSignal()
+  try {
+    return await writeArchive(paths, output, { now: new Date(), signal: interrupt.signal })
+  } catch (error) {
+    if (interrupt.signal.aborted) return undefined
+    throw error
+  }
 }
 
 function describe({ sha256, bytes, files, leftOut }: WrittenArchive, output: string): string {
