@@ -6,6 +6,7 @@ const LAYERS = [
   'cli',
   'report',
   'telemetry',
+  'archive',
   'runner',
   'generator',
   'config-sets',

@@ -2,7 +2,9 @@
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
-import { httpUrl, minutes, positiveInteger, seed, stepRange, temperature } from './option-values.ts'
+import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
+import { addExperimentCommands } from './experiment-commands.ts'
+import { httpUrl, minutes, positiveInteger, seed, temperature } from './option-values.ts'
 
 /**
  * The command line. Each command loads its own code when it is called, so that `--help` is quick. `exit` receives the
@@ -146,27 +148,6 @@ function addReconcileUsageCommand(program: Command, exit: (code: number) => void
     )
 }
 
-function addExperimentCommands(program: Command, exit: (code: number) => void): void {
-  const experiment = program.command('experiment').description('Look into an experiment.')
-  experiment
-    .command('history')
-    .description('Show, compare and restore the workspace of a run as its steps left it (history.preserve).')
-    .argument('<experiment>', 'name in the experiments directory, or path')
-    .argument('<run>', 'run_003, or chatdev/run_003 where several frameworks have a run 3')
-    .option('-f, --framework <id>', 'framework of the run')
-    .addOption(
-      new Option('--diff <steps>', 'what changed between two steps, by their ids: 1..3')
-        .argParser(stepRange)
-        .conflicts('restore'),
-    )
-    .option('--restore <step>', 'write the state after this step to a directory', positiveInteger)
-    .option('--to <dir>', 'with --restore: a directory that does not exist yet, or is empty')
-    .addOption(experimentsDirOption())
-    .action(async (name: string, run: string, options: object) =>
-      exit(await (await import('./commands/experiment/history.ts')).historyCommand(name, run, options)),
-    )
-}
-
 function addFrameworksCommands(program: Command, exit: (code: number) => void): void {
   const frameworks = program
     .command('frameworks')
@@ -211,14 +192,4 @@ const otlpOption = (): Option =>
   new Option(
     '--otlp [endpoint]',
     'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318; without an address to $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318 (give it after the name of the experiment)',
-  )
-const experimentsDirOption = (): Option =>
-  new Option(
-    '--experiments-dir <dir>',
-    'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)',
-  )
-const configSetsDirOption = (): Option =>
-  new Option(
-    '--config-sets-dir <dir>',
-    'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)',
   )

@@ -24,10 +24,17 @@ export async function* readJsonLines(
   path: string,
   onDamaged: (line: string) => void = () => {},
 ): AsyncGenerator {
-  if (!existsSync(path)) return
+  if (existsSync(path)) yield* jsonLinesOf(createReadStream(path, 'utf8') as AsyncIterable<string>, onDamaged)
+}
+
+/** The same of a text that comes in pieces. */
+export async function* jsonLinesOf(
+  text: AsyncIterable<string>,
+  onDamaged: (line: string) => void = () => {},
+): AsyncGenerator {
   // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
   let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+  for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) yield* parsed(line, onDamaged)

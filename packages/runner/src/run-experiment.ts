@@ -3,7 +3,7 @@ import { decideAfter, firstCheck } from '@genai-devbench/analysis'
 import { JsonLinesFile, isDiskFullError, runPool } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
-import { lockExperiment, lostLock, sealConfig } from '@genai-devbench/store'
+import { clearEnding, lockExperiment, lostLock, sealConfig, writeEnding } from '@genai-devbench/store'
 import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
@@ -40,6 +40,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     events.append({ time: new Date().toISOString(), ...event })
     listener.emit(event)
   }
+  await clearEnding(paths)
   const seal = await sealConfig(paths, plan, new Date())
   if (seal === 'restored')
     emit({
@@ -98,6 +99,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     fullDisk: fullDisk.signal,
   })
   if (lock.lost.aborted) throw lostLock(paths)
+  await writeEnding(paths, reason, new Date())
   emit({ type: 'experiment_finished', reason })
   return reason
 }

@@ -1,9 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '@genai-devbench/schema'
+import { type LockHolder, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 import { thisProcess } from './locks/lock-holder.ts'
-import { type Lock, LockHeld, clearTries, takeLock } from './locks/lock.ts'
+import { type Lock, LockHeld, clearTries, holderAtWork, takeLock } from './locks/lock.ts'
+
+/** Of the moment, not of the experiment: what a lock puts below .meta/. */
+export const isLockFile = (name: string): boolean => name === 'lock' || name.startsWith('lock.')
+
+/** Who is running the experiment at the moment. */
+export const runnerAtWork = ({ meta }: ExperimentPaths): Promise<LockHolder | undefined> =>
+  holderAtWork(join(meta, 'lock'))
 
 /**
  * One runner at a time. UserError naming the holder when another one is at work; the lock of a process of this machine that was

@@ -26,6 +26,8 @@ export function experimentPaths(root: string) {
     configHash: join(meta, 'config.hash'),
     /** What the provider said of the usage, each time it was asked. */
     usageReadings: join(meta, 'usage_readings.jsonl'),
+    archiveIndex: join(meta, 'archive.json'),
+    lastEnding: join(meta, 'last_ending.json'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }

@@ -91,7 +91,8 @@ async function hashesOfRuns(paths: ExperimentPaths): Promise<string[]> {
   )
 }
 
-async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
+/** undefined before the first run; UserError when it is damaged. */
+export async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
   if (!existsSync(paths.seal)) return undefined
   const text = await readFile(paths.seal, 'utf8')
   try {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { plainText } from './plain-text.ts'
 
 const HIDE_CURSOR = '\x1b[?25l'
 const SHOW_CURSOR = '\x1b[?25h'
@@ -27,11 +27,11 @@ export class LiveRegion implements Disposable {
 
   /** Adds a line that stays. */
   log(line: string): void {
-    this.#terminal.write(`${this.#clear()}${plain(line)}\n${this.#draw()}`)
+    this.#terminal.write(`${this.#clear()}${plainText(line)}\n${this.#draw()}`)
   }
 
   update(lines: readonly string[]): void {
-    const next = lines.map(plain)
+    const next = lines.map(plainText)
     if (next.join('\n') === this.#lines.join('\n')) return
     const clear = this.#clear()
     this.#lines = next
@@ -58,6 +58,3 @@ export class LiveRegion implements Disposable {
     return `${WRAP_OFF}${this.#lines.join('\n')}${WRAP_ON}`
   }
 }
-
-/** What a framework says may hold colours, line ends or worse. */
-const plain = (line: string): string => stripVTControlCharacters(line).replaceAll(/\p{Cc}+/gu, ' ')

@@ -1,5 +1,6 @@
 import type { Usage } from '../calls/llm-call.ts'
 import type { RefusedCall } from '../calls/refused-call.ts'
+import type { FinishReason } from './last-ending.ts'
 import type { StoppingCheck } from './results.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
@@ -49,12 +50,3 @@ export type RunEvent =
   | { type: 'call_refused'; call: RefusedCall }
   | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }
-
-export type FinishReason =
-  | 'target_met'
-  | 'max_runs'
-  | 'mean_not_separated_from_zero'
-  | 'interrupted'
-  | 'infrastructure'
-  | 'budget_exceeded'
-  | 'part_done'

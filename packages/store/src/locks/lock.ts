@@ -52,6 +52,19 @@ export async function takeLock(path: string, holder: LockHolder): Promise<Lock> 
   }
 }
 
+/** Who has the lock, unless that process is gone; undefined also when it cannot be read. By this machine's clock. */
+export async function holderAtWork(path: string): Promise<LockHolder | undefined> {
+  for (const name of (await readdir(path).catch(noneIfMissing)) ?? []) {
+    const file = join(path, name)
+    const stats = await stat(file).catch(noneIfMissing)
+    const text = await readFile(file, 'utf8').catch(noneIfMissing)
+    if (stats === undefined || text === undefined) continue
+    const holder = parseHolder(text)
+    if (!isGone(holder, Date.now() - stats.mtimeMs)) return holder
+  }
+  return undefined
+}
+
 /** Removes what processes left that were killed while they tried. Only for who holds the lock: others that try begin again. */
 export async function clearTries(path: string): Promise<void> {
   const prefix = `${basename(path)}.`
