@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import { decideAfter, firstCheck } from '@genai-devbench/analysis'
 import { JsonLinesFile } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
@@ -9,9 +8,9 @@ import { executeRunWithRetry } from './run/retried-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
-import { runPool } from './run-pool.ts'
+import { runBatches } from './stages/run-batches.ts'
 import type { Plan } from './plan.ts'
-import { type ScheduledRun, scheduleBlock } from './schedule.ts'
+import type { ScheduledRun } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
 
 export interface RunnerOptions {
@@ -71,33 +70,6 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
   const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
   emit({ type: 'experiment_finished', reason })
   return reason
-}
-
-async function runBatches(
-  plan: Plan,
-  finished: FinishedRuns,
-  execute: (scheduled: ScheduledRun) => Promise<void>,
-  { signal, exceeded, emit }: RunnerOptions & { exceeded: AbortSignal | undefined },
-): Promise<FinishReason> {
-  const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
-  const selected = new Set(plan.selected.map(({ id }) => id))
-  for (let check: number | null = firstCheck(plan.config.stopping); check !== null;) {
-    const until = Math.min(check, plan.maxRuns)
-    const blocks = Array.from({ length: until }, (_, index) => scheduleBlock(plan.config, index + 1))
-    const pending = blocks
-      .flat()
-      .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
-    await runPool(pending, plan.config.execution.concurrency, noMore, execute)
-    if (signal.aborted) return 'interrupted'
-    if (pending.some((scheduled) => !finished.has(scheduled)))
-      return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
-    if (until < check || !finished.isCompleteUpTo(until)) return 'part_done'
-    const { reason, checks, next } = decideAfter(plan.config, finished.records, check)
-    emit({ type: 'stopping_checked', n: check, reason, checks })
-    if (reason !== null) return reason
-    check = next
-  }
-  throw new Error('the stopping rule ended without a reason')
 }
 
 async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {
