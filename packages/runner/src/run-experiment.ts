@@ -8,7 +8,7 @@ import { executeRunWithRetry } from './run/retried-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
-import { runBatches } from './stages/run-batches.ts'
+import { runStages } from './stages/run-stages.ts'
 import type { Plan } from './plan.ts'
 import type { ScheduledRun } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
@@ -18,7 +18,7 @@ export interface RunnerOptions {
   emit(event: RunEvent): void
 }
 
-/** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
+/** Runs what is not finished of an experiment, stage by stage, until its stopping rule says so. */
 export async function runExperiment(plan: Plan, listener: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
   const { signal } = listener
@@ -49,7 +49,7 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
     finished_runs: finished.count(plan.selected, plan.maxRuns),
     steps: plan.steps.length,
   })
-  const execute = async (scheduled: ScheduledRun): Promise<void> => {
+  const execute = async (scheduled: ScheduledRun, stop: AbortSignal): Promise<void> => {
     const arm = plan.arms.find(({ id }) => id === scheduled.framework)
     if (!arm) throw new Error(`no such framework: ${scheduled.framework}`)
     const request: RunRequest = {
@@ -60,14 +60,14 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
       configSha256,
       gateway,
       experimentBudget,
-      stop: signal,
+      stop,
       // Those of a run are in its own events.jsonl.
       emit: listener.emit,
     }
     await finished.add(await executeRunWithRetry(request))
   }
   const exceeded = experimentBudget?.exceeded
-  const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
+  const reason = await runStages(plan, finished, execute, { signal, exceeded, emit })
   emit({ type: 'experiment_finished', reason })
   return reason
 }

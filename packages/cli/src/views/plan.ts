@@ -1,5 +1,13 @@
 import type { Plan } from '@genai-devbench/runner'
-import { BUDGET_SCOPES, type LlmLimits, type Stopping } from '@genai-devbench/schema'
+import {
+  BUDGET_SCOPES,
+  type LlmLimits,
+  type Stage,
+  type Stopping,
+  makesRuns,
+  missingOrders,
+  orderedStages,
+} from '@genai-devbench/schema'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
@@ -22,6 +30,7 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
       `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`,
     ],
     ['Runs', stoppingText(config.stopping, maxRuns, selected.length)],
+    ['Stages', config.stages ? stagesText(orderedStages(config.stages)) : ''],
     [
       'Order',
       `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
@@ -71,6 +80,20 @@ function callLimitsText({ rate_limit, max_concurrency, retry }: LlmLimits): stri
     ...(max_concurrency === undefined ? [] : [`${max_concurrency} at a time`]),
     ...(retry.max_attempts === 1 ? [] : [`up to ${retry.max_attempts} attempts`]),
   ].join(', ')
+}
+
+function stagesText(ordered: readonly Stage[]): string {
+  const stages = ordered
+    .map((stage) => {
+      const runs = makesRuns(stage) && stage.runs !== undefined ? [`up to ${stage.runs} runs of each`] : []
+      const facts = [...(stage.name === stage.type ? [] : [stage.type]), ...runs]
+      return `${stage.name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`
+    })
+    .join(' -> ')
+  const gaps = missingOrders(ordered).map(([after, before]) => `from ${after} to ${before}`)
+  return gaps.length === 0
+    ? stages
+    : `${stages}; warning: order goes ${gaps.join(' and ')}, is a stage missing?`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {
