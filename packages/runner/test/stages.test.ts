@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunEvent } from '@genai-devbench/schema'
 import { readStageRecords } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
+import { MARKER } from '../src/processes/step-processes.ts'
 import { type Fixture, experiment, script, step } from './experiment.fixture.ts'
 
 const QUICK = script('a', `import { writeFileSync } from 'node:fs'; writeFileSync('made', '')`)
@@ -155,6 +158,24 @@ test('a runner that is stopped cleans up; the stage that was cut off is begun ag
   await writeFile(join(fixture.paths.root, 'go'), '')
   expect((await fixture.run()).reason).toBe('max_runs')
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a script that outlived its runner is ended, also where its stage is not begun again',
+  async () => {
+    await using fixture = await staged([scripted('monitor', 'hybrid', 1, { completion: 'tasks_done' })], {
+      monitor: 'sleep 60',
+    })
+    await fixture.run()
+    const owner = fixture.paths.stageLog('monitor', 'out')
+    const left = spawn('sleep', ['60'], { env: { ...process.env, [MARKER]: `${owner} 1` } })
+    const end = once(left, 'exit')
+    const began = (await readStageRecords(fixture.paths))[0]
+    await appendFile(fixture.paths.stages, `${JSON.stringify(began)}\n`)
+    const { events } = await fixture.run()
+    expect(story(events)).toEqual([])
+    expect(await end).toEqual([null, 'SIGKILL'])
+  },
+)
 
 test('a stage that takes too long is ended with its runs, which are kept as attempts; one that is optional is passed over', async () => {
   const stages = (optional: boolean) => [

@@ -50,7 +50,7 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
     .map(([label, text]) =>
       wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1)),
     )
-    .join('\n')}\n${offline}${replay}`
+    .join('\n')}\n${gapsText(orderedStages(config.stages))}${offline}${replay}`
 }
 
 function providerText(llm: Plan['config']['llm']): string {
@@ -83,17 +83,19 @@ function callLimitsText({ rate_limit, max_concurrency, retry }: LlmLimits): stri
 }
 
 function stagesText(ordered: readonly Stage[]): string {
-  const stages = ordered
+  return ordered
     .map((stage) => {
       const runs = makesRuns(stage) && stage.runs !== undefined ? [`up to ${stage.runs} runs of each`] : []
       const facts = [...(stage.name === stage.type ? [] : [stage.type]), ...runs]
       return `${stage.name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`
     })
     .join(' -> ')
+}
+
+/** Gaps are no error, but may be a stage that was forgotten. */
+function gapsText(ordered: readonly Stage[]): string {
   const gaps = missingOrders(ordered).map(([after, before]) => `from ${after} to ${before}`)
-  return gaps.length === 0
-    ? stages
-    : `${stages}; warning: order goes ${gaps.join(' and ')}, is a stage missing?`
+  return gaps.length === 0 ? '' : `\nwarning: the order of the stages goes ${gaps.join(' and ')}.\n`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

@@ -5,6 +5,7 @@ import type { RunnerOptions } from '../run-experiment.ts'
 import { type StageContext, type StageEnding, executeStage, runsOf } from './execute-stage.ts'
 import { type ExecuteRun, RunSeries } from './run-series.ts'
 import { StageHistory } from './stage-history.ts'
+import { killLeftOverScript } from './stage-script.ts'
 
 export interface StagesOptions extends RunnerOptions {
   /** Aborted when the budget of the experiment is spent; undefined when it has none. */
@@ -19,36 +20,47 @@ export async function runStages(
   options: StagesOptions,
 ): Promise<FinishReason> {
   const series = new RunSeries(plan, finished, execute, options.emit)
-  const stages = new Stages(plan, series, await StageHistory.open(plan.paths), options)
-  const early = await stages.work(finished)
-  return (await stages.cleanUp(finished, early)) ?? series.conclusion ?? 'stages_done'
+  const stages = new Stages({ plan, finished, series }, await StageHistory.open(plan.paths), options)
+  await stages.killLeftOvers()
+  const early = await stages.work()
+  return (await stages.cleanUp(early)) ?? series.conclusion ?? 'stages_done'
 }
 
 class Stages {
-  readonly #plan: Plan
-  readonly #series: RunSeries
+  readonly #experiment: Pick<StageContext, 'plan' | 'finished' | 'series'>
   readonly #history: StageHistory
   readonly #options: StagesOptions
   readonly #ordered: readonly Stage[]
   readonly #work: readonly Stage[]
 
-  constructor(plan: Plan, series: RunSeries, history: StageHistory, options: StagesOptions) {
-    this.#plan = plan
-    this.#series = series
+  constructor(
+    experiment: Pick<StageContext, 'plan' | 'finished' | 'series'>,
+    history: StageHistory,
+    options: StagesOptions,
+  ) {
+    this.#experiment = experiment
     this.#history = history
     this.#options = options
-    this.#ordered = orderedStages(plan.config.stages)
+    this.#ordered = orderedStages(experiment.plan.config.stages)
     this.#work = this.#ordered.filter(({ type }) => type !== 'cleanup')
   }
 
+  /** Also of a stage that is not begun again, because its last run was made before it was cut off. */
+  async killLeftOvers(): Promise<void> {
+    for (const stage of this.#ordered)
+      if (this.#history.isCutOff(stage)) await killLeftOverScript(this.#experiment.plan, stage)
+  }
+
   /** All stages but the cleanup. Says why the experiment ends before they are over; null when they are. */
-  async work(finished: FinishedRuns): Promise<FinishReason | null> {
+  async work(): Promise<FinishReason | null> {
     const { signal, exceeded } = this.#options
     const halt = new AbortController()
     const context = {
-      ...this.#contextOf(finished),
+      ...this.#experiment,
       stop: signal,
       noMore: AbortSignal.any([signal, halt.signal, ...(exceeded ? [exceeded] : [])]),
+      exceeded,
+      finishReason: null,
     }
     let early: FinishReason | null = null
     const underWay: Promise<void>[] = []
@@ -76,23 +88,23 @@ class Stages {
   }
 
   /** Says why the experiment ends, which a cleanup that fails may change. */
-  async cleanUp(finished: FinishedRuns, early: FinishReason | null): Promise<FinishReason | null> {
+  async cleanUp(early: FinishReason | null): Promise<FinishReason | null> {
     let reason = early
     // Ctrl-C has been heard by now; its own time limit ends it.
     const { signal: never } = new AbortController()
     for (const stage of this.#ordered) {
       if (stage.type !== 'cleanup' || !this.#history.isUncleared(stage)) continue
-      const finishReason = early ?? this.#series.conclusion ?? 'stages_done'
-      const context = { ...this.#contextOf(finished), stop: never, noMore: never, finishReason }
+      const context = {
+        ...this.#experiment,
+        stop: never,
+        noMore: never,
+        exceeded: undefined,
+        finishReason: early ?? this.#experiment.series.conclusion ?? 'stages_done',
+      }
       const failure = endOf(stage, await this.#perform(stage, context, () => {}))
       if (reason === null || reason === 'part_done') reason = failure ?? reason
     }
     return reason
-  }
-
-  #contextOf(finished: FinishedRuns): Omit<StageContext, 'stop' | 'noMore'> {
-    const { exceeded } = this.#options
-    return { plan: this.#plan, finished, series: this.#series, exceeded, finishReason: null }
   }
 
   async #perform(stage: Stage, context: StageContext, onFree: () => void): Promise<StageEnding> {
@@ -123,10 +135,11 @@ class Stages {
   }
 
   #isOver(stage: Stage): boolean {
+    const { plan, series } = this.#experiment
     if (this.#history.isForgone(stage)) return true
     // The runs themselves tell it best: one that was removed is made again.
     return makesRuns(stage) && stage.completion === 'tasks_done'
-      ? this.#series.isMade(runsOf(stage, this.#plan))
+      ? series.isMade(runsOf(stage, plan))
       : this.#history.isCompleted(stage)
   }
 }

@@ -26,6 +26,11 @@ export class StageHistory {
     this.#records.push(record)
   }
 
+  /** Whether the runner ended in the midst of it. */
+  isCutOff({ name }: Stage): boolean {
+    return this.#lastOf(name)?.outcome === null
+  }
+
   /** Whether it ended well the last time it began. */
   isCompleted({ name }: Stage): boolean {
     return this.#lastOf(name)?.outcome === 'completed'

@@ -29,8 +29,6 @@ export async function runStageScript(
   const { paths } = facts.plan
   const outLog = paths.stageLog(stage.name, 'out')
   await mkdir(dirname(outLog), { recursive: true })
-  // Of a runner that was itself killed.
-  await killLeftOver(outLog)
   await using processes = new StepProcesses({
     owner: outLog,
     cwd: paths.root,
@@ -58,6 +56,10 @@ export async function runStageScript(
     throw error
   }
 }
+
+/** Ends what is left of a stage's script when the runner that ran it was itself killed. */
+export const killLeftOverScript = ({ paths }: Plan, { name }: Stage): Promise<void> =>
+  killLeftOver(paths.stageLog(name, 'out'))
 
 /** The user's own environment, without the provider's key, and what there is to know of the experiment. */
 function scriptEnvironment(
