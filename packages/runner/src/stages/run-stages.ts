@@ -1,4 +1,11 @@
-import { type FinishReason, type Stage, makesRuns, orderedStages } from '@genai-devbench/schema'
+import {
+  type FinishReason,
+  type Stage,
+  type WorkStage,
+  isWork,
+  makesRuns,
+  orderedStages,
+} from '@genai-devbench/schema'
 import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
 import type { RunnerOptions } from '../run-experiment.ts'
@@ -31,7 +38,7 @@ class Stages {
   readonly #history: StageHistory
   readonly #options: StagesOptions
   readonly #ordered: readonly Stage[]
-  readonly #work: readonly Stage[]
+  readonly #work: readonly WorkStage[]
 
   constructor(
     experiment: Pick<StageContext, 'plan' | 'finished' | 'series'>,
@@ -42,7 +49,7 @@ class Stages {
     this.#history = history
     this.#options = options
     this.#ordered = orderedStages(experiment.plan.config.stages)
-    this.#work = this.#ordered.filter(({ type }) => type !== 'cleanup')
+    this.#work = this.#ordered.filter(isWork)
   }
 
   /** Also of a stage that is not begun again, because its last run was made before it was cut off. */
@@ -93,7 +100,7 @@ class Stages {
     // Ctrl-C has been heard by now; its own time limit ends it.
     const { signal: never } = new AbortController()
     for (const stage of this.#ordered) {
-      if (stage.type !== 'cleanup' || !this.#history.isUncleared(stage)) continue
+      if (isWork(stage) || !this.#history.isUncleared(stage)) continue
       const context = {
         ...this.#experiment,
         stop: never,
@@ -125,7 +132,7 @@ class Stages {
   }
 
   /** What a cleanup has cleared away is prepared again, as long as there is something left to do. */
-  #isDue(stage: Stage): boolean {
+  #isDue(stage: WorkStage): boolean {
     if (!this.#isOver(stage)) return true
     return (
       stage.type === 'prepare' &&
@@ -134,7 +141,7 @@ class Stages {
     )
   }
 
-  #isOver(stage: Stage): boolean {
+  #isOver(stage: WorkStage): boolean {
     const { plan, series } = this.#experiment
     if (this.#history.isForgone(stage)) return true
     // The runs themselves tell it best: one that was removed is made again.

@@ -1,6 +1,6 @@
 import type { ConfigParts } from './config-parts.ts'
 import type { RuleBreach } from './config-rules.ts'
-import { type Stage, makesRuns, scriptOf } from './stages.ts'
+import { type Stage, isWork, makesRuns, scriptOf } from './stages.ts'
 
 type Place = ConfigParts['stages'][number]
 
@@ -74,13 +74,13 @@ function completionHasWhatItNeeds({ index, part: stage }: Place): RuleBreach[] {
 }
 
 function cleanupComesLast(ordered: readonly Place[]): RuleBreach[] {
-  return ordered.flatMap(({ index, part: { type, order } }, position) => {
-    const after = ordered.slice(position + 1).find(({ part }) => part.type !== 'cleanup')
-    if (type !== 'cleanup' || after === undefined) return []
+  return ordered.flatMap(({ index, part }, position) => {
+    const after = ordered.slice(position + 1).find((later) => isWork(later.part))
+    if (isWork(part) || after === undefined) return []
     return [
       {
         path: ['stages', index, 'order'],
-        message: `this cleanup stage (order ${order}) comes before ${after.part.name} (order ${after.part.order}).`,
+        message: `this cleanup stage (order ${part.order}) comes before ${after.part.name} (order ${after.part.order}).`,
         hint: 'Cleanup comes last. For a script in between use type: custom.',
       },
     ]

@@ -17,12 +17,12 @@ const common = {
     .boolean()
     .default(false)
     .meta({ description: 'true: the rest goes on though this stage fails; it is not tried again.' }),
-  barrier: z.boolean().default(true).meta({
-    description:
-      'true: the next stage begins when this one and all before it are over. false: as soon as a worker is free (execution.concurrency).',
-  }),
 }
 
+const barrier = z.boolean().default(true).meta({
+  description:
+    'true: the next stage begins when this one and all before it are over. false: as soon as a worker is free (execution.concurrency).',
+})
 const script = InnerPath.meta({
   description:
     'A program under config/: executable, its first line #!... Runs in the directory of the experiment; exit code 0 is success.',
@@ -40,6 +40,7 @@ export const Stage = z
   .discriminatedUnion('type', [
     z.strictObject({
       ...common,
+      barrier,
       type: z.literal('prepare').meta({ description: 'Gets ready what the runs need.' }),
       completion: completion(
         ['script_exit', 'validation_passed'],
@@ -49,6 +50,7 @@ export const Stage = z
     }),
     z.strictObject({
       ...common,
+      barrier,
       type: z.literal('execute').meta({ description: 'Makes runs.' }),
       completion: completion(
         ['tasks_done', 'duration', 'duration_or_tasks'],
@@ -59,6 +61,7 @@ export const Stage = z
     }),
     z.strictObject({
       ...common,
+      barrier,
       type: z.literal('custom').meta({ description: 'A script, such as a checkpoint, or a pause.' }),
       completion: completion(
         ['script_exit', 'duration'],
@@ -69,6 +72,7 @@ export const Stage = z
     }),
     z.strictObject({
       ...common,
+      barrier,
       type: z.literal('hybrid').meta({
         description: 'Makes runs while a script, such as a monitor, runs beside them.',
       }),
@@ -96,8 +100,12 @@ export const Stage = z
   .meta({ description: 'One part of the experiment.' })
 export type Stage = z.output<typeof Stage>
 
+/** All that runs once, in order; a cleanup runs whenever there is something to clear away. */
+export type WorkStage = Exclude<Stage, { type: 'cleanup' }>
+export const isWork = (stage: Stage): stage is WorkStage => stage.type !== 'cleanup'
+
 /** Stages in which runs are made. */
-export type RunStage = Extract<Stage, { type: 'execute' | 'hybrid' }>
+export type RunStage = Extract<WorkStage, { type: 'execute' | 'hybrid' }>
 export const makesRuns = (stage: Stage): stage is RunStage =>
   stage.type === 'execute' || stage.type === 'hybrid'
 
