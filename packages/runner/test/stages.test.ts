@@ -229,6 +229,34 @@ test('the script beside the runs of a hybrid stage is ended with them, and one t
   expect(story(events).slice(0, 3)).toEqual(['monitor', 'a1', 'monitor failed'])
 })
 
+test('a duration ends the script of its stage, and the end of its script the runs of a hybrid', async () => {
+  await using fixture = await staged(
+    [
+      scripted('pause', 'custom', 1, { completion: 'duration', duration_secs: 0.1 }),
+      scripted('beside', 'hybrid', 2),
+    ],
+    {
+      pause: 'sleep 60',
+      beside: 'while ! test -e second; do sleep 0.05; done; touch script-done',
+    },
+    {
+      frameworks: [
+        script(
+          'a',
+          `${untilThere('script-done')} if (run === 2) writeFileSync(root + 'second', ''); if (run >= 2) { await untilThere(); await sleep(500) }`,
+        ),
+      ],
+    },
+  )
+  const { reason, events } = await fixture.run()
+  expect(reason).toBe('stages_done')
+  const told = story(events)
+  expect(told.slice(0, 5)).toEqual(['pause', 'pause completed', 'beside', 'a1', 'a2'])
+  expect(told.at(-1)).toBe('beside completed')
+  expect(told).not.toContain('a4')
+  expect((await fixture.journal()).length).toBe(told.length - 4)
+})
+
 test('without a barrier the next stages begin while the last runs are under way, with no more workers', async () => {
   await using fixture = await staged(
     [

@@ -1,4 +1,11 @@
-import { type FinishReason, type Stage, type StageOutcome, makesRuns, scriptOf } from '@genai-devbench/schema'
+import {
+  type FinishReason,
+  type RunStage,
+  type Stage,
+  type StageOutcome,
+  makesRuns,
+  scriptOf,
+} from '@genai-devbench/schema'
 import type { Plan } from '../plan.ts'
 import type { RunSeries } from './run-series.ts'
 import { StageLimits } from './stage-limits.ts'
@@ -110,8 +117,7 @@ async function runsPart(
 }
 
 /** Up to how many runs of each framework a stage goes. */
-export const runsOf = (stage: Stage & { runs?: number | undefined }, { config }: Plan): number =>
-  stage.runs ?? config.stopping.max_runs
+export const runsOf = ({ runs }: RunStage, { config }: Plan): number => runs ?? config.stopping.max_runs
 
 function endingByLimit({ stop }: StageContext, limits: StageLimits): EarlyEnding {
   if (stop.aborted) return unfinished('interrupted', 'the runner was stopped')
