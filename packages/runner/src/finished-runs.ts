@@ -29,6 +29,8 @@ export class FinishedRuns {
 
   /** Whether every framework of the experiment has its first `n` runs. */
   isCompleteUpTo(n: number): boolean {
+    // Asked after every batch, mostly long before.
+    if (this.records.length < n * this.#plan.arms.length) return false
     return this.#plan.arms.every(({ id: framework }) =>
       Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) =>
         this.#keys.has(key),

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { decideAfter, firstCheck } from '@genai-devbench/analysis'
-import { JsonLinesFile, isDiskFullError, runPool } from '@genai-devbench/files'
+import { JsonLinesFile, isDiskFullError } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
 import { clearEnding, lockExperiment, lostLock, sealConfig, writeEnding } from '@genai-devbench/store'
@@ -11,8 +10,9 @@ import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
 import { recover } from './recover.ts'
+import { runStages } from './stages/run-stages.ts'
 import type { Plan } from './plan.ts'
-import { type ScheduledRun, scheduleBlock } from './schedule.ts'
+import type { ScheduledRun } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
 
 export interface RunnerOptions {
@@ -20,7 +20,7 @@ export interface RunnerOptions {
   emit(event: RunEvent): void
 }
 
-/** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
+/** Runs what is not finished of an experiment, stage by stage, until its stopping rule says so. */
 export async function runExperiment(plan: Plan, options: RunnerOptions): Promise<FinishReason> {
   try {
     return await runUnfinished(plan, options)
@@ -70,7 +70,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     finished_runs: finished.count(plan.selected, plan.maxRuns),
     steps: plan.steps.length,
   })
-  const execute = async (scheduled: ScheduledRun): Promise<void> => {
+  const execute = async (scheduled: ScheduledRun, stop: AbortSignal): Promise<void> => {
     const arm = plan.arms.find(({ id }) => id === scheduled.framework)
     if (!arm) throw new Error(`no such framework: ${scheduled.framework}`)
     const request: RunRequest = {
@@ -80,7 +80,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
       identity: identities.get(arm.id) ?? {},
       gateway,
       experimentBudget,
-      stop: signal,
+      stop,
       // Those of a run are in its own events.jsonl.
       emit: listener.emit,
     }
@@ -92,48 +92,17 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     if (record !== undefined) await finished.add(record)
   }
   const exceeded = experimentBudget?.exceeded
-  const reason = await runBatches(plan, finished, execute, {
+  const reason = await runStages(plan, finished, execute, {
     signal,
     exceeded,
     emit,
     fullDisk: fullDisk.signal,
+    lost: lock.lost,
   })
   if (lock.lost.aborted) throw lostLock(paths)
   await writeEnding(paths, reason, new Date())
   emit({ type: 'experiment_finished', reason })
   return reason
-}
-
-async function runBatches(
-  plan: Plan,
-  finished: FinishedRuns,
-  execute: (scheduled: ScheduledRun) => Promise<void>,
-  {
-    signal,
-    exceeded,
-    fullDisk,
-    emit,
-  }: RunnerOptions & { exceeded: AbortSignal | undefined; fullDisk: AbortSignal },
-): Promise<FinishReason> {
-  const noMore = AbortSignal.any([signal, fullDisk, ...(exceeded ? [exceeded] : [])])
-  const selected = new Set(plan.selected.map(({ id }) => id))
-  for (let check: number | null = firstCheck(plan.config.stopping); check !== null;) {
-    const until = Math.min(check, plan.maxRuns)
-    const blocks = Array.from({ length: until }, (_, index) => scheduleBlock(plan.config, index + 1))
-    const pending = blocks
-      .flat()
-      .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
-    await runPool(pending, plan.config.execution.concurrency, noMore, execute)
-    if (signal.aborted) return 'interrupted'
-    if (pending.some((scheduled) => !finished.has(scheduled)))
-      return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
-    if (until < check || !finished.isCompleteUpTo(until)) return 'part_done'
-    const { reason, checks, next } = decideAfter(plan.config, finished.records, check)
-    emit({ type: 'stopping_checked', n: check, reason, checks })
-    if (reason !== null) return reason
-    check = next
-  }
-  throw new Error('the stopping rule ended without a reason')
 }
 
 async function openExperimentBudget(

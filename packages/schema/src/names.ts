@@ -18,6 +18,12 @@ export const FrameworkId = z
   .regex(NAME, { error: `not a usable framework id. ${nameRule}` })
   .meta({ description: 'Id of an arm of the experiment; names its directory under runs/.' })
 
+export const StageName = z
+  .string()
+  .max(64, { error: `longer than 64 characters. ${nameRule}` })
+  .regex(NAME, { error: `not a usable name of a stage. ${nameRule}` })
+  .meta({ description: 'Name of the stage; names its logs.' })
+
 /** A path inside its directory, with forward slashes: no `..`, not absolute. That it exists is checked on disk. */
 export const InnerPath = z
   .string()

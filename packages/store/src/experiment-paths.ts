@@ -17,6 +17,9 @@ export function experimentPaths(root: string) {
     manifest: join(runs, 'manifest.json'),
     /** What happened above the single run, invocation by invocation. */
     events: join(runs, 'events.jsonl'),
+    /** Which stages began and how they ended. */
+    stages: join(runs, 'stages.jsonl'),
+    stageLog: (stage: string, stream: 'out' | 'err') => join(root, 'logs', `stage_${stage}.${stream}.log`),
     /** Requests and answers of the model, where they are recorded or replayed. */
     recordings: join(root, 'recordings'),
     analysis: join(root, 'analysis'),

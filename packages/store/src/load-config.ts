@@ -12,6 +12,7 @@ import {
   soundParts,
 } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
+import { stageScriptFaults } from './stage-scripts.ts'
 
 export interface Prompt {
   text: string
@@ -54,6 +55,8 @@ export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> 
   const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) =>
     problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)),
   )
+  for (const { index, message, hint } of await stageScriptFaults(paths, parts.stages))
+    problems.push(problemAt(['stages', index, 'script'], message, hint))
   const hitl = await loadHitl(paths, problems)
   for (const { path, message, hint } of interventionWeightsNameTexts(parts, Object.keys(hitl)))
     problems.push(problemAt(path, message, hint))

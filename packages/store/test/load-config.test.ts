@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { sha256 } from '@genai-devbench/files'
 import { formatProblem } from '@genai-devbench/schema'
 import { loadConfig } from '@genai-devbench/store'
@@ -38,6 +38,31 @@ test('a step that is disabled needs no prompt, and HITL texts are not needed at 
   expect(problems).toEqual([])
   expect([...prompts.keys()]).toEqual([1])
   expect(hitl).toEqual({})
+})
+
+test('the scripts of stages are there, inside config/, and can be started', async () => {
+  await using experiment = await Experiment.make()
+  await experiment.write('config/fine.sh', '#!/bin/sh\n')
+  await experiment.write('config/plain.sh', '#!/bin/sh\n')
+  await experiment.write('config/nameless.sh', 'exit 0\n')
+  await chmod(experiment.path('config/fine.sh'), 0o755)
+  await chmod(experiment.path('config/nameless.sh'), 0o755)
+  await symlink('/bin/sh', experiment.path('config/outside.sh'))
+  const scripts = ['fine.sh', 'plain.sh', 'nameless.sh', 'missing.sh', 'outside.sh']
+  const stages = scripts.map(
+    (script, index) =>
+      `  - {name: s${index}, type: custom, order: ${index}, completion: script_exit, script: ${script}}\n`,
+  )
+  await experiment.change(
+    'metrics:\n',
+    `stages:\n${stages.join('')}  - {name: main, type: execute, order: 9, completion: tasks_done}\nmetrics:\n`,
+  )
+  expect((await complaints(experiment)).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    `stages[1].script: plain.sh is not executable. Run: chmod +x ${experiment.path('config/plain.sh')}`,
+    'stages[2].script: nameless.sh does not say what runs it. Begin it with a line such as #!/bin/sh or #!/usr/bin/env python3.',
+    'stages[3].script: missing.sh does not exist. Create it or correct the path.',
+    'stages[4].script: outside.sh leads out of its directory by a symbolic link. Copy the file inside.',
+  ])
 })
 
 test('a question is weighed under the name of a text that there is', async () => {

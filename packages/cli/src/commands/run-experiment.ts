@@ -25,8 +25,10 @@ const EXIT_CODES: Record<FinishReason, number> = {
   max_runs: 0,
   mean_not_separated_from_zero: 0,
   part_done: 0,
+  stages_done: 0,
   infrastructure: 1,
   budget_exceeded: 1,
+  stage_failed: 1,
   interrupted: 130,
 }
 

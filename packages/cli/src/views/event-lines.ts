@@ -1,4 +1,4 @@
-import type { RefusedCall, RunEvent, StoppingCheck } from '@genai-devbench/schema'
+import type { RefusedCall, RunEvent, StageRef, StoppingCheck } from '@genai-devbench/schema'
 import { formatDuration, formatUsage } from './amounts.ts'
 
 /** One line for an event worth a line; undefined for the others. */
@@ -26,6 +26,14 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `${event.framework} run ${event.run}: step ${event.step}: ${event.message}`
     case 'intervened':
       return `${event.framework} run ${event.run}: step ${event.step}: the framework asked a person; ${event.intervention.answer === null ? 'no answer was given' : `the answer was hitl/${event.intervention.answer}.txt`}`
+    case 'stage_started':
+      return event.stages === 1
+        ? undefined
+        : `${describeStage(event)}${event.stage === event.stage_type ? '' : ` (${event.stage_type})`}: started`
+    case 'stage_finished':
+      return event.stages === 1 && event.outcome !== 'failed' && event.outcome !== 'timed_out'
+        ? undefined
+        : `${describeStage(event)}: ${event.outcome} after ${formatDuration(event.wall_ms)}${because(event.reason)}`
     case 'stopping_checked':
       return event.checks.length === 0
         ? undefined
@@ -47,6 +55,9 @@ const REFUSED: Record<RefusedCall['reason'], string> = {
 
 const callerOf = ({ caller }: RefusedCall): string =>
   caller === null ? '' : ` of ${caller.framework} run ${caller.run}, step ${caller.step}, ${caller.phase}`
+
+const describeStage = ({ stage, position, stages }: StageRef): string =>
+  `Stage ${position} of ${stages}, ${stage}`
 
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
 

@@ -22,6 +22,10 @@ export function renderFarewell(
       return `Not finished: some runs could not be made for reasons that are not the framework's (see above).\nWhat they spent is kept. Mend the cause, then: ${next('run-experiment')}`
     case 'budget_exceeded':
       return `Stopped: the budget of the experiment (llm.budget.experiment) is spent. Finished runs are kept; those under way are kept as attempts that do not count.\nTo look at what there is: ${next('analyze')}`
+    case 'stages_done':
+      return `Finished: all stages are over; the stopping rule wanted more runs.\nNext: ${next('analyze')}`
+    case 'stage_failed':
+      return `Stopped: a stage failed (see above; what its script printed is in logs/). Finished runs are kept.\nTo look at what there is: ${next('analyze')}\nTo go on, with that stage: ${next('run-experiment')}`
     case 'interrupted':
       return `Stopped. Finished runs are kept; one that was under way goes on after the last step that it passed.\nTo go on: ${next('run-experiment')}`
   }

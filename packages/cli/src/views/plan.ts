@@ -1,5 +1,13 @@
 import type { Arm, Plan } from '@genai-devbench/runner'
-import { BUDGET_SCOPES, type LlmLimits, type Stopping } from '@genai-devbench/schema'
+import {
+  BUDGET_SCOPES,
+  type LlmLimits,
+  type Stage,
+  type Stopping,
+  makesRuns,
+  missingOrders,
+  orderedStages,
+} from '@genai-devbench/schema'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
@@ -30,6 +38,7 @@ export function renderPlan(
       `${steps.map(({ id, name }) => `${id} ${name}`).join(' -> ')}${disabled === 0 ? '' : `  (${disabled} disabled)`}`,
     ],
     ['Runs', stoppingText(config.stopping, maxRuns, selected.length)],
+    ['Stages', config.stages ? stagesText(orderedStages(config.stages)) : ''],
     [
       'Order',
       `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
@@ -44,7 +53,7 @@ export function renderPlan(
       : ''
   const replay =
     config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
-  return `${renderLabelled(rows, columns)}\n${offline}${replay}`
+  return `${renderLabelled(rows, columns)}\n${gapsText(orderedStages(config.stages))}${offline}${replay}`
 }
 
 /** A label and its text a line; those without a text are left out. */
@@ -83,6 +92,22 @@ function callLimitsText({ rate_limit, max_concurrency, retry }: LlmLimits): stri
     ...(max_concurrency === undefined ? [] : [`${max_concurrency} at a time`]),
     ...(retry.max_attempts === 1 ? [] : [`up to ${retry.max_attempts} attempts`]),
   ].join(', ')
+}
+
+function stagesText(ordered: readonly Stage[]): string {
+  return ordered
+    .map((stage) => {
+      const runs = makesRuns(stage) && stage.runs !== undefined ? [`up to ${stage.runs} runs of each`] : []
+      const facts = [...(stage.name === stage.type ? [] : [stage.type]), ...runs]
+      return `${stage.name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`
+    })
+    .join(' -> ')
+}
+
+/** Gaps are no error, but may be a stage that was forgotten. */
+function gapsText(ordered: readonly Stage[]): string {
+  const gaps = missingOrders(ordered).map(([after, before]) => `from ${after} to ${before}`)
+  return gaps.length === 0 ? '' : `\nwarning: the order of the stages goes ${gaps.join(' and ')}.\n`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

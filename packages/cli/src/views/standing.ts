@@ -11,6 +11,8 @@ export function describeStatus({ status, finish_reason: reason, runner }: Experi
       return 'part done'
     case 'infrastructure':
       return 'stopped (infrastructure)'
+    case 'stage_failed':
+      return 'stopped (stage failed)'
     case 'budget_exceeded':
       return 'stopped (budget)'
     case 'not_started':

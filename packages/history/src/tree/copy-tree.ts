@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { chmod, copyFile, link, lstat, mkdir, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runPool } from '@genai-devbench/files'
+import { runPool } from '../run-pool.ts'
 import type { TreeEntry } from '@genai-devbench/schema'
 import { AT_ONCE, entryOf, fileSha256 } from './tree-entry.ts'
 import { linkTarget, walkTree } from './walk-tree.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { runPool } from '@genai-devbench/files'
+import { runPool } from '../run-pool.ts'
 import type { TreeEntry } from '@genai-devbench/schema'
 import { type Found, linkTarget, walkTree } from './walk-tree.ts'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { type ExperimentConfig, type Framework, FrameworkEntry, Metrics, Step, Timeout } from './config.ts'
+import { Stage } from './stages.ts'
 import { Stopping } from './stopping.ts'
 import { Llm } from './llm-config.ts'
 
@@ -14,16 +15,20 @@ export interface ConfigParts {
   stopping?: Stopping
   timeout?: Timeout
   metrics?: Metrics
+  stages: { index: number; part: Stage }[]
+  /** Whether there are stages and `stages` holds all of them. */
+  allStages: boolean
   /** Whether there are steps and `steps` holds all of them. */
   allSteps: boolean
 }
 
 /** `raw` is a configuration as plain data, sound or not. */
 export function soundParts(raw: unknown): ConfigParts {
-  const { steps, frameworks, llm, stopping, timeout, metrics } = (raw ?? {}) as Partial<
+  const { steps, frameworks, llm, stopping, timeout, metrics, stages } = (raw ?? {}) as Partial<
     Record<keyof ExperimentConfig, unknown>
   >
   const soundSteps = soundItems(steps, Step)
+  const soundStages = soundItems(stages, Stage)
   return {
     steps: soundSteps,
     frameworks: soundItems(frameworks, FrameworkEntry),
@@ -31,6 +36,8 @@ export function soundParts(raw: unknown): ConfigParts {
     ...soundPart('stopping', stopping, Stopping),
     ...soundPart('timeout', timeout, Timeout),
     ...soundPart('metrics', metrics, Metrics),
+    stages: soundStages,
+    allStages: Array.isArray(stages) && stages.length > 0 && soundStages.length === stages.length,
     allSteps: Array.isArray(steps) && steps.length > 0 && soundSteps.length === steps.length,
   }
 }

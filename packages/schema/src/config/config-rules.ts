@@ -1,6 +1,7 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
 import { UNANSWERED } from './metrics.ts'
+import { stageRuleBreaches } from './stage-rules.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */
 export interface RuleBreach {
@@ -16,6 +17,7 @@ export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
     ...frameworkIdsAreUnique(parts),
     ...runsAreInOrder(parts),
     ...timeoutsAgree(parts),
+    ...stageRuleBreaches(parts),
   ]
 }
 

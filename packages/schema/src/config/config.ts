@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
 import { RunRetry } from './run-retry.ts'
+import { Stages } from './stages.ts'
 import { Stopping } from './stopping.ts'
 import { HistoryMode } from '../records/workspace-state.ts'
 import { ExperimentName, FrameworkId, InnerPath } from '../names.ts'
@@ -152,5 +153,6 @@ export const ExperimentConfig = z.strictObject({
   retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
   history: History.prefault({}),
+  stages: Stages.optional(),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>

@@ -10,6 +10,10 @@ export const FinishReason = z.enum([
   'infrastructure',
   'budget_exceeded',
   'part_done',
+  /** A stage that is not optional failed or took too long. */
+  'stage_failed',
+  /** All stages are over before the stopping rule came to its end. */
+  'stages_done',
 ])
 export type FinishReason = z.infer<typeof FinishReason>
 

@@ -1,12 +1,21 @@
 import type { Usage } from '../calls/llm-call.ts'
 import type { RefusedCall } from '../calls/refused-call.ts'
 import type { FinishReason } from './last-ending.ts'
+import type { Stage } from '../config/stages.ts'
 import type { StoppingCheck } from './results.ts'
 import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
+import type { StageOutcome } from './stage-record.ts'
 
 export interface RunRef {
   framework: string
   run: number
+}
+
+/** `position` of `stages`, from 1. */
+export interface StageRef {
+  stage: string
+  position: number
+  stages: number
 }
 
 /** What the runner tells; the terminal view and the run's events.jsonl are two listeners of the same events. */
@@ -48,5 +57,7 @@ export type RunEvent =
     } & RunRef)
   /** The first of this invocation; all are in .meta/refused_calls.jsonl. */
   | { type: 'call_refused'; call: RefusedCall }
+  | ({ type: 'stage_started'; stage_type: Stage['type'] } & StageRef)
+  | ({ type: 'stage_finished'; outcome: StageOutcome; reason: string | null; wall_ms: number } & StageRef)
   | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
   | { type: 'experiment_finished'; reason: FinishReason }

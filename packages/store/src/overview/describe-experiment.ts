@@ -26,6 +26,7 @@ export type ExperimentStatus =
   | 'interrupted'
   | 'infrastructure'
   | 'budget_exceeded'
+  | 'stage_failed'
   | 'invalid'
   | 'damaged'
   | 'missing'
@@ -137,6 +138,7 @@ function statusOf({
     case 'target_met':
     case 'max_runs':
     case 'mean_not_separated_from_zero':
+    case 'stages_done':
       return { status: 'finished', finish_reason: ending.reason }
     default:
       if (isComplete) return { status: 'finished', finish_reason: 'max_runs' }
