@@ -73,8 +73,8 @@ export function relay(
         return
       }
       response.writeHead(status, statusText, downstreamHeaders(headers, unchanged))
-      // With the first bytes of the body if they are here already, else now.
-      setImmediate(() => {
+      // With the first bytes of the body if they came along, else by itself.
+      process.nextTick(() => {
         if (!begun && !over) response.flushHeaders()
       })
     },
