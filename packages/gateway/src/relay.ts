@@ -40,6 +40,7 @@ export function relay(
 ): { abort(reason: string): void } {
   let over = false
   let begun = false
+  let paused = false
   const settle = (end: RelayEnd) => {
     if (over) return
     over = true
@@ -48,8 +49,16 @@ export function relay(
   const write = (pieces: readonly Buffer[]) => {
     for (const piece of pieces) {
       begun = true
-      if (!response.write(piece)) flow.pause()
+      if (!response.write(piece) && !paused) {
+        paused = true
+        flow.pause()
+        response.once('drain', resume)
+      }
     }
+  }
+  const resume = () => {
+    paused = false
+    flow.resume()
   }
   const abort = (reason: string) => {
     if (over) return
@@ -59,8 +68,7 @@ export function relay(
   }
 
   // A client that is gone also shows as an error of the response; 'close' follows.
-  response.on('error', () => {})
-  response.on('drain', () => flow.resume())
+  response.on('error', ignore)
   response.on('close', () => abort(CLIENT_GONE))
 
   const flow = provider.send(request, {
@@ -103,6 +111,8 @@ export function relay(
   if (response.destroyed) abort(CLIENT_GONE)
   return { abort }
 }
+
+const ignore = () => {}
 
 // A host with several addresses fails with one error for each and no message of its own.
 function describe(error: Error): string {

@@ -1,4 +1,5 @@
 import type { WireApi } from '../apis/wire-api.ts'
+import { joined } from '../http/joined.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Mutations } from '../prepare-request.ts'
 import { EventSplitter, eventData } from '../sse.ts'
@@ -90,7 +91,7 @@ class PlainAnswer implements AnswerReader {
   end(): readonly Buffer[] {
     if (this.#size > MAX_PARSED_BYTES) this.facts.usageProblem = TOO_LARGE
     if (this.#chunks.length === 0) return []
-    const text = Buffer.concat(this.#chunks).toString()
+    const text = joined(this.#chunks).toString()
     const json = parseJson(text)
     if (isObject(json)) this.#api.learn(this.facts, json)
     if (this.#fields === undefined) return []

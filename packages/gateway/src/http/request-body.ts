@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { joined } from './joined.ts'
 
 export type RequestBody = { body: Buffer } | { failure: 'too large' | 'broken off' }
 
@@ -18,7 +19,7 @@ export function readRequestBody(request: IncomingMessage, limit: number): Promis
       request.pause()
       resolve({ failure: 'too large' })
     })
-    request.on('end', () => resolve({ body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) }))
+    request.on('end', () => resolve({ body: joined(chunks) }))
     // 'close' also follows 'end'; by then this changes nothing.
     request.on('error', () => resolve({ failure: 'broken off' }))
     request.on('close', () => resolve({ failure: 'broken off' }))
