@@ -2,6 +2,7 @@
 //   /plain/<delay ms>/v1/...          2 KiB of JSON after so many milliseconds
 //   /stream/<events>/<gap ms>/v1/...  so many events, so many milliseconds apart; 0: as fast as the client takes them
 import { createServer } from 'node:http'
+import { tellCost } from './cost.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 300, total_tokens: 1300 }
 const PLAIN = JSON.stringify({
@@ -56,4 +57,5 @@ const server = createServer((request, response) => {
   })
 })
 server.keepAliveTimeout = 60_000
+tellCost()
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
