@@ -7,13 +7,13 @@ import { JsonLinesFile } from '@genai-devbench/files'
 import { forwardProvider, limitedProvider, priceTable, startGateway } from '@genai-devbench/gateway'
 import { tellCost } from './cost.ts'
 
-const [, , upstream, path] = process.argv
+const upstream = process.argv[2]
 const directory = mkdtempSync(join(tmpdir(), 'devbench-bench-'))
 const records = new JsonLinesFile(join(directory, 'llm_calls.jsonl'))
 process.on('exit', () => rmSync(directory, { recursive: true }))
 const provider = forwardProvider({
   id: 'openai-compatible',
-  baseUrl: `http://127.0.0.1:${upstream}${path}`,
+  baseUrl: `http://127.0.0.1:${upstream}`,
   apiKey: 'sk-bench',
 })
 const gateway = await startGateway({
