@@ -1,16 +1,23 @@
-// The gateway in front of the upstream, recording every call as the runner does: one line of JSON, appended to a file.
-import { closeSync, openSync, writeSync } from 'node:fs'
-import { forwardProvider, priceTable, startGateway } from '@genai-devbench/gateway'
+// The gateway in front of the upstream as the runner has it: limits and retries at their defaults, every call's record
+// appended to a file.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { JsonLinesFile } from '@genai-devbench/files'
+import { forwardProvider, limitedProvider, priceTable, startGateway } from '@genai-devbench/gateway'
+import { tellCost } from './cost.ts'
 
-const [, , upstream, path] = process.argv
-const records = openSync('/dev/null', 'a')
-process.on('exit', () => closeSync(records))
+const upstream = process.argv[2]
+const directory = mkdtempSync(join(tmpdir(), 'devbench-bench-'))
+const records = new JsonLinesFile(join(directory, 'llm_calls.jsonl'))
+process.on('exit', () => rmSync(directory, { recursive: true }))
+const provider = forwardProvider({
+  id: 'openai-compatible',
+  baseUrl: `http://127.0.0.1:${upstream}`,
+  apiKey: 'sk-bench',
+})
 const gateway = await startGateway({
-  provider: forwardProvider({
-    id: 'openai-compatible',
-    baseUrl: `http://127.0.0.1:${upstream}${path}`,
-    apiKey: 'sk-bench',
-  }),
+  provider: limitedProvider(provider, { retry: { max_attempts: 1, base_delay: 1, max_delay: 60 } }),
   pin: { model: true, temperature: true, seed: true },
   prices: priceTable(),
 })
@@ -26,7 +33,7 @@ const session = gateway.open({
   seed: 1,
   prompt: '',
   scripted: () => ({ text: '' }),
-  onCall: (call) => writeSync(records, `${JSON.stringify(call)}\n`),
+  onCall: (call) => records.append(call),
 })
-process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))
+tellCost()
 process.send?.({ port: gateway.port, url: session.baseUrl, key: session.apiKey })

@@ -1,7 +1,8 @@
-// A provider on loopback for measurements. The path says how it answers, whatever the API below /v1:
-//   /plain/<delay ms>/v1/...          2 KiB of JSON after so many milliseconds
-//   /stream/<events>/<gap ms>/v1/...  so many events, so many milliseconds apart; 0: as fast as the client takes them
+// A provider on loopback for measurements. The query says how it answers, whatever the path:
+//   delay=MS            2 KiB of JSON after so many milliseconds
+//   events=N&gap=MS     so many events, so many milliseconds apart; 0: as fast as the client takes them
 import { createServer } from 'node:http'
+import { tellCost } from './cost.ts'
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 300, total_tokens: 1300 }
 const PLAIN = JSON.stringify({
@@ -27,8 +28,9 @@ const END = `${event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }]
 const server = createServer((request, response) => {
   request.resume()
   request.on('end', () => {
-    const [, kind, first, second] = (request.url ?? '').split('/')
-    if (kind === 'plain') {
+    const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
+    const delay = searchParams.get('delay')
+    if (delay !== null) {
       const answer = (): void => {
         response.writeHead(200, {
           'content-type': 'application/json',
@@ -36,11 +38,12 @@ const server = createServer((request, response) => {
         })
         response.end(PLAIN)
       }
-      return Number(first) === 0 ? answer() : setTimeout(answer, Number(first))
+      return delay === '0' ? answer() : setTimeout(answer, Number(delay))
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    const events = Number(first)
-    if (Number(second) === 0) {
+    const events = Number(searchParams.get('events'))
+    const gap = Number(searchParams.get('gap'))
+    if (gap === 0) {
       for (let sent = 0; sent < events; sent++) response.write(DELTA)
       return response.end(END)
     }
@@ -50,10 +53,11 @@ const server = createServer((request, response) => {
       if (++sent < events) return
       clearInterval(timer)
       response.end(END)
-    }, Number(second))
+    }, gap)
     response.on('close', () => clearInterval(timer))
     return undefined
   })
 })
 server.keepAliveTimeout = 60_000
+tellCost()
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))

@@ -43,6 +43,7 @@ export function relay(
   let over = false
   let begun = false
   const mask = new SecretMask(provider.secrets)
+  let paused = false
   const settle = (end: RelayEnd) => {
     if (over) return
     over = true
@@ -51,8 +52,16 @@ export function relay(
   const write = (pieces: readonly Buffer[]) => {
     for (const piece of pieces) {
       begun = true
-      if (!response.write(piece)) flow.pause()
+      if (!response.write(piece) && !paused) {
+        paused = true
+        flow.pause()
+        response.once('drain', resume)
+      }
     }
+  }
+  const resume = () => {
+    paused = false
+    flow.resume()
   }
   const pass = (chunk: Buffer) => {
     if (chunk.length > 0) write(observer.data(chunk))
@@ -65,8 +74,7 @@ export function relay(
   }
 
   // A client that is gone also shows as an error of the response; 'close' follows.
-  response.on('error', () => {})
-  response.on('drain', () => flow.resume())
+  response.on('error', ignore)
   response.on('close', () => abort(CLIENT_GONE))
 
   const flow = provider.send(request, {
@@ -80,8 +88,8 @@ export function relay(
         return
       }
       response.writeHead(status, mask.text(statusText), downstreamHeaders(headers, unchanged))
-      // With the first bytes of the body if they are here already, else now.
-      setImmediate(() => {
+      // With the first bytes of the body if they came along, else by itself.
+      process.nextTick(() => {
         if (!begun && !over) response.flushHeaders()
       })
     },
@@ -112,6 +120,8 @@ export function relay(
   if (response.destroyed) abort(CLIENT_GONE)
   return { abort }
 }
+
+const ignore = () => {}
 
 // A host with several addresses fails with one error for each and no message of its own.
 function describe(error: Error): string {

@@ -4,6 +4,7 @@ import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
 import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
 import type { AuditLog } from './middleware/audit-log.ts'
 import type { Endpoint } from './providers/provider.ts'
+import { UnderWay } from './under-way.ts'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */
 export interface SessionSpec {
@@ -62,7 +63,7 @@ export class OpenSession {
   readonly token = randomBytes(24).toString('base64url')
   readonly apiKey = `devbench-${randomBytes(24).toString('base64url')}`
   readonly #expected = Buffer.from(this.apiKey)
-  readonly #underWay = new Set<{ abort(): void }>()
+  readonly #underWay = new UnderWay<{ abort(): void }>()
   readonly #unfinished = new Set<Promise<void>>()
   #calls = 0
   #recordError: { error: unknown } | undefined
@@ -84,8 +85,7 @@ export class OpenSession {
 
   /** Keeps hold of something to abort when the session closes; call the result when it is over. */
   track(work: { abort(): void }): () => void {
-    this.#underWay.add(work)
-    return () => this.#underWay.delete(work)
+    return this.#underWay.add(work)
   }
 
   /** Returns whether the call may be sent. */
@@ -120,7 +120,7 @@ export class OpenSession {
 
   async close(): Promise<void> {
     // The last first: what waits for others to end is not to go ahead because they do now.
-    for (const work of [...this.#underWay].toReversed()) work.abort()
+    for (const work of this.#underWay.newestFirst()) work.abort()
     await Promise.all(this.#unfinished)
     if (this.#recordError !== undefined) throw this.#recordError.error
   }

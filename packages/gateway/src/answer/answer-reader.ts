@@ -1,5 +1,6 @@
 import type { WireApi } from '../apis/wire-api.ts'
 import { HeardText } from '../estimate/heard-text.ts'
+import { joined } from '../http/joined.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Mutations } from '../prepare-request.ts'
 import { EventSplitter, eventData } from '../sse.ts'
@@ -98,7 +99,7 @@ class PlainAnswer implements AnswerReader {
   end(): readonly Buffer[] {
     if (this.#size > MAX_PARSED_BYTES) this.facts.usageProblem = TOO_LARGE
     if (this.#chunks.length === 0) return []
-    const text = Buffer.concat(this.#chunks).toString()
+    const text = joined(this.#chunks).toString()
     const json = parseJson(text)
     if (isObject(json)) {
       this.#api.learn(this.facts, json)

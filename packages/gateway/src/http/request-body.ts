@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Refusal } from './errors.ts'
+import { joined } from './joined.ts'
 
 export type RequestBody = { body: Buffer } | { refusal: Refusal } | { brokenOff: true }
 
@@ -34,7 +35,7 @@ function readUpTo(limit: number, request: IncomingMessage): Promise<Buffer | 'to
       request.pause()
       resolve('too large')
     })
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.on('end', () => resolve(joined(chunks)))
     // 'close' also follows 'end'; by then this changes nothing.
     request.on('error', () => resolve('broken off'))
     request.on('close', () => resolve('broken off'))

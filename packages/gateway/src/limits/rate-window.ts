@@ -23,6 +23,8 @@ export class RateWindow {
 
   /** Milliseconds until so many tokens may be begun. More than a minute's are let through alone. */
   waitFor(tokens: number, now: number): number {
+    // Always so where nothing is limited.
+    if (this.#entries.length === 0) return 0
     this.#forgetBefore(now - WINDOW_MS)
     const tooMany = this.#entries.length + 1 - this.#requests
     let over = this.#sum + Math.min(tokens, this.#tokens) - this.#tokens
