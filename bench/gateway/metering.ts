@@ -1,5 +1,5 @@
-// The gateway in front of the upstream as the runner has it: limits and retries at their defaults, every call's record
-// appended to a file.
+// The gateway in front of the upstream as the runner has it: limits and retries at their defaults, every call put down
+// before it is sent and recorded when it is over.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { tellCost } from './cost.ts'
 
 const upstream = process.argv[2]
 const directory = mkdtempSync(join(tmpdir(), 'devbench-bench-'))
+const begun = new JsonLinesFile(join(directory, 'llm_calls_begun.jsonl'))
 const records = new JsonLinesFile(join(directory, 'llm_calls.jsonl'))
 process.on('exit', () => rmSync(directory, { recursive: true }))
 const provider = forwardProvider({
@@ -33,6 +34,7 @@ const session = gateway.open({
   seed: 1,
   prompt: '',
   scripted: () => ({ text: '' }),
+  onSending: (call) => begun.append(call),
   onCall: (call) => records.append(call),
 })
 tellCost()

@@ -12,3 +12,12 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/** undefined for what is nested deeper than can be written: parsing goes further down than writing does. */
+export function stringified(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}

@@ -16,6 +16,27 @@ describe('a forwarded call', () => {
     expect(gateway.calls[0]!.mutations).toEqual([])
   })
 
+  test('survives an answer that is nested deeper than can be written', async () => {
+    const deep = `{"error":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    const nested = deep.replace('"error":', '"error":{"code":1,"data":').replace(/}$/, '}}')
+    const strange = nested
+      .replace('"error":', '"choices":[{"message":{"content":"x","odd":')
+      .replace(/}$/, '}}]}')
+    for (const body of [deep, nested, strange]) {
+      await using upstream = await startUpstream((response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+      })
+      await using gateway = await openGateway({
+        baseUrl: upstream.baseUrl,
+        session: { messageFields: ['content'] },
+      })
+      const answer = await gateway.post('{"model":"m","messages":[]}')
+      expect(answer.status).toBe(200)
+      expect(() => JSON.stringify(gateway.calls)).not.toThrow()
+      expect(await gateway.recorded()).toHaveLength(1)
+    }
+  })
+
   test('is recorded with who called, what was sent, and what the provider counted', async () => {
     await using upstream = await startUpstream((response) => sendJson(response, COMPLETION))
     await using gateway = await openGateway({

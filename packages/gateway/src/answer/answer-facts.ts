@@ -1,4 +1,4 @@
-import { isObject, stringOrNull } from '../json.ts'
+import { isObject, stringOrNull, stringified } from '../json.ts'
 import type { TokenUsage } from '../token-usage.ts'
 
 /** What is learnt from a response while it passes. */
@@ -32,5 +32,8 @@ export function learnUsage(facts: AnswerFacts, usage: TokenUsage | undefined): v
 /** Of what stands under `error`: its message, or all of it. */
 export function errorText(error: unknown): string | null {
   if (typeof error === 'string') return error
-  return isObject(error) ? (stringOrNull(error['message']) ?? JSON.stringify(error)) : null
+  if (!isObject(error)) return null
+  return (
+    stringOrNull(error['message']) ?? stringified(error) ?? 'an error that is nested too deep to be shown'
+  )
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject, stringified } from '../json.ts'
 import type { Mutations } from '../prepare-request.ts'
 
 /**
@@ -18,12 +18,13 @@ export function keepMessageFields(
       for (const name of Object.keys(message).filter((key) => !fields.includes(key))) {
         mutations.push({
           field: `response.choices.${index}.message.${name}`,
-          from: message[name],
+          from: stringified(message[name]) === undefined ? '[nested too deep]' : message[name],
           to: null,
         })
         delete message[name]
       }
     }
   }
-  return { text: mutations.length === 0 ? text : JSON.stringify(json), mutations }
+  const kept = mutations.length === 0 ? text : stringified(json)
+  return kept === undefined ? { text, mutations: [] } : { text: kept, mutations }
 }
