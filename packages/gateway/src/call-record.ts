@@ -1,34 +1,9 @@
 import type { LlmCall } from '@genai-devbench/schema'
-import type { AnswerFacts } from './answer/answer-facts.ts'
-import type { Spend } from './limits/budget-account.ts'
-import type { CallTrace } from './limits/call-trace.ts'
 import type { MeteredUsage } from './metered-usage.ts'
-import type { Mutations, PreparedRequest } from './prepare-request.ts'
 import { type PriceTable, costPicoUsd } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
-import type { RelayEnd } from './relay.ts'
+import type { ObservedCall } from './observed-call.ts'
 import type { SessionSpec } from './session.ts'
-
-/** One call, seen from outside. */
-export interface ObservedCall {
-  id: string
-  operation: LlmCall['gen_ai.operation.name']
-  path: string
-  startedAt: Date
-  durationMs: number
-  timeToFirstByteMs: number | null
-  /** What the client was answered; null when it got no answer. */
-  status: number | null
-  /** Null when the body was never read or is no JSON object. */
-  request: PreparedRequest | null
-  /** Null when no answer of the provider's began. */
-  answer: AnswerFacts | null
-  answerMutations: Mutations
-  trace: Pick<CallTrace, 'attempts' | 'waitedMs' | 'lost'>
-  /** What a budget held for it. */
-  reserved: Spend | null
-  end: RelayEnd
-}
 
 export function callRecord(
   call: ObservedCall,

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LlmCall } from '@genai-devbench/schema'
-import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
+import { answerReader } from './answer/answer-reader.ts'
 import { misplacedAnswer } from './answer/content-type.ts'
 import type { WireApi } from './apis/wire-api.ts'
-import { type ObservedCall, callRecord } from './call-record.ts'
+import { callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
 import { headerValue } from './http/headers.ts'
 import { readRequestBody } from './http/request-body.ts'
@@ -12,6 +11,7 @@ import { BudgetHold } from './limits/budget-hold.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
 import type { CallMiddleware, MiddlewareList } from './middleware/middleware-list.ts'
 import { type MeteredUsage, meteredUsage, unavailable } from './metered-usage.ts'
+import { CallObserver, type ObservedCall } from './observed-call.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
@@ -58,7 +58,6 @@ export async function meteredCall(
 const KILLED = 'the runner was killed during the call'
 
 class MeteredCall {
-  readonly #id = randomUUID()
   readonly #metering: Metering
   readonly #api: WireApi
   readonly #session: OpenSession
@@ -67,11 +66,7 @@ class MeteredCall {
   readonly #release: () => void
   readonly #hold: BudgetHold
   readonly #middleware: CallMiddleware
-  readonly #started = performance.now()
-  readonly #startedAt: Date
-  #request: PreparedRequest | null = null
-  #reader: AnswerReader | undefined
-  #timeToFirstByteMs: number | null = null
+  readonly #observer: CallObserver
   #relay: { abort(reason: string): void } | undefined
   isOver = false
 
@@ -87,9 +82,9 @@ class MeteredCall {
     this.#path = path
     this.#session = session
     this.#response = response
-    this.#startedAt = metering.now()
+    this.#observer = new CallObserver(api, path, response, metering.now())
     this.#hold = new BudgetHold(session.spec.budget, () => this.#announce())
-    const begun = { session: session.spec, path: this.#recordedPath, startedAt: this.#startedAt }
+    const begun = { session: session.spec, path: this.#observer.path, startedAt: this.#observer.startedAt }
     this.#middleware = metering.middleware.begin(begun)
     this.#release = session.track(this)
   }
@@ -109,11 +104,11 @@ class MeteredCall {
 
   /** Sends the request on as the middleware leaves it, once there is room for it in its budgets. */
   send(prepared: PreparedRequest, headers: string[]): void {
-    this.#request = prepared
+    this.#observer.request = prepared
     const passed = this.#middleware.request({ headers, body: prepared.body, mutations: prepared.mutations })
     if ('refusal' in passed) return this.refuse(passed.refusal)
     const request = { ...prepared, body: passed.body, mutations: passed.mutations }
-    this.#request = request
+    this.#observer.request = request
     if (this.#api.isFree === true) return this.#forward(request, headers)
     const outputReserve = this.#session.spec.budget?.outputReserve ?? DEFAULT_OUTPUT_RESERVE
     const expected = expectedTokens(request, this.#api.operation !== 'embeddings', outputReserve)
@@ -131,7 +126,7 @@ class MeteredCall {
     const { attempts, waitedMs, lost } = this.#hold.trace
     const unheard = { status: null, error: KILLED, duration_ms: 0, waited_ms: 0 }
     const trace = { attempts: [...attempts, unheard], waitedMs, lost }
-    const observed = { ...this.#observed({ kind: 'cut off', error: KILLED }), trace }
+    const observed = { ...this.#observer.at({ kind: 'cut off', error: KILLED }, this.#hold), trace }
     return this.#session.announce(() => this.#recordOf(observed, unavailable(KILLED)))
   }
 
@@ -158,7 +153,7 @@ class MeteredCall {
         head: (status, answerHeaders) =>
           misplacedAnswer(status, answerHeaders) ?? this.#head(status, answerHeaders),
         data: (chunk) => this.#data(chunk),
-        tail: () => this.#reader?.end() ?? [],
+        tail: () => this.#observer.reader?.end() ?? [],
         over: (end, maskedKeys) => this.#over(end, maskedKeys),
       },
     )
@@ -166,19 +161,21 @@ class MeteredCall {
 
   #head(status: number, headers: readonly string[]): boolean {
     const contentType = headerValue(headers, 'content-type')
-    this.#reader = answerReader(this.#api, contentType, headerValue(headers, 'content-encoding'), {
-      isStreamAsked: this.#request!.stream && status < 400,
-      hideUsage: this.#request!.usageAdded,
+    const { stream, usageAdded } = this.#observer.request!
+    const reader = answerReader(this.#api, contentType, headerValue(headers, 'content-encoding'), {
+      isStreamAsked: stream && status < 400,
+      hideUsage: usageAdded,
       messageFields: this.#session.spec.messageFields,
     })
+    this.#observer.reader = reader
     this.#middleware.answerBegan(headers)
-    return this.#reader.passesUnchanged
+    return reader.passesUnchanged
   }
 
   #data(chunk: Buffer): readonly Buffer[] {
-    this.#timeToFirstByteMs ??= Math.max(0, performance.now() - this.#started - this.#hold.trace.waitedMs)
+    this.#observer.sawBytes(this.#hold.trace.waitedMs)
     this.#middleware.answerData(chunk)
-    return this.#reader!.push(chunk)
+    return this.#observer.reader!.push(chunk)
   }
 
   #over(end: RelayEnd, maskedKeys = 0): void {
@@ -186,29 +183,11 @@ class MeteredCall {
     this.isOver = true
     this.#release()
     if (this.#api.isFree === true) return this.#finish(undefined)
-    const call = this.#observed(end, maskedKeys)
+    const call = this.#observer.at(end, this.#hold, maskedKeys)
     const record = (usage: MeteredUsage) => this.#finish(this.#record(call, usage))
-    const usage = meteredUsage(call, this.#api.texts, () => this.#reader?.written() ?? [])
+    const usage = meteredUsage(call, this.#api.texts, () => this.#observer.reader?.written() ?? [])
     if (usage instanceof Promise) this.#session.finishLater(usage.then(record))
     else record(usage)
-  }
-
-  #observed(end: RelayEnd, maskedKeys = 0): ObservedCall {
-    return {
-      id: this.#id,
-      operation: this.#api.operation,
-      path: this.#recordedPath,
-      startedAt: this.#startedAt,
-      durationMs: performance.now() - this.#started,
-      timeToFirstByteMs: this.#timeToFirstByteMs,
-      status: this.#status,
-      request: this.#request,
-      answer: this.#reader?.facts ?? null,
-      answerMutations: [...(this.#reader?.mutations ?? []), ...(maskedKeys > 0 ? [KEY_MASKED] : [])],
-      trace: this.#hold.trace,
-      reserved: this.#hold.held,
-      end,
-    }
   }
 
   #record(call: ObservedCall, usage: MeteredUsage): LlmCall | undefined {
@@ -226,19 +205,7 @@ class MeteredCall {
   }
 
   #finish(record: LlmCall | undefined): void {
-    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, this.#status))
+    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, this.#observer.status))
     this.#hold.settle(record)
   }
-
-  /** What the client was answered. */
-  get #status(): number | null {
-    return this.#response.headersSent ? this.#response.statusCode : null
-  }
-
-  get #recordedPath(): string {
-    return `/v1${this.#path.split('?', 1)[0]}`
-  }
 }
-
-/** The provider's key came back; nobody is shown it. */
-const KEY_MASKED = { field: 'response', from: '[key]', to: '***' }

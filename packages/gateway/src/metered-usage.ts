@@ -1,5 +1,5 @@
 import type { LlmCall } from '@genai-devbench/schema'
-import type { ObservedCall } from './call-record.ts'
+import type { ObservedCall } from './observed-call.ts'
 import type { ApiTexts } from './estimate/api-texts.ts'
 import { estimatedUsage } from './estimate/estimate-usage.ts'
 import { NO_TOKENS, type TokenUsage } from './token-usage.ts'

@@ -33,7 +33,7 @@ export async function openProvider({ config, paths, apiKey, recording }: Plan): 
     return replayProvider(await keepRecording(recording, paths), { mask: llm.mask, redaction })
   }
   const provider = limitedProvider(providerOf(llm, apiKey), llm)
-  if (!('record' in llm) || !llm.record) return provider
+  if (!llm.record) return provider
   const recorder = await Recorder.open(paths.recordings, headerOf(config, new Date()))
   return recordingProvider(provider, recorder, redaction)
 }

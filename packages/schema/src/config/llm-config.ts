@@ -55,17 +55,15 @@ const OPENAI_API_KEY = 'OPENAI_API_KEY'
 const ANTHROPIC_API_KEY = 'ANTHROPIC_API_KEY'
 const AZURE_OPENAI_API_KEY = 'AZURE_OPENAI_API_KEY'
 
+const everyLiveProvider = { record, pin, prices, middleware, ...limits }
+
 export const Llm = z
   .discriminatedUnion('provider', [
     z.strictObject({
       provider: provider('openai', 'The API of OpenAI.'),
       api_key_env: api_key_env.default(OPENAI_API_KEY),
       base_url: base_url.default('https://api.openai.com/v1'),
-      record,
-      pin,
-      prices,
-      middleware,
-      ...limits,
+      ...everyLiveProvider,
     }),
     z.strictObject({
       provider: provider(
@@ -74,11 +72,7 @@ export const Llm = z
       ),
       api_key_env: api_key_env.default(ANTHROPIC_API_KEY),
       base_url: base_url.default('https://api.anthropic.com/v1'),
-      record,
-      pin,
-      prices,
-      middleware,
-      ...limits,
+      ...everyLiveProvider,
     }),
     z.strictObject({
       provider: provider('azure-openai', 'OpenAI models in a resource of your own on Azure.'),
@@ -97,11 +91,7 @@ export const Llm = z
         description:
           'Name of the deployment by model; a model that is not listed is deployed under its own name.',
       }),
-      record,
-      pin,
-      prices,
-      middleware,
-      ...limits,
+      ...everyLiveProvider,
     }),
     z.strictObject({
       provider: provider(
@@ -110,11 +100,7 @@ export const Llm = z
       ),
       api_key_env: api_key_env.optional(),
       base_url,
-      record,
-      pin,
-      prices,
-      middleware,
-      ...limits,
+      ...everyLiveProvider,
     }),
     z.strictObject({
       provider: provider('scripted', 'The offline model of the toolkit.'),
@@ -122,11 +108,7 @@ export const Llm = z
         description:
           'Share of the answers with files that the scripted model makes unusable, so that demonstrations have failures too.',
       }),
-      record,
-      pin,
-      prices,
-      middleware,
-      ...limits,
+      ...everyLiveProvider,
     }),
     z.strictObject({
       provider: provider(
