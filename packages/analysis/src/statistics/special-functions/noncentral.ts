@@ -14,7 +14,8 @@ export function noncentralTUpperTail(t: number, df: number, ncp: number): number
     throw new RangeError(`noncentralT(${t}, ${df}, ${ncp}): out of range`)
   }
   if (t < 0) return 1 - noncentralTUpperTail(-t, df, -ncp)
-  if (t * t <= 50 * df) return expectationOverScale(df, (s) => normalUpperTail(t * s - ncp), t)
+  if (t * t <= 50 * df)
+    return expectationOverScale(df, (s) => normalUpperTail(t * s - ncp), Math.max(t, Math.abs(ncp)))
   return upperTailOverNormal(t, df, ncp)
 }
 

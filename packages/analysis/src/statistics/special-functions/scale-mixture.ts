@@ -4,11 +4,11 @@ const NEGLIGIBLE = -40
 /**
  * The expectation of f(S) for S = sqrt(chi^2_df/df), the ratio of an estimated standard deviation to the true one.
  * By the trapezoidal rule in ln s, whose error falls exponentially in the number of nodes because the integrand is
- * analytic and vanishes at both ends. `sharpness` bounds |f'(1)|: the nodes have to be closer for a steep f.
+ * analytic and vanishes at both ends. `sharpness` bounds |s f'(s)|: the nodes have to be closer for a steep f.
  * Source: Trefethen & Weideman 2014, SIAM Review 56(3).
  */
 export function expectationOverScale(df: number, f: (s: number) => number, sharpness: number): number {
-  const step = Math.min(0.15, 0.6 / Math.hypot(Math.sqrt(2 * df), sharpness))
+  const step = Math.min(0.125, 0.5 / Math.hypot(Math.sqrt(2 * df), sharpness))
   const logWeight = (u: number): number => df * (u - Math.expm1(2 * u) / 2)
   let total = f(1)
   let weights = 1
