@@ -1,9 +1,12 @@
-/** A source of whole numbers from 0 to `below` - 1, all equally likely. */
+/** How many numbers 32 bits make. */
+const RANGE = 2 ** 32
+
+/** A source of whole numbers from 0 to `below` - 1, all equally likely, for `below` up to 2^21. */
 export type Random = (below: number) => number
 
 /**
  * xoshiro128**, a fast generator of period 2^128 - 1, its state filled from one 32-bit seed by splitmix32: the same
- * seed gives the same numbers on every machine. Not for secrets. Source: Blackman & Vigna 2021.
+ * seed gives the same numbers on every machine. Not for secrets. Source: Blackman & Vigna 2021, Lemire 2019.
  * @throws RangeError when the seed is not a whole number.
  */
 export function xoshiro128(seed: number): Random {
@@ -23,11 +26,13 @@ export function xoshiro128(seed: number): Random {
     return result
   }
   return (below) => {
-    // Numbers of the incomplete last round would make the first ones likelier, so they are drawn again.
-    const complete = 2 ** 32 - (2 ** 32 % below)
-    let drawn = next()
-    while (drawn >= complete) drawn = next()
-    return drawn % below
+    for (;;) {
+      // The product fits a double; its upper half is the number, its lower half tells which draws would be too many.
+      const product = next() * below
+      const drawn = Math.floor(product / RANGE)
+      const rest = product - drawn * RANGE
+      if (rest >= below || rest >= RANGE % below) return drawn
+    }
   }
 }
 
