@@ -63,7 +63,9 @@ function runFigures(values: readonly number[], estimator: Estimator, reference: 
   const percentiles = runs.map(({ run }) => percentileInterval(run, level).value)
   const corrected = runs.map(({ bca }) => bca)
   const error = middle(runs.map(({ run }) => bootstrapError(run)))
-  const ofTheReference = new SetAside('describes the reference; it gives the tolerance of the figures beside it')
+  const ofTheReference = new SetAside(
+    'describes the reference; it gives the tolerance of the figures beside it',
+  )
   return {
     level: ofTheReference,
     resamples_per_run: ofTheReference,

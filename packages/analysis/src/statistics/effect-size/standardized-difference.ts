@@ -67,6 +67,7 @@ export function cohensDInterval(
   requireLevel(level)
   return mapped(cohensD(a, b), (d) => {
     const unit = Math.sqrt(1 / a.length + 1 / b.length)
+    if (Math.abs(d / unit) > LARGEST_T) return undetermined('overflow')
     const { lo, hi } = noncentralityBounds(d / unit, a.length + b.length - 2, level)
     return determined({ level, estimate: d, lo: lo * unit, hi: hi * unit })
   })
@@ -83,6 +84,9 @@ export function hedgesGInterval(
     return determined({ level, estimate: j * estimate, lo: j * lo, hi: j * hi })
   })
 }
+
+/** Beyond this the noncentralities of an observed t would leave the doubles. */
+const LARGEST_T = 1e100
 
 /** The noncentralities under which t is exceeded with probability (1 - level)/2 and (1 + level)/2. */
 function noncentralityBounds(t: number, df: number, level: number): { lo: number; hi: number } {

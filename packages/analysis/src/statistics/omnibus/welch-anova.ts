@@ -21,14 +21,15 @@ export function welchAnova(groups: readonly (readonly number[])[]): Statistic<FT
   })
   const smallest = Math.min(...arms.map(({ sd }) => sd))
   if (smallest === 0) return undetermined('no_variation')
-  // Relative to the smallest spread: the weights are only needed up to a factor, except in F itself.
+  // Relative to the smallest spread, since the weights are needed up to a factor only.
   const weighted = arms.map((arm) => ({ ...arm, weight: arm.n * (smallest / arm.sd) ** 2 }))
   const total = weighted.reduce((sum, { weight }) => sum + weight, 0)
   const centre = weighted.reduce((sum, arm) => sum + (arm.weight / total) * arm.centre, 0)
   const k = groups.length
   const lambda = weighted.reduce((sum, { weight, n }) => sum + (1 - weight / total) ** 2 / (n - 1), 0)
-  const between = weighted.reduce((sum, arm) => sum + arm.weight * ((arm.centre - centre) / smallest) ** 2, 0)
+  const between = weighted.reduce((sum, arm) => sum + arm.n * ((arm.centre - centre) / arm.sd) ** 2, 0)
   const f = between / (k - 1) / (1 + (2 * (k - 2) * lambda) / (k ** 2 - 1))
   const df2 = (k ** 2 - 1) / (3 * lambda)
+  if (!(Number.isFinite(f) && df2 > 0)) return undetermined('overflow')
   return determined({ f, df1: k - 1, df2, p: fUpperTail(f, k - 1, df2) })
 }

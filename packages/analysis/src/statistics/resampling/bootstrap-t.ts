@@ -1,4 +1,6 @@
 import { quantileSorted } from 'simple-statistics'
+import { mean } from '../descriptive/moments.ts'
+import { normalized } from '../descriptive/origin.ts'
 import type { IntervalEstimate } from '../intervals/interval.ts'
 import { requireFinite, requireLevel } from '../preconditions.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
@@ -22,23 +24,26 @@ export function bootstrapTInterval(
   if (!(Number.isSafeInteger(resamples) && resamples > 0)) throw new RangeError(`${resamples} resamples`)
   const n = values.length
   if (n < FEWEST) return undetermined(n === 0 ? 'no_observations' : 'too_few_observations')
-  const sample = Float64Array.from(values)
+  const { scale, samples } = normalized([values])
+  const sample = Float64Array.from(samples[0] ?? [])
   const own = momentsOf(sample)
+  const centre = mean(values).value
+  if (centre === null) return undetermined('overflow')
   if (own.sd === 0) return undetermined('no_variation')
   const drawn = new Float64Array(n)
   const statistics = new Float64Array(resamples)
   for (let i = 0; i < resamples;) {
     for (let j = 0; j < n; j++) drawn[j] = sample[random(n)] ?? 0
-    const { mean, sd } = momentsOf(drawn)
-    if (sd > 0) statistics[i++] = (mean - own.mean) / sd
+    const { mean: drawnMean, sd } = momentsOf(drawn)
+    if (sd > 0) statistics[i++] = (drawnMean - own.mean) / sd
   }
   const ordered = Array.from(statistics.toSorted())
   const tail = (1 - level) / 2
   return determined({
     level,
-    estimate: own.mean,
-    lo: own.mean - own.sd * quantileSorted(ordered, 1 - tail),
-    hi: own.mean - own.sd * quantileSorted(ordered, tail),
+    estimate: centre,
+    lo: centre - scale * own.sd * quantileSorted(ordered, 1 - tail),
+    hi: centre - scale * own.sd * quantileSorted(ordered, tail),
   })
 }
 

@@ -15,7 +15,7 @@ export function noncentralTUpperTail(t: number, df: number, ncp: number): number
   }
   if (t < 0) return 1 - noncentralTUpperTail(-t, df, -ncp)
   if (t * t <= 50 * df)
-    return expectationOverScale(df, (s) => normalUpperTail(t * s - ncp), Math.max(t, Math.abs(ncp)))
+    return expectationOverScale(df, (s) => normalUpperTail(t * s - ncp), Math.min(1e4, 2 + Math.abs(ncp)))
   return upperTailOverNormal(t, df, ncp)
 }
 

@@ -5,6 +5,8 @@ import { expectationOverScale } from './scale-mixture.ts'
 /** Spacing and reach of the nodes: the trapezoidal rule is exact to double precision with them. */
 const STEP = 0.25
 const REACH = 9
+/** Bounds w times the density of the range at w. */
+const SHARPNESS = 6
 
 /**
  * P(Q > q) of the studentized range of k >= 2 normal values, with df >= 2 degrees of freedom of the estimated standard
@@ -16,7 +18,7 @@ export function studentizedRangeUpperTail(q: number, k: number, df: number): num
   if (!(q >= 0 && k >= 2 && df > 0)) throw new RangeError(`studentizedRange(${q}, ${k}, ${df}): out of range`)
   return Math.min(
     1,
-    expectationOverScale(df, (s) => rangeUpperTail(q * s, k), q),
+    expectationOverScale(df, (s) => rangeUpperTail(q * s, k), SHARPNESS),
   )
 }
 

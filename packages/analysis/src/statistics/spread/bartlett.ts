@@ -25,7 +25,7 @@ export function bartlettTest(groups: readonly (readonly number[])[]): Statistic<
   const largest = Math.max(...arms.map(({ sd }) => sd))
   const pooled = arms.reduce((sum, { df, sd }) => sum + (df / total) * (sd / largest) ** 2, 0)
   const spread = arms.reduce(
-    (sum, { df, sd }) => sum + df * (Math.log(pooled) - 2 * Math.log(sd / largest)),
+    (sum, { df, sd }) => sum + df * (Math.log(pooled) - 2 * (Math.log(sd) - Math.log(largest))),
     0,
   )
   const inverses = arms.reduce((sum, { df }) => sum + 1 / df, 0) - 1 / total

@@ -2,7 +2,7 @@ import { mean } from '../descriptive/moments.ts'
 import { distancesFromMedian, normalized } from '../descriptive/origin.ts'
 import { requireFinite } from '../preconditions.ts'
 import { type Anova, anova } from '../omnibus/anova.ts'
-import { type Statistic, mapped } from '../statistic.ts'
+import { type Statistic, determined, mapped } from '../statistic.ts'
 
 /**
  * Levene's test of equal spread: an analysis of variance of |x - centre|. With the median as centre it is Brown and
@@ -20,9 +20,10 @@ export function leveneTest(
   const distances = samples.map((sample) =>
     centre === 'median' ? distancesFromMedian(sample) : distancesFromMean(sample),
   )
-  return mapped(anova(distances.map((sample, i) => levelled(sample, samples[i] ?? []))), (test) => ({
-    value: { ...test, between: test.between * scale ** 2, within: test.within * scale ** 2 },
-  }))
+  const levelled = distances.map((sample, i) => withoutRounding(sample, samples[i] ?? []))
+  return mapped(anova(levelled), (test) =>
+    determined({ ...test, between: test.between * scale * scale, within: test.within * scale * scale }),
+  )
 }
 
 function distancesFromMean(values: readonly number[]): number[] {
@@ -31,7 +32,7 @@ function distancesFromMean(values: readonly number[]): number[] {
 }
 
 /** Two values lie equally far from their centre; rounding must not make a spread of it. */
-function levelled(distances: readonly number[], values: readonly number[]): readonly number[] {
+function withoutRounding(distances: readonly number[], values: readonly number[]): readonly number[] {
   if (values.length !== 2) return distances
   const half = Math.abs((values[0] ?? 0) - (values[1] ?? 0)) / 2
   return [half, half]

@@ -14,7 +14,8 @@ const MAX_PAIRS = 10_000
  * @throws RangeError when a value is not finite.
  */
 export function hodgesLehmannShift(a: readonly number[], b: readonly number[]): Statistic<number> {
-  return quantile(differences(a, b), 0.5)
+  const all = differences(a, b)
+  return all.every(Number.isFinite) ? quantile(all, 0.5) : undetermined('overflow')
 }
 
 export interface ShiftInterval extends IntervalEstimate {

@@ -115,6 +115,7 @@ export function differenceInterval(test: TTest, level: number): Statistic<Interv
 export function tTest(difference: number, standardError: number, df: number): Statistic<TTest> {
   if (standardError === 0) return undetermined('no_variation')
   const t = difference / standardError
+  if (!(Number.isFinite(t * t) && Number.isFinite(standardError))) return undetermined('overflow')
   return determined({
     difference,
     standardError,
