@@ -24,9 +24,9 @@ const ESTIMATORS: Record<string, Estimator> = {
   mean: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   median: (values) => {
     const ordered = values.toSorted()
-    const middle = values.length >> 1
-    const upper = ordered[middle] ?? 0
-    return values.length % 2 === 1 ? upper : ((ordered[middle - 1] ?? 0) + upper) / 2
+    const half = values.length >> 1
+    const upper = ordered[half] ?? 0
+    return values.length % 2 === 1 ? upper : ((ordered[half - 1] ?? 0) + upper) / 2
   },
 }
 
