@@ -19,9 +19,9 @@ const few = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLengt
 test('Welch’s test mirrors with the samples, and keeps t and p under shift and scale', () => {
   fc.assert(
     fc.property(ordinaryValues, ordinaryValues, (a, b) => {
-      const test = welchTest(a, b)
-      fc.pre(test.value !== null)
-      const { t, p } = valueOf(test)
+      const welch = welchTest(a, b)
+      fc.pre(welch.value !== null)
+      const { t, p } = valueOf(welch)
       expect(valueOf(welchTest(b, a)).t).toBeCloseTo(-t, 9)
       const moved = (values: readonly number[]) => values.map((value) => 4 * value + 96)
       expect(valueOf(welchTest(moved(a), moved(b))).p).toBeCloseTo(p, 9)

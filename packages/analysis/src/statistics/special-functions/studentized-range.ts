@@ -36,6 +36,8 @@ export function studentizedRangeCriticalValue(p: number, k: number, df: number):
  * as a product with Phi(z-w), so that nothing cancels.
  */
 function rangeUpperTail(w: number, k: number): number {
+  // exp(-w^2/4) is 0 by then, and the steps would vanish beside a larger w.
+  if (w > 80) return 0
   let total = 0
   for (let z = w / 2 - REACH; z <= w / 2 + REACH; z += STEP) {
     const all = normalUpperTail(-z)
