@@ -9,3 +9,22 @@ export function requireFinite(values: readonly number[]): void {
 export function requireLevel(level: number): void {
   if (!(level > 0 && level < 1)) throw new RangeError(`confidence level ${level} is not between 0 and 1`)
 }
+
+/** @throws RangeError when a probability is not between 0 and 1. */
+export function requireProbability(p: number, name: string): void {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`${name} = ${p} is not between 0 and 1`)
+}
+
+/** @throws RangeError when two samples of pairs differ in size or hold a value that is not finite. */
+export function requirePairs(a: readonly number[], b: readonly number[]): void {
+  requireFinite(a)
+  requireFinite(b)
+  if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} values are not pairs`)
+}
+
+/** @throws RangeError when the counts are not whole, or not 0 <= successes <= n. */
+export function requireProportion(successes: number, n: number): void {
+  if (!(Number.isSafeInteger(successes) && Number.isSafeInteger(n) && successes >= 0 && successes <= n)) {
+    throw new RangeError(`${successes} of ${n} is not a proportion of counts`)
+  }
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseGolden } from '../../src/golden/golden-file.ts'
+import { type GoldenCase, parseGolden } from '../../src/golden/golden-file.ts'
 
 const packageDirectory = fileURLToPath(new URL('../..', import.meta.url))
 const goldenFile = join(packageDirectory, 'test/golden/statistics.json')
@@ -15,14 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true }))
 
-test('the golden file passes, with one summary line first', async () => {
-  const { code, stdout } = await golden(goldenFile)
+test('a file whose figures agree passes, with one summary line first', async () => {
+  const { code, stdout } = await golden(await written('small.json', await fewCases()))
   expect(code).toBe(0)
-  expect(stdout.split('\n')[0]).toMatch(/^checked \d+ values, 0 mismatches, \d+ not implemented$/)
+  expect(stdout.split('\n')[0]).toMatch(/^checked \d+ values, 0 mismatches, 0 not implemented$/)
 })
 
 test('one wrong value is named and exits 1', async () => {
-  const cases = parseGolden(await readFile(goldenFile, 'utf8'), goldenFile)
   const wrong = {
     id: 'wrong',
     kind: 'groups',
@@ -30,9 +29,7 @@ test('one wrong value is named and exits 1', async () => {
     groups: { A: [1, 2] },
     expected: { groups: { A: { mean: 2 } } },
   }
-  const changed = join(directory, 'changed.json')
-  await writeFile(changed, JSON.stringify({ cases: [...cases, wrong] }))
-  const { code, stdout } = await golden(changed)
+  const { code, stdout } = await golden(await written('changed.json', [...(await fewCases()), wrong]))
   expect(code).toBe(1)
   expect(stdout).toMatch(/^checked \d+ values, 1 mismatches/)
   expect(stdout).toContain('mismatch wrong: groups.A.mean: expected 2, got 1.5')
@@ -51,6 +48,18 @@ test('a file that is missing or no golden file exits 2 and says what is wanted',
   })
   expect(await golden()).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: golden <file>') })
 })
+
+/** The first case of each kind: check.test.ts goes through all of them. */
+async function fewCases(): Promise<GoldenCase[]> {
+  const cases = parseGolden(await readFile(goldenFile, 'utf8'), goldenFile)
+  return cases.filter(({ kind }, index) => cases.findIndex((other) => other.kind === kind) === index)
+}
+
+async function written(name: string, cases: readonly object[]): Promise<string> {
+  const path = join(directory, name)
+  await writeFile(path, JSON.stringify({ cases }))
+  return path
+}
 
 function golden(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {

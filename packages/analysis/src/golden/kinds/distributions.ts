@@ -1,10 +1,13 @@
 import { UserError } from '@genai-devbench/schema'
-import { incompleteBeta } from '../../statistics/special-functions/incomplete-beta.ts'
-import { upperIncompleteGamma } from '../../statistics/special-functions/incomplete-gamma.ts'
+import { betaQuantile } from '../../statistics/special-functions/beta-quantile.ts'
+import { chiSquaredUpperTail } from '../../statistics/special-functions/chi-squared.ts'
+import { fUpperTail } from '../../statistics/special-functions/fisher-f.ts'
 import { normalQuantile, normalUpperTail } from '../../statistics/special-functions/normal.ts'
 import { studentTQuantile, studentTTwoSidedTail } from '../../statistics/special-functions/student-t.ts'
+import { studentizedRangeUpperTail } from '../../statistics/special-functions/studentized-range.ts'
 import type { GoldenCase, GoldenValue } from '../golden-file.ts'
-import type { Figures } from './figures.ts'
+import type { Figures, Within } from './figures.ts'
+import { rangeTail } from './studentized-range.ts'
 
 /** R's name of a distribution function, its arguments and its value. */
 interface Point {
@@ -14,16 +17,15 @@ interface Point {
   v: GoldenValue
 }
 
-const FUNCTIONS: Record<string, (x: number, a: number, b: number) => number> = {
+const FUNCTIONS: Record<string, (x: number, a: number, b: number) => number | Within> = {
   qt: studentTQuantile,
   pt_two_sided: studentTTwoSidedTail,
-  pf_upper: (x, df1, df2) => {
-    const sum = df2 + df1 * x
-    return incompleteBeta(df2 / sum, df2 / 2, df1 / 2, (df1 * x) / sum)
-  },
-  pchisq_upper: (x, df) => upperIncompleteGamma(df / 2, x / 2),
+  pf_upper: fUpperTail,
+  pchisq_upper: chiSquaredUpperTail,
   pnorm_upper: normalUpperTail,
   qnorm: normalQuantile,
+  qbeta: (p, a, b) => betaQuantile(p, a, b).x,
+  ptukey_upper: (q, k, df) => rangeTail(studentizedRangeUpperTail(q, k, df), df),
 }
 
 /** The list of points as {function: {arguments: value}}, so that a function without implementation shows by name. */

@@ -1,6 +1,7 @@
 import { medianAbsoluteDeviation as rawMad, quantileSorted } from 'simple-statistics'
 import { requireFinite } from '../preconditions.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
+import { fromMiddle, sorted } from './origin.ts'
 
 /**
  * Quantile of type 7 (Hyndman & Fan 1996), R's and NumPy's default: linear between the order statistics at (n - 1) p.
@@ -34,18 +35,4 @@ export function medianAbsoluteDeviation(values: readonly number[]): Statistic<nu
   requireFinite(values)
   if (values.length === 0) return undetermined('no_observations')
   return determined(rawMad(fromMiddle(values)))
-}
-
-/**
- * The sorted values less the middle one. Spread does not change with the origin, but its digits do:
- * far from zero an interpolated quantile is rounded to the grid of the large values, a difference between them is not.
- */
-function fromMiddle(values: readonly number[]): number[] {
-  const ordered = sorted(values)
-  const middle = ordered[Math.floor((ordered.length - 1) / 2)] ?? 0
-  return ordered.map((value) => value - middle)
-}
-
-function sorted(values: readonly number[]): number[] {
-  return values.toSorted((a, b) => a - b)
 }

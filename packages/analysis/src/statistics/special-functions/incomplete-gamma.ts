@@ -10,6 +10,8 @@ export function upperIncompleteGamma(a: number, x: number): number {
   if (!(a > 0 && x >= 0)) throw new RangeError(`upperIncompleteGamma(${a}, ${x}): needs a > 0, x >= 0`)
   if (x === 0) return 1
   const scale = Math.exp(a * Math.log(x) - x - logGamma(a))
+  // So far out that the fraction would not converge, and nothing is left to multiply with it.
+  if (scale === 0) return x < a + 1 ? 1 : 0
   return x < a + 1 ? 1 - scale * lowerSeries(a, x) : scale / upperFraction(a, x)
 }
 

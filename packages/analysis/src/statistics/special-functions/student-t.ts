@@ -16,6 +16,15 @@ export function studentTTwoSidedTail(t: number, df: number): number {
 }
 
 /**
+ * P(T > t); the upper tail keeps its relative precision.
+ * @throws RangeError when df <= 0.
+ */
+export function studentTUpperTail(t: number, df: number): number {
+  const tail = studentTTwoSidedTail(t, df) / 2
+  return t >= 0 ? tail : 1 - tail
+}
+
+/**
  * The t with P(T <= t) = p, 0 < p < 1, df > 0 (real).
  * Newton's method on ln(tail) as a function of ln(t): concave and decreasing, nearly a line for small df,
  * so that it converges from any start; the normal quantile is the start.

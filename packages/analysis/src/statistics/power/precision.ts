@@ -1,0 +1,54 @@
+import { standardDeviation } from '../descriptive/moments.ts'
+import { requireLevel } from '../preconditions.ts'
+import { chiSquaredQuantile } from '../special-functions/chi-squared.ts'
+import { normalCriticalValue } from '../special-functions/normal.ts'
+import { studentTCriticalValue } from '../special-functions/student-t.ts'
+import { type Statistic, determined, mapped } from '../statistic.ts'
+
+/**
+ * The smallest n >= 2 with t_{n-1} cv/sqrt(n) <= r: the runs that give the mean a relative half-width of r when the
+ * coefficient of variation is cv. By bisection, since the half-width falls with n.
+ * @throws RangeError when cv or r is not positive or the level not between 0 and 1.
+ */
+export function precisionSampleSize(cv: number, relativeHalfWidth: number, level: number): number {
+  requirePrecision(cv, relativeHalfWidth)
+  const isEnough = (n: number): boolean =>
+    (studentTCriticalValue(level, n - 1) * cv) / Math.sqrt(n) <= relativeHalfWidth
+  let enough = 2
+  while (!isEnough(enough)) enough *= 2
+  let short = Math.max(1, enough / 2)
+  while (enough - short > 1) {
+    const middle = Math.floor((enough + short) / 2)
+    if (isEnough(middle)) enough = middle
+    else short = middle
+  }
+  return enough
+}
+
+/**
+ * (z cv/r)^2 rounded up: the same with a known cv, always a few runs too few.
+ * @throws RangeError when cv or r is not positive or the level not between 0 and 1.
+ */
+export function normalPrecisionSampleSize(cv: number, relativeHalfWidth: number, level: number): number {
+  requirePrecision(cv, relativeHalfWidth)
+  return Math.ceil(((normalCriticalValue(level) * cv) / relativeHalfWidth) ** 2)
+}
+
+/**
+ * The upper confidence bound s sqrt((n-1)/chi^2_{1-confidence, n-1}) of the standard deviation: to plan with, since the
+ * sd of a small pilot is as often too small as too large. Null for n < 2. Source: Browne 1995.
+ * @throws RangeError when a value is not finite or the confidence not between 0 and 1.
+ */
+export function upperDeviationBound(values: readonly number[], confidence = 0.8): Statistic<number> {
+  requireLevel(confidence)
+  return mapped(standardDeviation(values), (sd) => {
+    const df = values.length - 1
+    return determined(sd * Math.sqrt(df / chiSquaredQuantile(1 - confidence, df)))
+  })
+}
+
+function requirePrecision(cv: number, relativeHalfWidth: number): void {
+  if (!(cv > 0 && relativeHalfWidth > 0)) {
+    throw new RangeError(`cv ${cv} and half-width ${relativeHalfWidth} must be positive`)
+  }
+}
