@@ -15,6 +15,7 @@ const LAYERS = [
   'reconciliation',
   'store',
   'files',
+  'sandbox',
   'schema',
 ]
 

@@ -11,7 +11,9 @@ import {
   type Step,
   type StepRecord,
   TOOLKIT_VERSION,
+  sumResources,
   sumUsage,
+  unmeasured,
 } from '@genai-devbench/schema'
 import { type RunPaths, writeRunRecord } from '@genai-devbench/store'
 import { abandonAttempts } from './abandoned-attempts.ts'
@@ -89,7 +91,8 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     ...ref,
     outcome: record.outcome ?? 'interrupted',
     reason: record.reason,
-    ...record.totals,
+    wall_ms: record.totals.wall_ms,
+    usage: record.totals.usage,
   })
   return record
 }
@@ -126,12 +129,13 @@ function openRecord(
     toolkit_version: TOOLKIT_VERSION,
     identity,
     host: hostFacts(),
+    isolation: plan.isolation,
     started_at: new Date().toISOString(),
     ended_at: null,
     outcome: null,
     reason: null,
     steps: [],
-    totals: { wall_ms: 0, usage: NO_USAGE },
+    totals: { wall_ms: 0, usage: NO_USAGE, resources: sumResources([]) },
     abandoned_attempts: abandoned,
   }
 }
@@ -148,6 +152,9 @@ async function runSteps(stepRun: StepRun, record: RunRecord): Promise<void> {
     record.totals = {
       wall_ms: record.steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
       usage: sumUsage(record.steps.map(({ usage }) => usage)),
+      resources: sumResources(
+        record.steps.flatMap(({ outcome, resources }) => (outcome === 'skipped' ? [] : resources)),
+      ),
     }
     if (goesOn && index < plan.steps.length - 1) await writeRunRecord(paths, record)
   }
@@ -167,6 +174,7 @@ function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord
     usage: NO_USAGE,
     phases: [],
     interventions: [],
+    resources: unmeasured('the step was not begun'),
   }
 }
 
