@@ -57,8 +57,9 @@ describe.skipIf(!canMount)('on a disk that is too small or read-only', { concurr
     await disk.run('new-experiment', '--name', 'long', ...OFFLINE, '--max-runs', '5', ...inDisk)
     const paths = experimentPaths(join(disk.seen, 'long'))
     await disk.run('run-experiment', 'long', '--max-runs', '1', ...inDisk)
-    // As much again, so that the second or third run does not fit.
-    await disk.remount(`size=${2 * (await size(paths.root))}`)
+    // Twice the run again, so that the second or third does not fit.
+    const run = await size(paths.run('direct', 1).root)
+    await disk.remount(`size=${(await size(paths.root)) + 2 * run}`)
     const { code, stderr, stdout } = await disk.run('run-experiment', 'long', ...inDisk)
     expect(code).toBeGreaterThan(0)
     expect(stdout + stderr).toMatch(/no space left on the device/i)
