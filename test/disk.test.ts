@@ -58,8 +58,8 @@ describe.skipIf(!canMount)('on a disk that is too small or read-only', { concurr
     const paths = experimentPaths(join(disk.seen, 'long'))
     await disk.run('run-experiment', 'long', '--max-runs', '1', ...inDisk)
     // Twice the run again, so that the second or third does not fit.
-    const run = await size(paths.run('direct', 1).root)
-    await disk.remount(`size=${(await size(paths.root)) + 2 * run}`)
+    const ofRun = await size(paths.run('direct', 1).root)
+    await disk.remount(`size=${(await size(paths.root)) + 2 * ofRun}`)
     const { code, stderr, stdout } = await disk.run('run-experiment', 'long', ...inDisk)
     expect(code).toBeGreaterThan(0)
     expect(stdout + stderr).toMatch(/no space left on the device/i)

@@ -1,5 +1,6 @@
+import { lstatSync, readlinkSync } from 'node:fs'
 import { findProgram } from './find-program.ts'
-import { isWithin, programPlaces, systemPlaces } from './places.ts'
+import { isWithin, outermost, programPlaces, systemPlaces } from './places.ts'
 import { privateSystemPaths } from './private-system-paths.ts'
 
 /** What a program may see and change; all paths are absolute. System directories and programs are always there to be read. */
@@ -54,7 +55,7 @@ function mounts({ writable, readable, hidden, temporary }: Confinement): string[
     (path) => !isBelow(path, system) || isBelow(path, masked),
   )
   return [
-    system.map((path) => ['--ro-bind', path, path]),
+    system.map(mountOfSystem),
     privateSystemPaths().map(({ path, isDirectory }) =>
       isDirectory ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path],
     ),
@@ -71,5 +72,9 @@ function mounts({ writable, readable, hidden, temporary }: Confinement): string[
 const isBelow = (path: string, directories: readonly string[]): boolean =>
   directories.some((directory) => isWithin(path, directory))
 
-const outermost = (paths: readonly string[]): string[] =>
-  paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)))
+/** On most systems /bin and its like are links into /usr. */
+function mountOfSystem(path: string): string[] {
+  return lstatSync(path).isSymbolicLink()
+    ? ['--symlink', readlinkSync(path), path]
+    : ['--ro-bind', path, path]
+}

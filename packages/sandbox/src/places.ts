@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, isAbsolute, join, relative } from 'node:path'
 
+/** Of /sys only what tells programs of the processors: every file system mounted below the rest would cost time. */
 const SYSTEM = [
   '/usr',
   '/bin',
@@ -13,7 +14,7 @@ const SYSTEM = [
   '/etc',
   '/opt',
   '/nix',
-  '/sys',
+  '/sys/devices/system',
 ]
 
 /** Version managers keep programs in the home directory, and nothing that is private; what lies on the PATH leads into them. */
@@ -58,8 +59,12 @@ export function programPlaces(env: NodeJS.ProcessEnv = process.env, home = homed
     join(node, '..', 'lib', 'node_modules'),
     ...TOOLCHAINS.map((path) => join(home, path)),
   ]
-  return [...new Set(candidates)].filter((path) => !isWithin(home, path))
+  return outermost([...new Set(candidates)].filter((path) => existsSync(path) && !isWithin(home, path)))
 }
+
+/** Those that do not lie within another. */
+export const outermost = (paths: readonly string[]): string[] =>
+  paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)))
 
 /** Whether a path is a directory or lies below it. */
 export function isWithin(path: string, directory: string): boolean {

@@ -65,6 +65,7 @@ test.skipIf(unavailable)('only its own processes are in sight, and it runs where
 
 test('a directory of the PATH that holds the whole home directory is no place of programs', () => {
   const home = join(root, 'home')
+  mkdirSync(join(home, 'bin'), { recursive: true })
   const path = ['/', root, home, join(home, 'bin'), 'relative'].join(':')
   const places = programPlaces({ PATH: path }, home)
   expect(places).toContain(join(home, 'bin'))

@@ -1,11 +1,14 @@
 import type { Plan } from '@genai-devbench/runner'
-import { BUDGET_SCOPES, type LlmLimits, type Stopping } from '@genai-devbench/schema'
+import { BUDGET_SCOPES, type LlmLimits, type ResourceLimits, type Stopping } from '@genai-devbench/schema'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
 
 /** What is going to happen, before it does, for a terminal of so many columns. */
-export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, columns = Infinity): string {
+export function renderPlan(
+  { config, selected, steps, maxRuns, paths, isolation }: Plan,
+  columns = Infinity,
+): string {
   const disabled = config.steps.length - steps.length
   const rows: [string, string][] = [
     ['Experiment', `${config.name}  (${paths.root})`],
@@ -27,6 +30,8 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
       `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
     ],
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
+    ['Isolation', isolation.mode === 'bwrap' ? isolation.version : `none (${isolation.reason})`],
+    ['Resources', resourcesText(config.execution.limits)],
     ['Budget', budgetText(config.llm)],
     ['Model calls', config.llm.provider === 'replay' ? '' : callLimitsText(config.llm)],
   ]
@@ -49,6 +54,13 @@ function providerText(llm: Plan['config']['llm']): string {
   return llm.provider === 'replay'
     ? 'replayed from recorded answers (offline)'
     : `at ${llm.provider} (${llm.base_url})`
+}
+
+function resourcesText({ memory, cpus }: ResourceLimits): string {
+  return [
+    ...(memory === undefined ? [] : [`${memory} of memory`]),
+    ...(cpus === undefined ? [] : [`${cpus} ${cpus === 1 ? 'processor' : 'processors'}`]),
+  ].join(' and ')
 }
 
 function budgetText({ budget }: Pick<LlmLimits, 'budget'>): string {
