@@ -17,9 +17,10 @@ export async function measureSteps(): Promise<void> {
     'bare spawn of true': () => bareSpawns(FEW),
     [`runner, ${FEW} runs of one step`]: () => noOpRuns(FEW, 1),
     [`runner, ${FEW / 2} runs of two steps`]: () => noOpRuns(FEW / 2, 2),
+    'the same, isolated by bubblewrap': () => noOpRuns(FEW / 2, 2, 'bwrap'),
     'node -e 0, once': nodeStart,
   })
-  const [bare = [], , , start = []] = Object.values(times)
+  const [bare = [], , , , start = []] = Object.values(times)
   console.log(`\nSteps that do nothing, ${FEW} steps a round, ${ROUNDS} rounds, two at a time`)
   for (const [name, values] of Object.entries(times)) {
     const count = values === start ? 1 : FEW
@@ -58,7 +59,7 @@ async function nodeStart(): Promise<number> {
   return performance.now() - started
 }
 
-async function noOpRuns(runs: number, steps: number): Promise<number> {
+async function noOpRuns(runs: number, steps: number, isolation: 'none' | 'bwrap' = 'none'): Promise<number> {
   const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-bench-')))
   const config = {
     name: 'bench',
@@ -75,7 +76,7 @@ async function noOpRuns(runs: number, steps: number): Promise<number> {
     timeout: { per_step: 60, total: 600 },
     stopping: { mode: 'fixed', max_runs: runs },
     metrics: { primary: ['wall_seconds'] },
-    execution: { concurrency: 2 },
+    execution: { concurrency: 2, isolation },
   }
   try {
     await mkdir(join(paths.config, 'prompts'), { recursive: true })

@@ -17,6 +17,7 @@ const LAYERS = [
   'store',
   'history',
   'files',
+  'sandbox',
   'schema',
 ]
 

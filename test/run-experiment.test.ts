@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Manifest } from '@genai-devbench/schema'
@@ -101,7 +101,8 @@ describe.concurrent('run-experiment', () => {
   test('Ctrl-C ends the run under way and all its processes; the next call goes on and repeats nothing', async () => {
     await using fixture = await devbench()
     const paths = await fixture.make('stopped', { frameworks: ['direct', 'command'], maxRuns: 3 })
-    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
+    const block = join(fixture.dir, 'block')
+    await makeStubborn(paths, block)
     const running = fixture.start('run-experiment', 'stopped')
     await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
     running.kill('SIGINT')
@@ -114,6 +115,7 @@ describe.concurrent('run-experiment', () => {
     expect(before.length).toBeGreaterThanOrEqual(2)
     expect(before.some(({ framework, run }) => framework === 'slow' && run === 2)).toBe(false)
 
+    await rm(join(block, 'on'))
     const second = await fixture.run('run-experiment', 'stopped')
     expect(second.code).toBe(0)
     expect(second.stdout).toContain('slow run 2: again, because attempt 1 did not finish')
@@ -133,11 +135,13 @@ describe.concurrent('run-experiment', () => {
   test('killed at once, it goes on when called again, and ends what the killed one left running', async () => {
     await using fixture = await devbench()
     const paths = await fixture.make('killed', { frameworks: ['command'], maxRuns: 2 })
-    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
+    const block = join(fixture.dir, 'block')
+    await makeStubborn(paths, block)
     const running = fixture.start('run-experiment', 'killed')
     await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
     running.kill('SIGKILL')
     await running.ended
+    await rm(join(block, 'on'))
     const { code, stdout } = await fixture.run('run-experiment', 'killed')
     expect(code).toBe(0)
     expect(stdout).toContain('slow run 2: again, because attempt 1 did not finish: the runner was cut off')
@@ -148,7 +152,7 @@ describe.concurrent('run-experiment', () => {
   test('a second Ctrl-C ends it at once, and its processes with it', async () => {
     await using fixture = await devbench()
     const paths = await fixture.make('impatient', { frameworks: ['command'], maxRuns: 2 })
-    await replaceFramework(paths, 'command', STUBBORN_IN_RUN_2)
+    await makeStubborn(paths, join(fixture.dir, 'block'))
     const running = fixture.start('run-experiment', 'impatient')
     await untilThere(join(paths.run('slow', 2).root, 'workspace/ready'))
     running.kill('SIGINT')
@@ -274,23 +278,28 @@ async function replaceFramework({ configFile }: ExperimentPaths, id: string, ent
   await writeFile(configFile, document.toString())
 }
 
-/** A framework that in its second run, tried for the first time, neither ends nor heeds SIGTERM. */
-const STUBBORN_IN_RUN_2 = {
-  id: 'slow',
-  adapter: 'command',
-  options: {
-    argv: [
-      process.execPath,
-      '-e',
-      `const fs = require('fs')
-if (process.cwd().includes('run_002') && !fs.existsSync('../attempts')) {
+/** Puts a framework into an experiment whose run 2 ends only by force, for as long as `block` is there. */
+async function makeStubborn(paths: ExperimentPaths, block: string): Promise<void> {
+  await mkdir(block)
+  await writeFile(join(block, 'on'), '')
+  await editConfig(paths, ['  concurrency: 1', `  readable: [${JSON.stringify(block)}]\n  concurrency: 1`])
+  await replaceFramework(paths, 'command', {
+    id: 'slow',
+    adapter: 'command',
+    options: {
+      argv: [
+        process.execPath,
+        '-e',
+        `const fs = require('fs')
+if (process.cwd().includes('run_002') && fs.existsSync('${join(block, 'on')}')) {
   process.on('SIGTERM', () => {})
   setInterval(() => {}, 1000)
   fs.writeFileSync('ready', '')
 }`,
-    ],
-    success: 'exit_code',
-  },
+      ],
+      success: 'exit_code',
+    },
+  })
 }
 
 async function untilThere(path: string): Promise<void> {

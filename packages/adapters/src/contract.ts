@@ -19,6 +19,8 @@ export interface Adapter<Options = unknown> {
   installation?: Installation
   /** Versions of the framework and of what it stands on, by name. Recorded with every run. */
   identity(place: InstalledPlace<Options>): Promise<Identity>
+  /** Absolute paths outside its installation that its programs read; an isolated framework sees no others. */
+  reads?(place: InstalledPlace<Options>): readonly string[]
   /** Carries out one step in `context.workspace`, which holds what the steps before it made. */
   runStep(context: StepContext<Options>): Promise<StepResult>
   /** Top-level names in the workspace that are the framework's own and not what it generated. */

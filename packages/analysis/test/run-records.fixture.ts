@@ -5,6 +5,7 @@ import {
   type StepRecord,
   type Usage,
   sumUsage,
+  unmeasured,
 } from '@genai-devbench/schema'
 
 /** Run records and a config for tests: small sketches, filled in to what the toolkit would have written. */
@@ -87,6 +88,7 @@ export function runRecord({
     toolkit_version: '0.1.0',
     identity: { part: '1.0.0' },
     host: { platform: 'linux', arch: 'x64', node: '20.19.0', cpus: 4, memory_bytes: 8 * 2 ** 30 },
+    isolation: { mode: 'none', reason: 'sketched' },
     started_at: `2026-01-01T00:${String(run).padStart(2, '0')}:00.000Z`,
     ended_at: `2026-01-01T00:${String(run).padStart(2, '0')}:30.000Z`,
     outcome: outcome ?? (stopped ? 'failed' : 'completed'),
@@ -95,6 +97,7 @@ export function runRecord({
     totals: {
       wall_ms: records.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
       usage: sumUsage(records.map((step) => step.usage)),
+      resources: unmeasured('sketched'),
     },
     abandoned_attempts: abandoned.map((sketch, index) => ({
       attempt: index + 1,
@@ -140,6 +143,7 @@ function stepRecord(
       answer,
       answer_sha256: answer === null ? null : 'a'.repeat(64),
     })),
+    resources: unmeasured('sketched'),
   }
 }
 

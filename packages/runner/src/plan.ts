@@ -1,8 +1,10 @@
 import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
 import type { Recording } from '@genai-devbench/gateway'
 import {
+  Execution,
   type ExperimentConfig,
   type Framework,
+  type Isolation,
   type Llm,
   type Problem,
   type Step,
@@ -20,6 +22,8 @@ import {
 } from '@genai-devbench/store'
 import { budgetProblems } from './budget-problems.ts'
 import { middlewareProblems } from './middleware-problems.ts'
+import { chooseIsolation } from './surroundings/choose-isolation.ts'
+import { limitProblems } from './surroundings/limit-problems.ts'
 import { findRecording } from './replay/find-recording.ts'
 import { recordingMismatches } from './replay/recording-mismatches.ts'
 
@@ -48,6 +52,8 @@ export interface Plan {
   apiKey: string | undefined
   /** What a replay answers from. */
   recording: Recording | undefined
+  /** What isolates the frameworks on this machine. */
+  isolation: Isolation
 }
 
 export interface PlanOptions {
@@ -78,6 +84,7 @@ export async function planExperiment(
   if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
   if (parts.llm)
     problems.push(...middlewareProblems(parts.llm, { steps: parts.steps, prompts, hitl, problemAt }))
+  const { isolation } = await checkSurroundings(paths, loaded)
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })
   if (!config || problems.length > 0) {
     throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
@@ -95,7 +102,19 @@ export async function planExperiment(
     maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
     apiKey: apiKeyOf(config.llm, env),
     recording,
+    isolation,
   }
+}
+
+/** What isolates the frameworks; what cannot be had here is added to the problems. */
+async function checkSurroundings(
+  paths: ExperimentPaths,
+  { config, problems, problemAt }: LoadedConfig,
+): Promise<{ isolation: Isolation }> {
+  const { execution } = config ?? { execution: Execution.parse({ isolation: 'none' }) }
+  const chosen = await chooseIsolation(execution, paths, problemAt)
+  problems.push(...chosen.problems, ...limitProblems(execution.limits, problemAt))
+  return chosen
 }
 
 export function promptOf(plan: Plan, step: Step): Prompt {

@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Fixture, experiment, script, step } from './experiment.fixture.ts'
 
+/** The numbers that grandchildren note are those of this process space. */
+const plain = { execution: { isolation: 'none' } }
+
 /** Starts a grandchild that ignores SIGTERM, notes its pid, and never ends. */
 const stubborn = (detached: boolean) => `
   import { spawn } from 'node:child_process'
@@ -32,6 +35,7 @@ function isAlive(pid: number): boolean {
 
 test('a step over its time is ended with its whole process group, a grandchild that ignores SIGTERM included', async () => {
   await using fixture = await experiment({
+    ...plain,
     frameworks: [script('a', stubborn(false) + FOREVER)],
     timeout: { per_step: 1, total: 60 },
   })
@@ -50,6 +54,7 @@ test.runIf(process.platform === 'linux')(
   'nor does a grandchild survive that made a session of its own',
   async () => {
     await using fixture = await experiment({
+      ...plain,
       frameworks: [script('a', stubborn(true) + FOREVER)],
       timeout: { per_step: 1, total: 60 },
     })
@@ -63,6 +68,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     for (const detached of [false, true]) {
       await using fixture = await experiment({
+        ...plain,
         frameworks: [script('a', stubborn(detached) + ends)],
         steps: [step(1)],
       })

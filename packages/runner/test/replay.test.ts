@@ -139,7 +139,13 @@ test('a run that is made again is recorded again, and its last attempt is what i
   const interrupted = () => stop.abort()
   process.once('SIGUSR2', interrupted)
   const framework = script('a', onceBroken)
-  await using original = await experiment({ llm: RECORDING, frameworks: [framework] })
+  // It leaves a mark beside its run, and signals this process.
+  const execution = { isolation: 'none' }
+  await using original = await experiment({
+    llm: RECORDING,
+    frameworks: [framework],
+    execution,
+  })
   Object.assign(framework.options.env, {
     MARK: join(original.paths.root, 'mark'),
     RUNNER: String(process.pid),
@@ -148,7 +154,7 @@ test('a run that is made again is recorded again, and its last attempt is what i
   await writeFile(original.paths.configFile, JSON.stringify({ ...config, frameworks: [framework] }))
   expect((await original.run({ signal: stop.signal })).reason).toBe('interrupted')
   expect((await original.run()).reason).toBe('max_runs')
-  await using replay = await replayOf(original, { frameworks: [framework] })
+  await using replay = await replayOf(original, { frameworks: [framework], execution })
   expect((await replay.run()).reason).toBe('max_runs')
   expect((await replay.record('a', 1)).totals.usage.calls).toBe(2)
 })

@@ -26,7 +26,13 @@ const HANG = `if (process.env.STEP === '3' && !fs.existsSync('../attempts')) {
 }`
 const STEPS = { steps: [step(1), step(2), step(3), step(4)] }
 const hanging = (settings: object = {}) =>
-  experiment({ frameworks: [script('a', WORK + HANG + DONE)], ...STEPS, ...settings })
+  // It looks beside its workspace, which no isolated framework can.
+  experiment({
+    frameworks: [script('a', WORK + HANG + DONE)],
+    execution: { isolation: 'none' },
+    ...STEPS,
+    ...settings,
+  })
 
 /** Runs until step 3 hangs, then stops as Ctrl-C does. */
 async function interrupt(fixture: Fixture): Promise<RunRecord> {

@@ -50,6 +50,8 @@ async function staged(
     stopping: { mode: 'fixed', max_runs: 4 },
     stages,
     ...settings,
+    // Frameworks and scripts meet in the directory of the experiment.
+    execution: { isolation: 'none', ...(settings['execution'] as object | undefined) },
   })
   for (const [name, body] of Object.entries(scripts)) {
     const path = join(fixture.paths.config, 'scripts', `${name}.sh`)

@@ -8,6 +8,9 @@ import { experimentPaths } from './experiment-paths.ts'
 
 const registryFile = (experimentsDir: string): string => join(experimentsDir, '.experiment_registry.json')
 
+/** Whether experiments were generated into this directory. */
+export const isExperimentsDir = (directory: string): boolean => existsSync(registryFile(directory))
+
 /** Works on the registry of a directory under its lock, so one process at a time. `save` writes it, whole or not at all. */
 export async function withRegistry(
   experimentsDir: string,

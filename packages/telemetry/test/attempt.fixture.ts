@@ -1,4 +1,4 @@
-import { LlmCall, NO_USAGE, type RunRecord } from '@genai-devbench/schema'
+import { LlmCall, NO_USAGE, type RunRecord, unmeasured } from '@genai-devbench/schema'
 
 const SHA256 = 'a'.repeat(64)
 
@@ -18,6 +18,7 @@ export const runRecord = (parts: Partial<RunRecord> = {}): RunRecord => ({
   toolkit_version: '1.0.0',
   identity: { direct: '1.0.0' },
   host: { platform: 'linux', arch: 'x64', node: 'v20', cpus: 1, memory_bytes: 1 },
+  isolation: { mode: 'none', reason: 'made up' },
   started_at: '2026-01-01T12:00:00.000Z',
   ended_at: '2026-01-01T12:00:10.000Z',
   outcome: 'completed',
@@ -36,9 +37,10 @@ export const runRecord = (parts: Partial<RunRecord> = {}): RunRecord => ({
       usage: NO_USAGE,
       phases: [],
       interventions: [],
+      resources: unmeasured('made up'),
     },
   ],
-  totals: { wall_ms: 9000, usage: NO_USAGE },
+  totals: { wall_ms: 9000, usage: NO_USAGE, resources: unmeasured('made up') },
   abandoned_attempts: [],
   ...parts,
 })

@@ -20,6 +20,7 @@ export function baselineAdapter(
     homepage: 'https://github.com/gesad-lab/genai-devbench',
     options: z.strictObject({}),
     identity: () => Promise.resolve({ [about.id]: TOOLKIT_VERSION, node: process.version }),
+    reads: () => [AGENT],
     runStep: (context) => runAgent(context, phases),
     scripted: scriptedFileAnswers,
   })

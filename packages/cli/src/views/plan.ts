@@ -2,6 +2,7 @@ import type { Arm, Plan } from '@genai-devbench/runner'
 import {
   BUDGET_SCOPES,
   type LlmLimits,
+  type ResourceLimits,
   type Stage,
   type Stopping,
   makesRuns,
@@ -15,11 +16,13 @@ const LABEL_WIDTH = 12
 /** What is told of a plan: known also where it cannot be carried out. */
 export type PlanSummary = Pick<Plan, 'config' | 'steps' | 'maxRuns' | 'paths'> & {
   selected: readonly Pick<Arm, 'id' | 'adapter'>[]
+  /** Known on the machine that runs it. */
+  isolation?: Plan['isolation']
 }
 
 /** What is going to happen, before it does, for a terminal of so many columns. */
 export function renderPlan(
-  { config, selected, steps, maxRuns, paths }: PlanSummary,
+  { config, selected, steps, maxRuns, paths, isolation }: PlanSummary,
   columns = Infinity,
 ): string {
   const disabled = config.steps.length - steps.length
@@ -44,6 +47,8 @@ export function renderPlan(
       `${config.execution.order === 'declared' ? 'as declared' : 'randomised blocks'}, ${config.execution.concurrency} at a time`,
     ],
     ['Time limits', `${config.timeout.per_step} s a step, ${config.timeout.total} s a run`],
+    ['Isolation', isolation ? isolationText(isolation) : ''],
+    ['Resources', resourcesText(config.execution.limits)],
     ['Budget', budgetText(config.llm)],
     ['Model calls', config.llm.provider === 'replay' ? '' : callLimitsText(config.llm)],
   ]
@@ -55,6 +60,9 @@ export function renderPlan(
     config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
   return `${renderLabelled(rows, columns)}\n${gapsText(orderedStages(config.stages))}${offline}${replay}`
 }
+
+const isolationText = (isolation: Plan['isolation']): string =>
+  isolation.mode === 'bwrap' ? isolation.version : `none (${isolation.reason})`
 
 /** A label and its text a line; those without a text are left out. */
 export const renderLabelled = (rows: readonly (readonly [string, string])[], columns: number): string =>
@@ -70,6 +78,13 @@ function providerText(llm: Plan['config']['llm']): string {
   return llm.provider === 'replay'
     ? 'replayed from recorded answers (offline)'
     : `at ${llm.provider} (${llm.base_url})`
+}
+
+function resourcesText({ memory, cpus }: ResourceLimits): string {
+  return [
+    ...(memory === undefined ? [] : [`${memory} of memory`]),
+    ...(cpus === undefined ? [] : [`${cpus} ${cpus === 1 ? 'processor' : 'processors'}`]),
+  ].join(' and ')
 }
 
 function budgetText({ budget }: Pick<LlmLimits, 'budget'>): string {

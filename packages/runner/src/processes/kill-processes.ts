@@ -1,5 +1,6 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isInside, pidsSince, processesSince } from './process-table.ts'
 
 const GRACE_MS = 2000
 /** How long to wait for the kernel to take down what was killed; more means a process stuck in the kernel. */
@@ -7,11 +8,19 @@ const KILL_WAIT_MS = 10_000
 const POLL_MS = 20
 
 /** Ends a process group: asked first, then killed. Resolves when no process of it is left. */
-export async function killGroup(group: number): Promise<void> {
-  if (!send(-group, 'SIGTERM')) return
+export async function killGroup(group: number, { isConfined }: { isConfined: boolean }): Promise<void> {
+  if (!groupExists(group)) return
+  if (isConfined) askInside(group)
+  else send(-group, 'SIGTERM')
   if (await isGoneWithin(group, GRACE_MS)) return
   send(-group, 'SIGKILL')
   await isGoneWithin(group, KILL_WAIT_MS)
+}
+
+/** The sandbox itself would end at once, and everything inside with it, unasked. */
+function askInside(group: number): void {
+  const members = processesSince(group).filter((entry) => entry.group === group)
+  for (const { pid } of members) if (isInside(pid)) send(pid, 'SIGTERM')
 }
 
 /** Without waiting, for when this process is about to end. */
@@ -22,15 +31,15 @@ export const groupExists = (group: number): boolean => send(-group, 0)
 
 async function isGoneWithin(group: number, milliseconds: number): Promise<boolean> {
   for (const deadline = Date.now() + milliseconds; Date.now() < deadline;) {
-    if (!(await hasLivingMember(group))) return true
+    if (!hasLivingMember(group)) return true
     await sleep(POLL_MS)
   }
   return false
 }
 
 /**
- * Kills the processes that carry an environment entry: those that made a session of their own. Only such as were
- * started after `firstPid` are looked at. Linux only; elsewhere the group is all. Returns how many there were.
+ * Kills the processes that carry an environment entry: those that made a session of their own. Only such as have
+ * numbers from `firstPid` on are looked at. Linux only; elsewhere the group is all. Returns how many there were.
  */
 export async function killMarked(entry: string, firstPid: number): Promise<number> {
   const killed = new Set<number>()
@@ -48,14 +57,10 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
 }
 
 async function markedProcesses(entry: string, firstPid: number): Promise<number[]> {
-  // Numbers are given out in order; where the newest is below the first of the step, they have begun anew.
-  const newest = Number((await readFile('/proc/loadavg', 'latin1')).trim().split(' ').at(-1))
-  const isYounger = (pid: number): boolean => newest < firstPid || pid > firstPid
-  const pids = (await readdir('/proc'))
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isYounger(pid))
   const marked = await Promise.all(
-    pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)),
+    pidsSince(firstPid).map(async (pid) =>
+      pid !== process.pid && (await environmentOf(pid)).includes(entry) ? pid : undefined,
+    ),
   )
   return marked.filter((pid) => pid !== undefined)
 }
@@ -64,20 +69,10 @@ async function markedProcesses(entry: string, firstPid: number): Promise<number[
 const environmentOf = (pid: number): Promise<string> =>
   readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
 
-async function hasLivingMember(group: number): Promise<boolean> {
-  if (!groupExists(group)) return false
-  if (process.platform !== 'linux') return true
-  // A zombie still counts as a member for kill(2), though nothing of it runs.
-  const stats = await Promise.all(
-    (await readdir('/proc'))
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')),
-  )
-  return stats.some((stat) => {
-    const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return Number(processGroup) === group && state !== 'Z' && state !== 'X'
-  })
-}
+/** A zombie still counts as a member for kill(2), though nothing of it runs. */
+const hasLivingMember = (group: number): boolean =>
+  groupExists(group) &&
+  (process.platform !== 'linux' || processesSince(0).some((entry) => entry.group === group))
 
 function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import type { Command, CommandResult } from '@genai-devbench/adapters'
 import { groupExists, killGroup, killGroupNow, killMarked } from './kill-processes.ts'
+import { type Surroundings, launchOf, signalIn, startFault, timesOf } from './launch.ts'
+import type { ProcessMeter } from './process-meter.ts'
 
 const TAIL_BYTES = 1024 * 1024
 /** Marks every process of a step in its environment, so that one which left its process group is still found. */
@@ -15,6 +19,8 @@ export interface StepProcessOptions {
   env: Readonly<Record<string, string>>
   outLog: string
   errLog: string
+  surroundings: Surroundings
+  meter: ProcessMeter
   signal: AbortSignal
 }
 
@@ -50,24 +56,43 @@ export class StepProcesses implements AsyncDisposable {
     options.signal.addEventListener('abort', this.#stopAll, { once: true })
   }
 
-  async spawn({ file, args, cwd, env, input }: Command): Promise<CommandResult> {
-    const { signal, outLog, errLog } = this.#options
+  async spawn({ file, args, cwd = this.#options.cwd, env, input }: Command): Promise<CommandResult> {
+    const { signal, outLog, errLog, surroundings } = this.#options
     signal.throwIfAborted()
+    const launch = launchOf({ file, args }, { ...surroundings, cwd })
     const out = openLog(outLog)
     const err = openLog(errLog)
     try {
-      const child = spawn(file, args, {
-        cwd: cwd ?? this.#options.cwd,
+      const child = spawn(launch.file, launch.args, {
+        cwd,
         env: { ...this.#options.env, ...env, [MARKER]: this.#marker },
-        // Logs get the very bytes, without a detour through this process.
-        stdio: [input === undefined ? 'ignore' : 'pipe', out.descriptor, err.descriptor],
+        stdio: [
+          input === undefined ? 'ignore' : 'pipe',
+          // Logs get the very bytes, without a detour through this process.
+          out.descriptor,
+          err.descriptor,
+          ...Array.from({ length: launch.reports }, () => 'pipe' as const),
+        ],
         detached: true,
       })
       // A program may end without having read all of its input.
       child.stdin?.on('error', () => {}).end(input)
+      const reports = Promise.all(child.stdio.slice(3).map((report) => text(report as Readable)))
+      reports.catch(() => {})
       const ended = await this.#untilExit(child, file)
+      const [times = '', status] = await reports
+      if (child.pid !== undefined) this.#options.meter.ended(child.pid, timesOf(times))
       signal.throwIfAborted()
-      return { ...ended, stdout: tail(out), stderr: tail(err) }
+      const stderr = tail(err)
+      const fault = startFault(ended.exitCode, { stderr, status })
+      if (fault !== undefined) throw new SpawnError(`${file} could not be started: ${fault}`)
+      const byShell = ended.signal ?? signalIn(ended.exitCode)
+      return {
+        exitCode: byShell === null ? ended.exitCode : null,
+        signal: byShell,
+        stdout: tail(out),
+        stderr,
+      }
     } finally {
       closeSync(out.descriptor)
       closeSync(err.descriptor)
@@ -77,13 +102,19 @@ export class StepProcesses implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.signal.removeEventListener('abort', this.#stopAll)
     // The step is over: what still runs was left behind in the background.
-    await Promise.all([...this.#groups].map((group) => killGroup(group)))
+    this.#options.meter.sample()
+    await Promise.all([...this.#groups].map((group) => this.#kill(group)))
     for (const group of this.#groups) this.#forget(group)
     if (this.#firstPid !== undefined) await killMarked(`${MARKER}=${this.#marker}`, this.#firstPid)
   }
 
   readonly #stopAll = (): void => {
-    for (const group of this.#groups) void killGroup(group)
+    this.#options.meter.sample()
+    for (const group of this.#groups) void this.#kill(group)
+  }
+
+  #kill(group: number): Promise<void> {
+    return killGroup(group, { isConfined: this.#options.surroundings.confinement !== undefined })
   }
 
   #forget(group: number): void {
@@ -96,6 +127,7 @@ export class StepProcesses implements AsyncDisposable {
     if (pid !== undefined) {
       this.#groups.add(pid)
       groupsUnderWay.add(pid)
+      this.#options.meter.started(pid)
     }
     this.#firstPid ??= pid
     return new Promise((resolve, reject) => {

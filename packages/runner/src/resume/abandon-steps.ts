@@ -3,9 +3,10 @@ import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { removeTree, writeFileAtomic } from '@genai-devbench/files'
 import { readStates, statePaths } from '@genai-devbench/history'
-import { type RunRecord, type Snapshot, sumUsage } from '@genai-devbench/schema'
+import type { RunRecord, Snapshot } from '@genai-devbench/schema'
 import { type RunPaths, readRunRecord, writeRunRecord } from '@genai-devbench/store'
 import { numberAttempt, unnumberedAttempt } from '../run/abandoned-attempts.ts'
+import { totalsOf } from '../run/totals.ts'
 
 /**
  * Moves what came after the steps of a snapshot to attempts/<n>: workspace, record, logs, events and calls. What is left
@@ -63,12 +64,5 @@ async function moveTail(from: string, to: string, start: number): Promise<void> 
 /** The record of an attempt that is left with the steps that did not count. */
 function withoutSteps(record: RunRecord, passed: readonly number[]): RunRecord {
   const steps = record.steps.filter(({ id }) => !passed.includes(id))
-  return {
-    ...record,
-    steps,
-    totals: {
-      wall_ms: steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
-      usage: sumUsage(steps.map(({ usage }) => usage)),
-    },
-  }
+  return { ...record, steps, totals: totalsOf(steps) }
 }

@@ -44,6 +44,7 @@ function otherGround(
   if (!isDeepStrictEqual(record.identity, fresh.identity))
     return `the framework is another version now (${versions(record.identity)} before)`
   if (!isDeepStrictEqual(record.host, fresh.host)) return 'it was begun on another machine'
+  if (!isDeepStrictEqual(record.isolation, fresh.isolation)) return 'frameworks are isolated otherwise now'
   // Frameworks write down where they are: in virtual environments, in caches.
   return run_dir === paths.root ? undefined : `it was begun in ${run_dir}`
 }

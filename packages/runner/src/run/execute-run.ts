@@ -4,7 +4,6 @@ import { AuditLog, BudgetAccount, type Gateway } from '@genai-devbench/gateway'
 import { JsonLinesFile, removeTree, writeFileAtomic } from '@genai-devbench/files'
 import {
   type Identity,
-  NO_USAGE,
   type RunEvent,
   type RunOutcome,
   type RunRecord,
@@ -17,6 +16,7 @@ import { hostFacts } from './host-facts.ts'
 import type { Arm, Plan } from '../plan.ts'
 import { renderRunReadme } from './render-run-readme.ts'
 import { runSteps } from './run-steps.ts'
+import { totalsOf } from './totals.ts'
 import type { ScheduledRun } from '../schedule.ts'
 import { spentOn } from '../spent-before.ts'
 import type { StepRun } from '../step/execute-step.ts'
@@ -82,7 +82,8 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     ...ref,
     outcome: record.outcome ?? 'interrupted',
     reason: record.reason,
-    ...record.totals,
+    wall_ms: record.totals.wall_ms,
+    usage: record.totals.usage,
   })
   return record
 }
@@ -119,12 +120,13 @@ function freshRecord({ plan, arm, scheduled, identity }: RunRequest): RunRecord 
     toolkit_version: TOOLKIT_VERSION,
     identity,
     host: hostFacts(),
+    isolation: plan.isolation,
     started_at: new Date().toISOString(),
     ended_at: null,
     outcome: null,
     reason: null,
     steps: [],
-    totals: { wall_ms: 0, usage: NO_USAGE },
+    totals: totalsOf([]),
     abandoned_attempts: [],
   }
 }

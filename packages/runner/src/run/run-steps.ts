@@ -1,9 +1,10 @@
 import { keepState } from '@genai-devbench/history'
-import { NO_USAGE, type RunRecord, type Step, type StepRecord, sumUsage } from '@genai-devbench/schema'
+import { NO_USAGE, type RunRecord, type Step, type StepRecord, unmeasured } from '@genai-devbench/schema'
 import { writeRunRecord } from '@genai-devbench/store'
 import { type Plan, promptOf } from '../plan.ts'
 import { RunSnapshots } from '../resume/snapshots.ts'
 import { type StepRun, executeStep } from '../step/execute-step.ts'
+import { totalsOf } from './totals.ts'
 
 /**
  * Runs the steps that the record does not hold yet, in order, until one does not pass. After each, the record is written and what
@@ -20,10 +21,7 @@ export async function runSteps(stepRun: StepRun, record: RunRecord): Promise<voi
       ? await executeStep(stepRun, step, index + 1, record.totals.wall_ms)
       : skippedStep(plan, step, index + 1)
     record.steps.push(done)
-    record.totals = {
-      wall_ms: record.steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
-      usage: sumUsage(record.steps.map(({ usage }) => usage)),
-    }
+    record.totals = totalsOf(record.steps)
     if (goesOn) await keepHistory(stepRun, done)
     if (done.outcome === 'passed' && index < plan.steps.length - 1)
       await orNote(stepRun, step, 'an interrupted run cannot go on after this step', () =>
@@ -78,5 +76,6 @@ function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord
     usage: NO_USAGE,
     phases: [],
     interventions: [],
+    resources: unmeasured('the step was not begun'),
   }
 }

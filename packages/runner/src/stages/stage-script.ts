@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { FinishReason, Stage } from '@genai-devbench/schema'
 import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
+import { ProcessMeter } from '../processes/process-meter.ts'
 import { SpawnError, StepProcesses, killLeftOver } from '../processes/step-processes.ts'
 
 /** How many characters of what a script said last are told with its failure. */
@@ -35,6 +36,9 @@ export async function runStageScript(
     env: scriptEnvironment(stage, facts),
     outLog,
     errLog: paths.stageLog(stage.name, 'err'),
+    // The researcher's own program, not a framework.
+    surroundings: { confinement: undefined, cpus: undefined },
+    meter: new ProcessMeter(() => {}),
     signal,
   })
   try {

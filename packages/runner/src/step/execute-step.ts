@@ -4,19 +4,24 @@ import type { StepContext, StepResult } from '@genai-devbench/adapters'
 import type { AuditLog, BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
 import {
   type LlmCall,
+  type ResourceLimits,
   type RunEvent,
   type Step,
   type StepOutcome,
   type StepRecord,
   UserError,
+  memoryBytes,
 } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
 import { type Arm, type Plan, promptOf } from '../plan.ts'
-import { type StepLimits, StepStop, limitStep, overBudget } from './step-limits.ts'
+import { surroundingsOf } from '../surroundings/surroundings-of.ts'
+import { type StepLimits, StepStop, limitStep, overBudget, overMemory } from './step-limits.ts'
 import { InterventionDesk } from './intervention-desk.ts'
 import { StepMeter } from './step-meter.ts'
+import { type ProcessFigures, ProcessMeter } from '../processes/process-meter.ts'
 import { SpawnError, StepProcesses } from '../processes/step-processes.ts'
 import { stepEnvironment } from '../processes/step-environment.ts'
+import { resourcesOf } from './resources-of.ts'
 
 /** Less room than this, and whatever failed may have failed for it. */
 const FULL_DISK_BYTES = 1024 * 1024
@@ -45,6 +50,7 @@ export interface StepRun {
 }
 
 type Ending = { outcome: Exclude<StepOutcome, 'skipped'>; reason: string | null }
+type Ended = Ending & { figures: ProcessFigures }
 
 /** Runs one step and says how it ended. Afterwards nothing of it runs any more and its endpoints are dead. */
 export async function executeStep(
@@ -67,7 +73,7 @@ export async function executeStep(
   const clock = performance.now()
   const meter = new StepMeter(stepRun, step, executionIndex)
   const desk = new InterventionDesk(stepRun, step)
-  const ending = await endingOf({ ...stepRun, step, executionIndex, meter, desk }, spentMs)
+  const { figures, ...ending } = await endingOf({ ...stepRun, step, executionIndex, meter, desk }, spentMs)
   // Microseconds: finer than any clock here is true.
   const wall_ms = Math.round((performance.now() - clock) * 1000) / 1000
   emit({
@@ -91,6 +97,7 @@ export async function executeStep(
     usage: meter.usage,
     phases: [...meter.phases].map(([phase, usage]) => ({ phase, usage })),
     interventions: desk.interventions,
+    resources: await resourcesOf(figures, stepRun.workspace),
   }
 }
 
@@ -101,12 +108,26 @@ interface StepUnderWay extends StepRun {
   desk: InterventionDesk
 }
 
-async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending> {
-  const { plan, arm, paths, workspace, stop, step, meter } = underWay
-  using limits = limitStep(plan.config.timeout, spentMs, { stop, exceeded: meter.exceeded })
-  const { signal } = limits
+async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ended> {
+  const { plan, stop, meter } = underWay
+  const { timeout, execution } = plan.config
+  using limits = limitStep(timeout, spentMs, { stop, exceeded: meter.exceeded })
   meter.onFault = (reason) => limits.stopFor(new StepStop('infrastructure', reason))
+  const processMeter = new ProcessMeter(memoryGuard(execution.limits, limits))
+  const ending = await resultOf(underWay, processMeter, limits)
+  return { ...ending, figures: processMeter.figures }
+}
+
+/** How the step ended; afterwards its processes are gone and its endpoints closed. */
+async function resultOf(
+  underWay: StepUnderWay,
+  processMeter: ProcessMeter,
+  limits: StepLimits,
+): Promise<Ending> {
+  const { plan, arm, paths, workspace, stop, step, meter } = underWay
+  const { signal } = limits
   try {
+    using surroundings = surroundingsOf(plan, arm, { ...paths, workspace })
     await using _meter = meter
     await using processes = new StepProcesses({
       owner: paths.root,
@@ -114,6 +135,8 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
       env: await stepEnvironment(paths.scratch),
       outLog: paths.log(step.id, 'out'),
       errLog: paths.log(step.id, 'err'),
+      surroundings,
+      meter: processMeter,
       signal,
     })
     const result = await untilStopped(arm.loaded.runStep(contextOf(underWay, processes, signal)), limits)
@@ -126,6 +149,14 @@ async function endingOf(underWay: StepUnderWay, spentMs: number): Promise<Ending
     if (signal.reason instanceof StepStop)
       return { outcome: signal.reason.outcome, reason: signal.reason.message }
     return { outcome: 'infrastructure', reason: reasonOf(error) }
+  }
+}
+
+function memoryGuard({ memory }: ResourceLimits, limits: StepLimits): (bytes: number) => void {
+  if (memory === undefined) return () => {}
+  const most = memoryBytes(memory)
+  return (bytes) => {
+    if (bytes > most) limits.stopFor(overMemory(bytes, memory))
   }
 }
 

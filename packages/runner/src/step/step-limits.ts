@@ -4,7 +4,7 @@ import type { StepOutcome } from '@genai-devbench/schema'
 /** Why a step is being stopped; the reason of the step's abort signal. */
 export class StepStop extends Error {
   override readonly name = 'StepStop'
-  readonly outcome: Extract<StepOutcome, 'timed_out' | 'budget_exceeded' | 'interrupted' | 'infrastructure'>
+  readonly outcome: Exclude<StepOutcome, 'passed' | 'skipped'>
 
   constructor(outcome: StepStop['outcome'], message: string) {
     super(message)
@@ -18,6 +18,13 @@ const BUDGET_WIND_UP_MS = 60_000
 /** What becomes of a step whose call did not fit into a budget. That of the experiment is no limit of a run's own: whose call meets it is chance. */
 export const overBudget = ({ scope, message }: BudgetExceeded): StepStop =>
   new StepStop(scope === 'experiment' ? 'interrupted' : 'budget_exceeded', message)
+
+/** Of a framework that takes more memory than the experiment gives it: `bytes` at once, in processes together. */
+export const overMemory = (bytes: number, limit: string): StepStop =>
+  new StepStop(
+    'failed',
+    `the step held ${(bytes / 2 ** 20).toFixed(0)} MiB of memory, more than ${limit} (execution.limits.memory)`,
+  )
 
 export interface StepLimits extends Disposable {
   signal: AbortSignal

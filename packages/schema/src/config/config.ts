@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isolation } from './isolation.ts'
 import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
 import { RunRetry } from './run-retry.ts'
@@ -77,6 +78,7 @@ export const Execution = z
       description:
         'randomized_blocks: every framework once per block, in random order, so that a drift of the provider hits all alike.',
     }),
+    ...isolation,
   })
   .meta({ description: 'How the runs are made.' })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Usage } from '../calls/llm-call.ts'
 import { Sha256, Timestamp } from '../names.ts'
+import { ResourcesOrUnmeasured } from './resources.ts'
 
 export const STEP_OUTCOMES = [
   'passed',
@@ -56,12 +57,20 @@ export const StepRecord = z.strictObject({
   usage: Usage,
   phases: z.array(PhaseRecord),
   interventions: z.array(Intervention),
+  resources: ResourcesOrUnmeasured,
 })
 export type StepRecord = z.infer<typeof StepRecord>
 
 /** What exactly ran: versions of the framework and of all it stands on, by name. */
 export const Identity = z.record(z.string(), z.string())
 export type Identity = z.infer<typeof Identity>
+
+/** What kept the framework from the rest of the machine; `none` comes with its reason. */
+export const Isolation = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('bwrap'), version: z.string() }),
+  z.strictObject({ mode: z.literal('none'), reason: z.string() }),
+])
+export type Isolation = z.infer<typeof Isolation>
 
 /** runs/<framework>/run_NNN/run.json, and, once the run has a result, one line of runs/journal.jsonl. */
 export const RunRecord = z.strictObject({
@@ -90,13 +99,14 @@ export const RunRecord = z.strictObject({
     cpus: z.int(),
     memory_bytes: z.int(),
   }),
+  isolation: Isolation.default({ mode: 'none', reason: 'made by a version that had no isolation' }),
   started_at: Timestamp,
   ended_at: Timestamp.nullable(),
   /** null while the run is under way (or was cut off). */
   outcome: RunOutcome.nullable(),
   reason: z.string().nullable(),
   steps: z.array(StepRecord),
-  totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage }),
+  totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage, resources: ResourcesOrUnmeasured }),
   /** There when its steps were made in more than one attempt: which one went on, at which step, when. */
   resumed: z
     .array(z.strictObject({ attempt: z.int().positive(), step: z.int().positive(), at: Timestamp }))

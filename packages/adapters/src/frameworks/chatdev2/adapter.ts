@@ -6,7 +6,7 @@ import { CHATDEV2 } from './framework.ts'
 import { ChatDev2Options } from './options.ts'
 import { scripted } from './scripted.ts'
 import { codeOf, openSession, takeOver } from './session.ts'
-import { runWorkflow } from './workflow.ts'
+import { RUN_WORKFLOW, runWorkflow } from './workflow.ts'
 
 export const adapter = defineAdapter({
   id: 'chatdev2',
@@ -18,6 +18,7 @@ export const adapter = defineAdapter({
   options: ChatDev2Options,
   installation: installationOf(CHATDEV2),
   identity: ({ installDir }) => identityOf(installDir),
+  reads: () => [RUN_WORKFLOW],
   runStep,
   scripted,
 })

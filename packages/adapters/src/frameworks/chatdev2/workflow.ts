@@ -7,7 +7,8 @@ import { layoutOf } from '../../python-framework.ts'
 import { WORKFLOW } from './framework.ts'
 import type { Session } from './session.ts'
 
-const RUN_WORKFLOW = fileURLToPath(new URL('run_workflow.py', import.meta.url))
+/** The program that is run with the framework's own Python. */
+export const RUN_WORKFLOW = fileURLToPath(new URL('run_workflow.py', import.meta.url))
 
 /** The phases of the workflow, as its own prompts call them, and the agents that carry them out. */
 export const PHASES: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { fileTreeHash } from '@genai-devbench/files'
 import * as z from 'zod'
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
@@ -41,6 +41,7 @@ export const adapter = defineAdapter({
   homepage: 'https://github.com/gesad-lab/genai-devbench',
   options: Options,
   identity: identify,
+  reads: ({ options: { argv } }) => argv.filter((part) => isAbsolute(part)),
   runStep,
   scripted: scriptedFileAnswers,
 })

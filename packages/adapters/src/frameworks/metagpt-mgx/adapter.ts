@@ -5,7 +5,7 @@ import { METAGPT_MGX } from './framework.ts'
 import { TeamOptions } from './options.ts'
 import { codeIn, productFault } from './project.ts'
 import { scripted } from './scripted.ts'
-import { runTeam } from './team.ts'
+import { TEAM_PROGRAM, runTeam } from './team.ts'
 import { answersWithoutBlock } from './words.ts'
 
 export const adapter = defineAdapter({
@@ -18,6 +18,7 @@ export const adapter = defineAdapter({
   options: TeamOptions,
   installation: installationOf(METAGPT_MGX),
   identity: ({ installDir }) => identityOf(installDir),
+  reads: () => [TEAM_PROGRAM],
   runStep,
   scripted,
 })

@@ -13,7 +13,8 @@ import { humanAt } from './human.ts'
 import { MEMBERS, TOOLS_PHASE } from './members.ts'
 import type { TeamOptions } from './options.ts'
 
-const PROGRAM = fileURLToPath(new URL('team.py', import.meta.url))
+/** The program that is run with the framework's own Python. */
+export const TEAM_PROGRAM = fileURLToPath(new URL('team.py', import.meta.url))
 
 export interface TeamWork {
   /** Why the team gave up; undefined when it did not. */
@@ -36,7 +37,7 @@ export async function runTeam(context: StepContext<TeamOptions>): Promise<TeamWo
       // Without the PYTHONPATH below, which is for the programs that it makes, and without byte code.
       '-E',
       '-B',
-      PROGRAM,
+      TEAM_PROGRAM,
       `--rounds=${options.rounds}`,
       `--human-port=${human.port}`,
       `--saved-team=${savedTeam}`,

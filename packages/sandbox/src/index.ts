@@ -1,0 +1,3 @@
+export { type Confinement, type ProgramCall, confine, hasStarted } from './bubblewrap.ts'
+export { type BubblewrapProbe, INSTALL_HINT, probeBubblewrap } from './probe.ts'
+export { findProgram } from './find-program.ts'
