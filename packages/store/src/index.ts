@@ -1,5 +1,6 @@
 export * from './call-log.ts'
 export * from './experiment-lock.ts'
+export type { Lock } from './locks/lock.ts'
 export type { SharedLock } from './locks/shared-lock.ts'
 export * from './experiment-meta.ts'
 export * from './experiment-paths.ts'
