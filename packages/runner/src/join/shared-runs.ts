@@ -6,7 +6,6 @@ import {
   appendToJournal,
   hasResult,
   readRunRecord,
-  removeClaims,
   runKey,
   sweepClaims,
   withJournal,
@@ -36,7 +35,6 @@ export class SharedRuns extends FinishedRuns {
     emit: (event: RunEvent) => void,
   ): Promise<SharedRuns> {
     if (open) {
-      await removeClaims(plan.paths)
       await recover(plan.paths, emit)
       await open()
     }

@@ -156,7 +156,7 @@ export class Lock implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
-    const stats = await stat(this.#path).catch(noneIfMissing)
+    const stats = await stat(this.#path).catch(() => undefined)
     await this.#file.close()
     await rm(this.#path, { force: true })
     // Of those who shared it, some may have been killed.
