@@ -52,9 +52,9 @@ export async function runExperimentCommand(experiment: string, options: Options)
   const reason = await runWithProgress(plan, (event) => {
     if (event.type === 'run_finished') traces?.add(paths.run(event.framework, event.run))
   })
-  process.stdout.write(
-    `${renderFarewell(reason, plan, (command) => nextCommand(command, experiment, options.experimentsDir))}\n`,
-  )
+  const next = (command: string): string =>
+    `${nextCommand(command, experiment, options.experimentsDir)}${join && command === 'run-experiment' ? ' --join' : ''}`
+  process.stdout.write(`${renderFarewell(reason, plan, next)}\n`)
   if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options)
   return EXIT_CODES[reason]
 }
