@@ -29,7 +29,7 @@ export async function* readJsonLines(
 
 /** The same of a text that comes in pieces. */
 export async function* jsonLinesOf(
-  text: AsyncIterable<string>,
+  text: AsyncIterable<string> | Iterable<string>,
   onDamaged: (line: string) => void = () => {},
 ): AsyncGenerator {
   // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.

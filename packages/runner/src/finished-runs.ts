@@ -1,7 +1,6 @@
-import { type RunRecord, isResult } from '@genai-devbench/schema'
-import { appendToJournal, manifestIsDue, runKey, writeManifest } from '@genai-devbench/store'
+import type { RunRecord, RunRef } from '@genai-devbench/schema'
+import { appendToJournal, hasResult, manifestIsDue, runKey, writeManifest } from '@genai-devbench/store'
 import type { Plan } from './plan.ts'
-import type { ScheduledRun } from './schedule.ts'
 
 /** The runs that have a result, on disk and in memory alike. */
 export class FinishedRuns {
@@ -17,8 +16,8 @@ export class FinishedRuns {
     this.#inManifest = records.length
   }
 
-  has(scheduled: ScheduledRun): boolean {
-    return this.#keys.has(runKey(scheduled))
+  has(run: RunRef): boolean {
+    return this.#keys.has(runKey(run))
   }
 
   /** Of the first `maxRuns` runs of some frameworks, how many are finished. */
@@ -39,11 +38,24 @@ export class FinishedRuns {
   }
 
   async add(record: RunRecord): Promise<void> {
-    if (record.outcome === null || !isResult(record.outcome)) return
+    if (!hasResult(record)) return
     await appendToJournal(this.#plan.paths, record)
+    this.keep(record)
+    await this.writeManifestIfDue()
+  }
+
+  /** What is on disk already. */
+  protected keep(record: RunRecord): void {
     this.records.push(record)
     this.#keys.add(runKey(record))
+  }
+
+  protected async writeManifestIfDue(): Promise<void> {
     if (manifestIsDue(this.records.length, this.#inManifest)) await this.writeManifest()
+  }
+
+  close(): Promise<void> {
+    return this.writeManifest()
   }
 
   async writeManifest(): Promise<void> {

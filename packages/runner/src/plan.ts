@@ -24,6 +24,7 @@ import { budgetProblems } from './budget-problems.ts'
 import { middlewareProblems } from './middleware-problems.ts'
 import { chooseIsolation } from './surroundings/choose-isolation.ts'
 import { limitProblems } from './surroundings/limit-problems.ts'
+import { joinProblems } from './join/join-problems.ts'
 import { findRecording } from './replay/find-recording.ts'
 import { recordingMismatches } from './replay/recording-mismatches.ts'
 
@@ -50,6 +51,8 @@ export interface Plan {
   /** Runs of each framework after which this invocation ends. */
   maxRuns: number
   apiKey: string | undefined
+  /** Whether other processes may share the experiment. */
+  join: boolean
   /** What a replay answers from. */
   recording: Recording | undefined
   /** What isolates the frameworks on this machine. */
@@ -61,6 +64,8 @@ export interface PlanOptions {
   frameworks?: readonly string[] | undefined
   /** Ends earlier than the experiment's own max_runs. */
   maxRuns?: number | undefined
+  /** Share the experiment with other processes that do. */
+  join?: boolean | undefined
   env: NodeJS.ProcessEnv
 }
 
@@ -70,7 +75,7 @@ export interface PlanOptions {
  */
 export async function planExperiment(
   paths: ExperimentPaths,
-  { frameworks, maxRuns, env }: PlanOptions,
+  { frameworks, maxRuns, join = false, env }: PlanOptions,
 ): Promise<Plan> {
   // Before anything is read: what changes after this shows when the configuration is sealed.
   const { sha256: configSha256 } = await checkSeal(paths)
@@ -85,6 +90,7 @@ export async function planExperiment(
   if (parts.llm)
     problems.push(...middlewareProblems(parts.llm, { steps: parts.steps, prompts, hitl, problemAt }))
   const { isolation } = await checkSurroundings(paths, loaded)
+  if (join) problems.push(...joinProblems(loaded))
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })
   if (!config || problems.length > 0) {
     throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
@@ -101,6 +107,7 @@ export async function planExperiment(
     hitl,
     maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
     apiKey: apiKeyOf(config.llm, env),
+    join,
     recording,
     isolation,
   }

@@ -2,17 +2,26 @@ import { mkdir } from 'node:fs/promises'
 import { JsonLinesFile, isDiskFullError } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
 import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
-import { clearEnding, lockExperiment, lostLock, sealConfig, writeEnding } from '@genai-devbench/store'
+import {
+  clearEnding,
+  joinExperiment,
+  lockExperiment,
+  lostLock,
+  sealConfig,
+  writeEnding,
+} from '@genai-devbench/store'
 import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
+import { executeClaimed } from './join/execute-claimed.ts'
+import { SharedRuns } from './join/shared-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
 import { recover } from './recover.ts'
+import type { ExecuteRun } from './stages/run-series.ts'
 import { runStages } from './stages/run-stages.ts'
 import type { Plan } from './plan.ts'
-import type { ScheduledRun } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
 
 export interface RunnerOptions {
@@ -31,7 +40,8 @@ export async function runExperiment(plan: Plan, options: RunnerOptions): Promise
 
 async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
-  await using lock = await lockExperiment(paths, new Date())
+  const shared = plan.join ? await joinExperiment(paths, new Date(), listener.signal) : undefined
+  await using lock = shared?.lock ?? (await lockExperiment(paths, new Date()))
   const fullDisk = new AbortController()
   const signal = AbortSignal.any([listener.signal, lock.lost])
   await mkdir(paths.runs, { recursive: true })
@@ -47,10 +57,12 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
       type: 'repaired',
       what: '.meta/seal.json was gone and was written again: every run was made under this configuration',
     })
-  const finished = new FinishedRuns(plan, await recover(paths, emit))
+  const finished = shared
+    ? await SharedRuns.open(plan, shared.open, emit)
+    : new FinishedRuns(plan, await recover(paths, emit))
   // Not when the experiment is another runner's by now.
-  await using _manifest = deferred(async () => {
-    if (!lock.lost.aborted) await finished.writeManifest()
+  await using _finished = deferred(async () => {
+    if (!lock.lost.aborted) await finished.close()
   })
   const identities = await identify(plan)
   const experimentBudget = await openExperimentBudget(plan, finished.records)
@@ -70,7 +82,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     finished_runs: finished.count(plan.selected, plan.maxRuns),
     steps: plan.steps.length,
   })
-  const execute = async (scheduled: ScheduledRun, stop: AbortSignal): Promise<void> => {
+  const execute: ExecuteRun = async (scheduled, stop) => {
     const arm = plan.arms.find(({ id }) => id === scheduled.framework)
     if (!arm) throw new Error(`no such framework: ${scheduled.framework}`)
     const request: RunRequest = {
@@ -90,9 +102,11 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
       return endForFullDisk(paths.run(arm.id, scheduled.run), scheduled, listener.emit)
     })
     if (record !== undefined) await finished.add(record)
+    return 'over'
   }
   const exceeded = experimentBudget?.exceeded
-  const reason = await runStages(plan, finished, execute, {
+  const executeMine = finished instanceof SharedRuns ? executeClaimed(plan, finished, execute) : execute
+  const reason = await runStages(plan, finished, executeMine, {
     signal,
     exceeded,
     emit,

@@ -19,6 +19,7 @@ export interface Fixture extends AsyncDisposable {
     onEvent?: (event: RunEvent) => void
     maxRuns?: number
     frameworks?: string[]
+    join?: boolean
   }): Promise<{ reason: FinishReason; events: RunEvent[] }>
   journal(): Promise<RunRecord[]>
   record(framework: string, run: number): Promise<RunRecord>

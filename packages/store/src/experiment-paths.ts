@@ -31,6 +31,8 @@ export function experimentPaths(root: string) {
     usageReadings: join(meta, 'usage_readings.jsonl'),
     archiveIndex: join(meta, 'archive.json'),
     lastEnding: join(meta, 'last_ending.json'),
+    /** Who makes which run, where several runners share the experiment. */
+    claims: join(meta, 'claims'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }

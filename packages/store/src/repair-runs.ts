@@ -16,7 +16,7 @@ import { appendToJournal, writeRunRecord } from './run-records.ts'
  */
 export async function repairRuns(paths: ExperimentPaths, tell: (what: string) => void): Promise<RunRecord[]> {
   const found = await findFinishedRuns(paths)
-  await clearTemporaries(paths, found)
+  await clearTemporaries([paths.meta, paths.runs, ...dirsOfUnsettled(paths, found)])
   for (const { record, paths: run } of found.recordless) {
     const name = relative(paths.root, run.record)
     if (existsSync(run.record)) await rename(run.record, freeName(run.record))
@@ -47,17 +47,21 @@ function freeName(path: string): string {
   for (let n = 1; ; n++) if (!existsSync(`${path}.damaged-${n}`)) return `${path}.damaged-${n}`
 }
 
-/** What a process was writing when it was killed. */
-async function clearTemporaries(
+function dirsOfUnsettled(
   paths: ExperimentPaths,
   { recordless, unlisted, unfinished }: FinishedRunsOnDisk,
-): Promise<void> {
+): string[] {
   const runs = [
     ...recordless.map((run) => run.paths),
     ...unlisted.map(({ framework, run }) => paths.run(framework, run)),
     ...unfinished,
   ]
-  for (const dir of [paths.meta, paths.runs, ...runs.map(({ root }) => root)]) {
+  return runs.map(({ root }) => root)
+}
+
+/** Removes from directories what a process was writing when it was killed. Nobody else may be writing there. */
+export async function clearTemporaries(dirs: readonly string[]): Promise<void> {
+  for (const dir of dirs) {
     if (!existsSync(dir)) continue
     for (const file of await readdir(dir)) if (isTemporary(file)) await rm(join(dir, file))
   }

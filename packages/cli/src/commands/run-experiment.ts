@@ -13,6 +13,7 @@ interface Options {
   frameworks?: string[]
   maxRuns?: number
   dryRun?: true
+  join?: true
   otlp?: OtlpOption
   experimentsDir?: string
 }
@@ -34,12 +35,13 @@ const EXIT_CODES: Record<FinishReason, number> = {
 
 export async function runExperimentCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
-  const { frameworks, maxRuns, dryRun, otlp } = options
+  const { frameworks, maxRuns, dryRun, join, otlp } = options
   const traces = otlp === undefined ? undefined : await openTraces(paths, otlp)
   const plan = await planExperiment(paths, {
     env: process.env,
     ...(frameworks && { frameworks }),
     ...(maxRuns && { maxRuns }),
+    join,
   })
   if (maxRuns !== undefined) refuseMoreThanPlanned(maxRuns, plan.config.stopping.max_runs)
   process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)
@@ -50,9 +52,9 @@ export async function runExperimentCommand(experiment: string, options: Options)
   const reason = await runWithProgress(plan, (event) => {
     if (event.type === 'run_finished') traces?.add(paths.run(event.framework, event.run))
   })
-  process.stdout.write(
-    `${renderFarewell(reason, plan, (command) => nextCommand(command, experiment, options.experimentsDir))}\n`,
-  )
+  const next = (command: string): string =>
+    `${nextCommand(command, experiment, options.experimentsDir)}${join && command === 'run-experiment' ? ' --join' : ''}`
+  process.stdout.write(`${renderFarewell(reason, plan, next)}\n`)
   if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options)
   return EXIT_CODES[reason]
 }

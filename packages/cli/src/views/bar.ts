@@ -34,7 +34,7 @@ export interface State {
   /** Milliseconds, as `Date.now()` gives them. */
   started: number
   usage: Usage
-  /** Runs that were finished before this invocation. */
+  /** Runs that this invocation did not make: finished before it, or by another. */
   before: number
   done: number
   total: number
@@ -56,6 +56,9 @@ function note(state: State, event: RunEvent): void {
       break
     case 'model_called':
       state.usage = addUsage(state.usage, event.usage)
+      break
+    case 'run_made_elsewhere':
+      state.before += 1
       break
     case 'run_finished':
       state.now.delete(`${event.framework} run ${event.run}`)

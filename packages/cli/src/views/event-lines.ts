@@ -22,6 +22,8 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `${event.framework} run ${event.run}: step ${event.step} ${event.name}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${because(event.reason)}`
     case 'run_finished':
       return `${event.framework} run ${event.run}: ${event.outcome} in ${formatDuration(event.wall_ms)}, ${formatUsage(event.usage)}${because(event.reason)}`
+    case 'run_made_elsewhere':
+      return `${event.framework} run ${event.run}: ${event.outcome}, made by another runner`
     case 'note':
       return `${event.framework} run ${event.run}: step ${event.step}: ${event.message}`
     case 'intervened':

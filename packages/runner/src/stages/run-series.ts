@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type StoppingDecision, decideAfter, firstCheck } from '@genai-devbench/analysis'
 import type { RunEvent } from '@genai-devbench/schema'
 import { runKey } from '@genai-devbench/store'
@@ -6,8 +7,13 @@ import type { Plan } from '../plan.ts'
 import { type ScheduledRun, scheduleBlock } from '../schedule.ts'
 import { Workers } from './workers.ts'
 
-/** Makes one run; resolves when it is over, however it ended. `stop` ends it. */
-export type ExecuteRun = (scheduled: ScheduledRun, stop: AbortSignal) => Promise<void>
+/**
+ * Makes one run; resolves when it is over, however it ended, or at once when another process is at it (`elsewhere`). `stop` ends it.
+ */
+export type ExecuteRun = (scheduled: ScheduledRun, stop: AbortSignal) => Promise<'over' | 'elsewhere'>
+
+/** How long to leave a run to another process before asking again. */
+const POLL_MS = 200
 
 /**
  * - `made`: all that were asked for, or all that the stopping rule wants
@@ -34,6 +40,8 @@ export class RunSeries {
   readonly #underWay = new Map<string, Promise<void>>()
   /** Those that got no result though nobody stopped them; the next run-experiment makes them. */
   readonly #givenUp = new Set<string>()
+  /** Those that another process was at when last asked. */
+  readonly #elsewhere = new Set<string>()
   /** Runs of each framework at the next look; null when there is none. */
   #check: number | null
   #conclusion: StoppingDecision['reason'] = null
@@ -76,8 +84,10 @@ export class RunSeries {
       if (begun.length === 0 && this.#underWay.size === 0) return 'cut_short'
       await this.#make(begun, signals, until === runs ? onLastBegun : () => {})
       await Promise.allSettled(this.#underWay.values())
-      const isShort = missing.some((scheduled) => !this.#finished.has(scheduled))
-      if (stop.aborted || (noMore.aborted && isShort)) return 'cut_short'
+      const short = missing.filter((scheduled) => !this.#finished.has(scheduled))
+      if (stop.aborted || (noMore.aborted && short.length > 0)) return 'cut_short'
+      if (short.some((scheduled) => this.#elsewhere.has(runKey(scheduled))))
+        await sleep(POLL_MS, undefined, { signal: noMore }).catch(() => {})
     }
     return 'made'
   }
@@ -115,10 +125,11 @@ export class RunSeries {
         break
       }
       const key = runKey(scheduled)
-      const work = this.#execute(scheduled, stop).finally(() => {
+      const work = this.#executeHere(scheduled, stop).finally(() => {
         worker.release()
         this.#underWay.delete(key)
-        if (!stop.aborted && !this.#finished.has(scheduled)) this.#givenUp.add(key)
+        if (!stop.aborted && !this.#finished.has(scheduled) && !this.#elsewhere.has(key))
+          this.#givenUp.add(key)
       })
       work.catch(() => failure.abort())
       begun.push(work)
@@ -127,6 +138,12 @@ export class RunSeries {
     void this.#tellWhenFree(onLastBegun)
     for (const result of await Promise.allSettled(begun))
       if (result.status === 'rejected') throw result.reason
+  }
+
+  async #executeHere(scheduled: ScheduledRun, stop: AbortSignal): Promise<void> {
+    const key = runKey(scheduled)
+    this.#elsewhere.delete(key)
+    if ((await this.#execute(scheduled, stop)) === 'elsewhere') this.#elsewhere.add(key)
   }
 
   async #tellWhenFree(onFree: () => void): Promise<void> {

@@ -23,7 +23,7 @@ export const Seal = z.strictObject({
 })
 export type Seal = z.infer<typeof Seal>
 
-/** The one file inside a lock, such as .meta/lock/: the process that holds it. */
+/** A file inside a lock, such as .meta/lock/: a process that holds it. */
 export const LockHolder = z.strictObject({
   pid: z.int(),
   host: z.string(),
@@ -32,6 +32,8 @@ export const LockHolder = z.strictObject({
   machine: z.string().nullable(),
   /** When the process started, by the machine's own count: numbers are given out again. */
   started: z.string().nullable(),
+  /** Whether others may hold the lock beside it: `soon`, once it has put things right, or `open`; absent: none. */
+  shared: z.enum(['soon', 'open']).optional(),
 })
 export type LockHolder = z.infer<typeof LockHolder>
 

@@ -55,6 +55,8 @@ export type RunEvent =
       wall_ms: number
       usage: Usage
     } & RunRef)
+  /** By another runner that shares the experiment. */
+  | ({ type: 'run_made_elsewhere'; outcome: RunOutcome } & RunRef)
   /** The first of this invocation; all are in .meta/refused_calls.jsonl. */
   | { type: 'call_refused'; call: RefusedCall }
   | ({ type: 'stage_started'; stage_type: Stage['type'] } & StageRef)

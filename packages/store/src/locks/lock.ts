@@ -54,15 +54,29 @@ export async function takeLock(path: string, holder: LockHolder): Promise<Lock> 
 
 /** Who has the lock, unless that process is gone; undefined also when it cannot be read. By this machine's clock. */
 export async function holderAtWork(path: string): Promise<LockHolder | undefined> {
+  return (await holdsOn(path, Date.now())).find(({ gone }) => !gone)?.holder
+}
+
+interface Hold {
+  file: string
+  /** Undefined when it cannot be read. */
+  holder: LockHolder | undefined
+  /** Whether the process is. */
+  gone: boolean
+}
+
+/** Everybody who holds a lock. `now` is by the clock of the file system, in milliseconds. */
+export async function holdsOn(path: string, now: number): Promise<Hold[]> {
+  const holds: Hold[] = []
   for (const name of (await readdir(path).catch(noneIfMissing)) ?? []) {
     const file = join(path, name)
     const stats = await stat(file).catch(noneIfMissing)
     const text = await readFile(file, 'utf8').catch(noneIfMissing)
     if (stats === undefined || text === undefined) continue
     const holder = parseHolder(text)
-    if (!isGone(holder, Date.now() - stats.mtimeMs)) return holder
+    holds.push({ file, holder, gone: isGone(holder, now - stats.mtimeMs) })
   }
-  return undefined
+  return holds
 }
 
 /** Removes what processes left that were killed while they tried. Only for who holds the lock: others that try begin again. */
@@ -96,16 +110,10 @@ async function isMoved(own: string, path: string): Promise<boolean> {
 
 /** Throws LockHeld when not all of them are gone. */
 async function clearOfGone(path: string, now: number): Promise<void> {
-  const names = await readdir(path).catch(noneIfMissing)
-  for (const name of names ?? []) {
-    const file = join(path, name)
-    const stats = await stat(file).catch(noneIfMissing)
-    const text = await readFile(file, 'utf8').catch(noneIfMissing)
-    if (stats === undefined || text === undefined) continue
-    const holder = parseHolder(text)
-    if (!isGone(holder, now - stats.mtimeMs)) throw new LockHeld(path, holder)
-    await rm(file, { force: true })
-  }
+  const holds = await holdsOn(path, now)
+  for (const { file, gone } of holds) if (gone) await rm(file, { force: true })
+  const living = holds.find(({ gone }) => !gone)
+  if (living) throw new LockHeld(path, living.holder)
 }
 
 function parseHolder(text: string): LockHolder | undefined {
@@ -120,7 +128,7 @@ function parseHolder(text: string): LockHolder | undefined {
 export class Lock implements AsyncDisposable {
   readonly #path: string
   readonly #file: FileHandle
-  readonly #content: Buffer
+  #content: Buffer
   readonly #timer: NodeJS.Timeout
   readonly #lost = new AbortController()
 
@@ -140,10 +148,19 @@ export class Lock implements AsyncDisposable {
     return this.#lost.signal
   }
 
+  /** Writes in place what stands there of its holder: only with a text as long do others read the one or the other. */
+  async rewrite(holder: LockHolder): Promise<void> {
+    this.#content = Buffer.from(JSON.stringify(holder))
+    await this.#file.write(this.#content, 0, this.#content.length, 0)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
+    const stats = await stat(this.#path).catch(() => undefined)
     await this.#file.close()
     await rm(this.#path, { force: true })
+    // Of those who shared it, some may have been killed.
+    if (stats) await clearOfGone(dirname(this.#path), stats.mtimeMs).catch(unlessHeld)
     // Not empty: another one has it already.
     await rmdir(dirname(this.#path)).catch(() => {})
   }
@@ -164,6 +181,10 @@ const isOneOf = (error: unknown, ...codes: string[]): boolean =>
 
 function unlessThere(error: unknown): void {
   if (!isOneOf(error, 'EEXIST')) throw error
+}
+
+function unlessHeld(error: unknown): void {
+  if (!(error instanceof LockHeld)) throw error
 }
 
 function noneIfMissing(error: unknown): undefined {
