@@ -60,6 +60,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
+    .option('--json', 'print every event as a line of JSON on stdout, and all else on stderr')
     .addOption(otlpOption())
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>

@@ -49,6 +49,9 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
     frameworks: plan.selected.map(({ id }) => id),
     planned_runs: plan.selected.length * plan.maxRuns,
     finished_runs: finished.count(plan.selected, plan.maxRuns),
+    finished_by_framework: Object.fromEntries(
+      plan.selected.map((arm) => [arm.id, finished.count([arm], plan.maxRuns)]),
+    ),
     steps: plan.steps.length,
   })
   const execute = async (scheduled: ScheduledRun): Promise<void> => {

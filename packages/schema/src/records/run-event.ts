@@ -1,56 +1,79 @@
-import type { Usage } from '../calls/llm-call.ts'
-import type { RefusedCall } from '../calls/refused-call.ts'
-import type { StoppingCheck } from './results.ts'
-import type { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
+import * as z from 'zod'
+import { Usage } from '../calls/llm-call.ts'
+import { RefusedCall } from '../calls/refused-call.ts'
+import { FrameworkId, Timestamp } from '../names.ts'
+import { StoppingCheck } from './results.ts'
+import { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
-export interface RunRef {
-  framework: string
-  run: number
-}
+const count = z.int().min(0)
+const positive = z.int().positive()
+const milliseconds = z.number().min(0)
 
-/** What the runner tells; the terminal view and the run's events.jsonl are two listeners of the same events. */
-export type RunEvent =
-  | {
-      type: 'experiment_started'
-      frameworks: string[]
-      planned_runs: number
-      finished_runs: number
-      steps: number
-    }
-  | ({ type: 'run_rerun'; why: string } & RunRef)
+const ofExperiment = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.strictObject({ time: Timestamp, type: z.literal(type), ...shape })
+
+const ofRun = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  ofExperiment(type, { framework: FrameworkId, run: positive, ...shape })
+
+const ofStep = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  ofRun(type, { step: positive, ...shape })
+
+/** Why run-experiment ended. */
+export const FinishReason = z.enum([
+  'target_met',
+  'max_runs',
+  'mean_not_separated_from_zero',
+  'interrupted',
+  'infrastructure',
+  'budget_exceeded',
+  'part_done',
+])
+export type FinishReason = z.infer<typeof FinishReason>
+
+/** One line of `run-experiment --json` and of the events.jsonl of the experiment and of each run. */
+export const RunEventLine = z.discriminatedUnion('type', [
+  ofExperiment('experiment_started', {
+    frameworks: z.array(FrameworkId),
+    planned_runs: count,
+    finished_runs: count,
+    finished_by_framework: z.record(FrameworkId, count),
+    /** Of each run. */
+    steps: count,
+  }),
+  ofRun('run_rerun', { why: z.string() }),
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
-  | ({ type: 'run_waits'; attempt: number; delay_ms: number } & RunRef)
-  | ({ type: 'run_started'; attempt: number } & RunRef)
-  | ({ type: 'step_started'; step: number; name: string; execution_index: number; steps: number } & RunRef)
-  | ({ type: 'model_called'; step: number; phase: string; usage: Usage } & RunRef)
-  | ({ type: 'intervened'; step: number; intervention: Intervention } & RunRef)
-  | ({ type: 'note'; step: number; message: string } & RunRef)
-  | ({
-      type: 'step_finished'
-      step: number
-      name: string
-      outcome: StepOutcome
-      reason: string | null
-      wall_ms: number
-      usage: Usage
-    } & RunRef)
-  | ({
-      type: 'run_finished'
-      outcome: RunOutcome
-      reason: string | null
-      wall_ms: number
-      usage: Usage
-    } & RunRef)
+  ofRun('run_waits', { attempt: positive, delay_ms: milliseconds }),
+  ofRun('run_started', { attempt: positive }),
+  ofStep('step_started', { name: z.string(), execution_index: positive, steps: positive }),
+  ofStep('model_called', { phase: z.string(), usage: Usage }),
+  ofStep('intervened', { intervention: Intervention }),
+  ofStep('note', { message: z.string() }),
+  ofStep('step_finished', {
+    name: z.string(),
+    outcome: StepOutcome,
+    reason: z.string().nullable(),
+    wall_ms: milliseconds,
+    usage: Usage,
+  }),
+  ofRun('run_finished', {
+    outcome: RunOutcome,
+    reason: z.string().nullable(),
+    wall_ms: milliseconds,
+    usage: Usage,
+  }),
   /** The first of this invocation; all are in .meta/refused_calls.jsonl. */
-  | { type: 'call_refused'; call: RefusedCall }
-  | { type: 'stopping_checked'; n: number; reason: FinishReason | null; checks: StoppingCheck[] }
-  | { type: 'experiment_finished'; reason: FinishReason }
+  ofExperiment('call_refused', { call: RefusedCall }),
+  ofExperiment('stopping_checked', {
+    n: positive,
+    reason: FinishReason.nullable(),
+    checks: z.array(StoppingCheck),
+  }),
+  ofExperiment('experiment_finished', { reason: FinishReason }),
+])
+export type RunEventLine = z.infer<typeof RunEventLine>
 
-export type FinishReason =
-  | 'target_met'
-  | 'max_runs'
-  | 'mean_not_separated_from_zero'
-  | 'interrupted'
-  | 'infrastructure'
-  | 'budget_exceeded'
-  | 'part_done'
+/** What the runner tells; the terminal view, `run-experiment --json` and the event logs are listeners of the same events. */
+export type RunEvent = Untimed<RunEventLine>
+
+/** Of each kind of event by itself, so that `type` still tells them apart. */
+type Untimed<Line> = Line extends unknown ? Omit<Line, 'time'> : never
