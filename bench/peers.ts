@@ -57,10 +57,9 @@ const PEERS: readonly Peer[] = [
           })),
         }),
       ),
-    run: [
-      ...['promptfoo', 'eval', '-c', 'promptfooconfig.json', '-j', '2'],
-      ...['--no-cache', '--no-table', '--no-progress-bar', '-o', 'results.json'],
-    ],
+    run: 'promptfoo eval -c promptfooconfig.json -j 2 --no-cache --no-table --no-progress-bar -o results.json'.split(
+      ' ',
+    ),
   },
   {
     name: 'Snakemake',

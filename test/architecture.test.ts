@@ -6,6 +6,7 @@ const LAYERS = [
   'cli',
   'report',
   'telemetry',
+  'archive',
   'runner',
   'generator',
   'config-sets',
@@ -14,6 +15,7 @@ const LAYERS = [
   'analysis',
   'reconciliation',
   'store',
+  'history',
   'files',
   'schema',
 ]

@@ -17,6 +17,7 @@ export type CommandName =
   | 'run-experiment'
   | 'analyze'
   | 'reconcile-usage'
+  | 'list-experiments'
   | 'devbench'
 
 export interface Ended {

@@ -57,8 +57,9 @@ describe.skipIf(!canMount)('on a disk that is too small or read-only', { concurr
     await disk.run('new-experiment', '--name', 'long', ...OFFLINE, '--max-runs', '5', ...inDisk)
     const paths = experimentPaths(join(disk.seen, 'long'))
     await disk.run('run-experiment', 'long', '--max-runs', '1', ...inDisk)
-    // As much again, so that the second or third run does not fit.
-    await disk.remount(`size=${2 * (await size(paths.root))}`)
+    // Room for one more run and a half.
+    const oneRun = await size(paths.run('direct', 1).root)
+    await disk.remount(`size=${(await size(paths.root)) + Math.ceil((1.5 * oneRun) / 4096) * 4096}`)
     const { code, stderr, stdout } = await disk.run('run-experiment', 'long', ...inDisk)
     expect(code).toBeGreaterThan(0)
     expect(stdout + stderr).toMatch(/no space left on the device/i)

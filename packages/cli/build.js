@@ -11,6 +11,7 @@ const BINS = [
   'run-experiment',
   'analyze',
   'reconcile-usage',
+  'list-experiments',
 ]
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))

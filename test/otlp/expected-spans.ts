@@ -12,7 +12,7 @@ export async function expectTraceOf(
   run: number,
 ): Promise<void> {
   const record = await runRecord(paths, framework, run)
-  const calls = await callsOf(paths, framework, run)
+  const calls = await readCalls(paths.run(framework, run))
   const step = record.steps[0]!
   expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1)
   const top = `run ${framework}`
@@ -91,12 +91,6 @@ function namesWithParents(spans: readonly ReceivedSpan[]): string[] {
     return parent === undefined ? name : `${path(parent)} > ${name}`
   }
   return spans.map(path).toSorted()
-}
-
-async function callsOf(paths: ExperimentPaths, framework: string, run: number): Promise<LlmCall[]> {
-  const calls: LlmCall[] = []
-  for await (const call of readCalls(paths.run(framework, run))) calls.push(call)
-  return calls
 }
 
 const nanoseconds = (timestamp: string | null): bigint => BigInt(Date.parse(timestamp ?? '')) * 1_000_000n

@@ -8,6 +8,19 @@ export function positiveInteger(text: string): number {
   return value
 }
 
+export interface StepRange {
+  from: number
+  to: number
+}
+
+/** Two step ids: `1..3`. */
+export function stepRange(text: string): StepRange {
+  const [, from, to] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(text) ?? []
+  if (from === undefined || to === undefined)
+    throw new InvalidArgumentError('Give the ids of two steps, as in 1..3.')
+  return { from: Number(from), to: Number(to) }
+}
+
 export function seed(text: string): number {
   const value = integer(text)
   if (!(value >= 0 && value < 2 ** 31))

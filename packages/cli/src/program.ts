@@ -2,6 +2,8 @@
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
+import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
+import { addExperimentCommands } from './experiment-commands.ts'
 import { httpUrl, minutes, positiveInteger, seed, temperature } from './option-values.ts'
 
 /**
@@ -97,6 +99,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
 
   addReconcileUsageCommand(program, exit)
+  addExperimentCommands(program, exit)
   addFrameworksCommands(program, exit)
   return program
 }
@@ -190,14 +193,4 @@ const otlpOption = (): Option =>
   new Option(
     '--otlp [endpoint]',
     'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318; without an address to $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318 (give it after the name of the experiment)',
-  )
-const experimentsDirOption = (): Option =>
-  new Option(
-    '--experiments-dir <dir>',
-    'directory of the experiments (default: $DEVBENCH_EXPERIMENTS_DIR, else ./experiments)',
-  )
-const configSetsDirOption = (): Option =>
-  new Option(
-    '--config-sets-dir <dir>',
-    'directory of the config sets (default: $DEVBENCH_CONFIG_SETS_DIR, else those of the toolkit)',
   )

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 
+const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/
+
+/** Whether a name is one under which `writeFileAtomic` writes: left behind only by a process that was killed. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
+
 /**
  * Replaces a file whole or not at all: whoever reads it, after any crash, finds the old content or the new.
  * Throws the system's error (ENOSPC, EACCES, ...), leaving the old content.

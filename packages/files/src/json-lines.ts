@@ -16,23 +16,38 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
   }
 }
 
-/** Every line that is whole JSON, in order; what a crash cut off is passed over. An absent file has no lines. */
-export async function* readJsonLines(path: string): AsyncGenerator {
-  if (!existsSync(path)) return
-  // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
-  let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
-    const lines = `${rest}${chunk}`.split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) yield* parsed(line)
-  }
-  yield* parsed(rest)
+/**
+ * Every line that is whole JSON, in order; others, as a crash leaves them, are passed to `onDamaged` and left out. An absent file
+ * has no lines.
+ */
+export async function* readJsonLines(
+  path: string,
+  onDamaged: (line: string) => void = () => {},
+): AsyncGenerator {
+  if (existsSync(path)) yield* jsonLinesOf(createReadStream(path, 'utf8') as AsyncIterable<string>, onDamaged)
 }
 
-function parsed(line: string): unknown[] {
+/** The same of a text that comes in pieces. */
+export async function* jsonLinesOf(
+  text: AsyncIterable<string>,
+  onDamaged: (line: string) => void = () => {},
+): AsyncGenerator {
+  // Not node:readline: some versions of it also end a line at U+2028, which JSON leaves as it is.
+  let rest = ''
+  for await (const chunk of text) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield* parsed(line, onDamaged)
+  }
+  yield* parsed(rest, onDamaged)
+}
+
+function parsed(line: string, onDamaged: (line: string) => void): unknown[] {
+  if (line === '') return []
   try {
     return [JSON.parse(line)]
   } catch {
+    onDamaged(line)
     return []
   }
 }

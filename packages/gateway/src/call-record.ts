@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from './answer/answer-facts.ts'
 import type { Spend } from './limits/budget-account.ts'
@@ -12,6 +11,7 @@ import type { SessionSpec } from './session.ts'
 
 /** One call, seen from outside. */
 export interface ObservedCall {
+  id: string
   operation: LlmCall['gen_ai.operation.name']
   path: string
   startedAt: Date
@@ -40,7 +40,7 @@ export function callRecord(
   const { request, answer } = call
   const sent = request?.sent ?? { model: null, temperature: null, seed: null }
   return {
-    id: randomUUID(),
+    id: call.id,
     framework: spec.framework,
     run: spec.run,
     attempt: spec.attempt,

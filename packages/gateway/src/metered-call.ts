@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LlmCall } from '@genai-devbench/schema'
 import { type AnswerReader, answerReader } from './answer/answer-reader.ts'
@@ -10,7 +11,7 @@ import { readRequestBody } from './http/request-body.ts'
 import { BudgetHold } from './limits/budget-hold.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
 import type { CallMiddleware, MiddlewareList } from './middleware/middleware-list.ts'
-import { type MeteredUsage, meteredUsage } from './metered-usage.ts'
+import { type MeteredUsage, meteredUsage, unavailable } from './metered-usage.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
 import type { Provider } from './providers/provider.ts'
@@ -54,7 +55,10 @@ export async function meteredCall(
   call.send(prepared, request.rawHeaders)
 }
 
+const KILLED = 'the runner was killed during the call'
+
 class MeteredCall {
+  readonly #id = randomUUID()
   readonly #metering: Metering
   readonly #api: WireApi
   readonly #session: OpenSession
@@ -84,7 +88,7 @@ class MeteredCall {
     this.#session = session
     this.#response = response
     this.#startedAt = metering.now()
-    this.#hold = new BudgetHold(session.spec.budget)
+    this.#hold = new BudgetHold(session.spec.budget, () => this.#announce())
     const begun = { session: session.spec, path: this.#recordedPath, startedAt: this.#startedAt }
     this.#middleware = metering.middleware.begin(begun)
     this.#release = session.track(this)
@@ -122,8 +126,21 @@ class MeteredCall {
     this.#response.once('close', () => this.abort(CLIENT_GONE))
   }
 
+  /** Puts the call down before the provider can bill it. */
+  #announce(): boolean {
+    const { attempts, waitedMs, lost } = this.#hold.trace
+    const unheard = { status: null, error: KILLED, duration_ms: 0, waited_ms: 0 }
+    const trace = { attempts: [...attempts, unheard], waitedMs, lost }
+    const observed = { ...this.#observed({ kind: 'cut off', error: KILLED }), trace }
+    return this.#session.announce(() => this.#recordOf(observed, unavailable(KILLED)))
+  }
+
   #forward(request: PreparedRequest, headers: string[]): void {
     const session = this.#session
+    if (this.#api.isFree !== true && !this.#announce()) {
+      const message = 'The gateway could not put the call down, so it was not sent.'
+      return this.refuse({ status: 500, code: 'gateway_error', message })
+    }
     this.#relay = relay(
       this.#metering.provider,
       {
@@ -168,15 +185,23 @@ class MeteredCall {
     if (this.isOver) return
     this.isOver = true
     this.#release()
-    const status = this.#response.headersSent ? this.#response.statusCode : null
-    if (this.#api.isFree === true) return this.#finish(undefined, status)
-    const call: ObservedCall = {
+    if (this.#api.isFree === true) return this.#finish(undefined)
+    const call = this.#observed(end, maskedKeys)
+    const record = (usage: MeteredUsage) => this.#finish(this.#record(call, usage))
+    const usage = meteredUsage(call, this.#api.texts, () => this.#reader?.written() ?? [])
+    if (usage instanceof Promise) this.#session.finishLater(usage.then(record))
+    else record(usage)
+  }
+
+  #observed(end: RelayEnd, maskedKeys = 0): ObservedCall {
+    return {
+      id: this.#id,
       operation: this.#api.operation,
       path: this.#recordedPath,
       startedAt: this.#startedAt,
       durationMs: performance.now() - this.#started,
       timeToFirstByteMs: this.#timeToFirstByteMs,
-      status,
+      status: this.#status,
       request: this.#request,
       answer: this.#reader?.facts ?? null,
       answerMutations: [...(this.#reader?.mutations ?? []), ...(maskedKeys > 0 ? [KEY_MASKED] : [])],
@@ -184,26 +209,30 @@ class MeteredCall {
       reserved: this.#hold.held,
       end,
     }
-    const record = (usage: MeteredUsage) => this.#finish(this.#record(call, usage), status)
-    const usage = meteredUsage(call, this.#api.texts, () => this.#reader?.written() ?? [])
-    if (usage instanceof Promise) this.#session.finishLater(usage.then(record))
-    else record(usage)
   }
 
   #record(call: ObservedCall, usage: MeteredUsage): LlmCall | undefined {
-    const { provider, prices, middleware } = this.#metering
-    const { spec } = this.#session
     let record: LlmCall | undefined
     this.#session.attempt(() => {
-      record = middleware.redaction.record(callRecord(call, usage, spec, provider, prices))
-      spec.onCall(record)
+      record = this.#recordOf(call, usage)
+      this.#session.spec.onCall(record)
     })
     return record
   }
 
-  #finish(record: LlmCall | undefined, status: number | null): void {
-    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, status))
+  #recordOf(call: ObservedCall, usage: MeteredUsage): LlmCall {
+    const { provider, prices, middleware } = this.#metering
+    return middleware.redaction.record(callRecord(call, usage, this.#session.spec, provider, prices))
+  }
+
+  #finish(record: LlmCall | undefined): void {
+    this.#session.attempt(() => this.#middleware.over(record?.id ?? null, this.#status))
     this.#hold.settle(record)
+  }
+
+  /** What the client was answered. */
+  get #status(): number | null {
+    return this.#response.headersSent ? this.#response.statusCode : null
   }
 
   get #recordedPath(): string {

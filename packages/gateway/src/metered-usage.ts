@@ -77,7 +77,7 @@ function isWholeAnswer({ end, request, answer }: ObservedCall): boolean {
   return end.kind === 'answered' && !answer.isUsageSoFar
 }
 
-const unavailable = (reason: string): MeteredUsage => ({
+export const unavailable = (reason: string): MeteredUsage => ({
   input: null,
   output: null,
   cached: null,

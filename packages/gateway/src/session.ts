@@ -30,6 +30,11 @@ export interface SessionSpec {
   onFault?: ((reason: string) => void) | undefined
   /** Where an audit_log writes; it has to be there when llm.middleware has one. */
   auditLog?: AuditLog | undefined
+  /**
+   * Called before a call is sent, and again before it is repeated: with its record as it is to stand should this process be
+   * killed before the call is over. When it throws, the call is not sent.
+   */
+  onSending?: ((call: LlmCall) => void) | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }
@@ -46,7 +51,7 @@ export interface SessionBudget {
 export interface Session extends Endpoint {
   /**
    * Ends the session: its URL and key are refused at once, calls under way are aborted and recorded before this resolves.
-   * Throws the first error that `onCall` threw.
+   * Throws the first error that `onCall` or `onSending` threw.
    */
   close(): Promise<void>
 }
@@ -83,12 +88,23 @@ export class OpenSession {
     return () => this.#underWay.delete(work)
   }
 
-  /** Does what is to be done at the end of a call. Errors are kept for close(): thrown here, they would end in whatever socket event happens to be under way. */
-  attempt(act: () => void): void {
+  /** Returns whether the call may be sent. */
+  announce(makeRecord: () => LlmCall): boolean {
+    const { onSending } = this.spec
+    return onSending === undefined || this.attempt(() => onSending(makeRecord()))
+  }
+
+  /**
+   * Does what is to be done about a call, and returns whether it could be. Errors are kept for close(): thrown here, they would end
+   * in whatever socket event happens to be under way.
+   */
+  attempt(act: () => void): boolean {
     try {
       act()
+      return true
     } catch (error) {
       this.#recordError ??= { error }
+      return false
     }
   }
 

@@ -52,7 +52,7 @@ ${rows}
 | runs/events.jsonl | what happened above the single run: each start, what was made again and why, each look of the stopping rule |
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
-| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made); audit.jsonl and audit_bodies/ where llm.middleware has an audit_log |
+| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made), history/ (its state after each step, with history.preserve), attempts/ (what was tried and does not count); audit.jsonl and audit_bodies/ where llm.middleware has an audit_log |
 | recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |
 | .meta/ | where the experiment came from, and the seal of its configuration |

@@ -8,7 +8,7 @@ import {
   type UsageReading,
   UserError,
 } from '@genai-devbench/schema'
-import { type ExperimentPaths, readLlmCalls, runDirs, runPaths } from '@genai-devbench/store'
+import { type ExperimentPaths, readAllCalls, runDirs } from '@genai-devbench/store'
 import { BUCKET_MS } from './bucket-width.ts'
 import { fetchUsage } from './fetch-usage.ts'
 import { importUsage } from './import-usage.ts'
@@ -78,9 +78,7 @@ export async function reconcileUsage(
 
 async function allCalls(paths: ExperimentPaths): Promise<LlmCall[]> {
   const calls: LlmCall[] = []
-  for (const { path } of await runDirs(paths)) {
-    for await (const call of readLlmCalls(runPaths(path))) calls.push(call)
-  }
+  for (const run of await runDirs(paths)) calls.push(...(await readAllCalls(run.paths)))
   return calls
 }
 

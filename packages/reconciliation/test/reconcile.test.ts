@@ -118,7 +118,7 @@ test('embeddings are read from their own endpoint, and images, of which no token
     'gen_ai.response.model': 'text-embedding-3-small',
     'gen_ai.usage.output_tokens': 0,
   })
-  const image = call(NOON + 10_000, { 'gen_ai.operation.name': 'image_generation' })
+  const image = call(NOON + 10_001, { 'gen_ai.operation.name': 'image_generation' })
   await using experiment = await experimentWith([embedding, image])
   await using server = await usageServer()
   server.used = [{ at: NOON + 20_000, model: 'text-embedding-3-small', operation: 'embeddings', input: 10 }]

@@ -1,19 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { UnfinishedRun } from '@genai-devbench/analysis'
-import {
-  type ExperimentConfig,
-  type RunRecord,
-  type Usage,
-  sumUsage,
-  usageOfCall,
-} from '@genai-devbench/schema'
-import {
-  type ExperimentPaths,
-  type RunPaths,
-  readLlmCalls,
-  readRunRecord,
-  runKey,
-} from '@genai-devbench/store'
+import { type ExperimentConfig, type RunRecord } from '@genai-devbench/schema'
+import { type ExperimentPaths, type RunPaths, readRunRecord, runKey, usageOfRun } from '@genai-devbench/store'
 
 /** The runs that were begun and have no result, with what their attempts spent: read from the calls, since no totals were written. */
 export async function findUnfinishedRuns(
@@ -35,7 +23,8 @@ export async function findUnfinishedRuns(
 
 async function describe(paths: RunPaths): Promise<Pick<UnfinishedRun, 'reason' | 'usage'>> {
   const record = await readRunRecord(paths)
-  const usages: Usage[] = []
-  for await (const call of readLlmCalls(paths)) usages.push(usageOfCall(call))
-  return { reason: record?.reason ?? 'it is under way, or was cut off', usage: sumUsage(usages) }
+  return {
+    reason: record?.reason ?? 'it is under way, or was cut off',
+    usage: await usageOfRun(paths),
+  }
 }

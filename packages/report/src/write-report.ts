@@ -14,7 +14,7 @@ import {
   checkSeal,
   hashConfig,
   loadConfig,
-  reconcileJournal,
+  findFinishedRuns,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { drawFigures } from './figures/draw-figure.ts'
@@ -60,7 +60,7 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
   await checkSeal(paths)
   const { config, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const journal = await reconcileJournal(paths)
+  const { records: journal } = await findFinishedRuns(paths)
   if (journal.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to analyse.`, {
       hint: `Run it first: run-experiment ${config.name}`,

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { experimentConfig } from '@genai-devbench/analysis/testing'
 import type { RunRecord } from '@genai-devbench/schema'
-import { type ExperimentPaths, appendToJournal, experimentPaths } from '@genai-devbench/store'
+import {
+  type ExperimentPaths,
+  appendToJournal,
+  checkSeal,
+  experimentPaths,
+  sealConfig,
+} from '@genai-devbench/store'
 import { type WrittenReport, writeReport } from '../src/index.ts'
 
 export interface Fixture extends AsyncDisposable {
@@ -31,6 +37,9 @@ export async function experiment(
   await write('config/prompts/01.txt', 'Write a program.')
   // JSON is YAML.
   await write('config/config.yaml', JSON.stringify(experimentConfig(changes)))
+  const config = experimentConfig(changes)
+  const { sha256: configSha256 } = await checkSeal(paths)
+  await sealConfig(paths, { config, configSha256 }, new Date(0))
   for (const record of records) await appendToJournal(paths, record)
   const read = (name: string): Promise<string> => readFile(join(paths.analysis, name), 'utf8')
   return {

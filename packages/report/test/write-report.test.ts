@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { experimentConfig, runOfTokens, runRecord } from '@genai-devbench/analysis/testing'
+import { readFile, rm } from 'node:fs/promises'
+import { runOfTokens, runRecord } from '@genai-devbench/analysis/testing'
 import { LlmCall, Results, type RunRecord } from '@genai-devbench/schema'
-import { sealConfig } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
 import { experiment } from './experiment.fixture.ts'
 
@@ -108,8 +107,7 @@ test('the scripted model is named on top of every rendering, on each printed pag
 
 test('totals count the calls of attempts and runs that have no result', async () => {
   await using fixture = await experiment([runRecord({ run: 1 })])
-  // Cut off in the middle of its second line.
-  await fixture.write('runs/beta/run_002/llm_calls.jsonl', `${call(1000)}${call(5).slice(0, 40)}`)
+  await fixture.write('runs/beta/run_002/llm_calls.jsonl', call(1000))
   await fixture.write('runs/beta/run_002/attempts/1/llm_calls.jsonl', call(30) + call(70))
   const { results } = await fixture.report()
   expect(results.totals.unfinished).toMatchObject({ calls: 3, input_tokens: 1100, output_tokens: 3 })
@@ -117,6 +115,17 @@ test('totals count the calls of attempts and runs that have no result', async ()
   expect(results.frameworks[1]).toMatchObject({
     runs: 0,
     unfinished_runs: [{ run: 2, reason: 'it is under way, or was cut off' }],
+  })
+})
+
+test('a call of which no more than half a line is left is counted, and its tokens are not known', async () => {
+  await using fixture = await experiment([runRecord({ run: 1 })])
+  await fixture.write('runs/beta/run_002/llm_calls.jsonl', `${call(1000)}${call(5).slice(0, 40)}`)
+  const { results } = await fixture.report()
+  expect(results.totals.unfinished).toMatchObject({
+    calls: 2,
+    input_tokens: null,
+    tokens_reason: 'a line of llm_calls.jsonl is damaged',
   })
 })
 
@@ -132,14 +141,14 @@ test('an experiment without a finished run is an error that says to run it first
 test('a configuration changed after the first run is an error, and the report that is there stays', async () => {
   await using fixture = await experiment([runRecord({ run: 1 })])
   const { results } = await fixture.report()
-  await sealConfig(fixture.paths, experimentConfig(), new Date(0))
   await fixture.write('config/prompts/01.txt', 'Another task.')
   await expect(fixture.report()).rejects.toMatchObject({ code: 'sealed', exitCode: 2 })
   expect(JSON.parse(await readFile(`${fixture.paths.analysis}/results.json`, 'utf8'))).toEqual(results)
 })
 
 test('a configuration that is not valid is an error with its problems', async () => {
-  await using fixture = await experiment([runRecord({ run: 1 })])
+  await using fixture = await experiment([])
+  await rm(fixture.paths.seal)
   await fixture.write('config/config.yaml', 'name: [')
   await expect(fixture.report()).rejects.toMatchObject({ code: 'invalid', exitCode: 2 })
 })
@@ -147,7 +156,7 @@ test('a configuration that is not valid is an error with its problems', async ()
 /** A line of llm_calls.jsonl. */
 function call(tokens: number): string {
   const record = LlmCall.parse({
-    id: 'call',
+    id: `call of ${tokens}`,
     framework: 'beta',
     run: 2,
     attempt: 1,

@@ -33,6 +33,8 @@ export interface Arm extends Framework {
 export interface Plan {
   paths: ExperimentPaths
   config: ExperimentConfig
+  /** Of the files that `config` was read from. */
+  configSha256: string
   /** All frameworks of the experiment. */
   arms: Arm[]
   /** Those to run now; all, unless a selection was asked for. */
@@ -64,7 +66,8 @@ export async function planExperiment(
   paths: ExperimentPaths,
   { frameworks, maxRuns, env }: PlanOptions,
 ): Promise<Plan> {
-  await checkSeal(paths)
+  // Before anything is read: what changes after this shows when the configuration is sealed.
+  const { sha256: configSha256 } = await checkSeal(paths)
   const loaded = await loadConfig(paths)
   const { config, parts, prompts, hitl, problems, problemAt } = loaded
   const checked = await Promise.all(
@@ -83,6 +86,7 @@ export async function planExperiment(
   return {
     paths,
     config,
+    configSha256,
     arms,
     selected: selectArms(arms, frameworks),
     steps: config.steps.filter((step) => step.enabled),

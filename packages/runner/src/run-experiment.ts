@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { decideAfter, firstCheck } from '@genai-devbench/analysis'
-import { JsonLinesFile } from '@genai-devbench/files'
+import { JsonLinesFile, isDiskFullError, runPool } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
-import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
-import { lockExperiment, reconcileJournal, sealConfig } from '@genai-devbench/store'
+import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
+import { clearEnding, lockExperiment, lostLock, sealConfig, writeEnding } from '@genai-devbench/store'
+import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
-import { runPool } from './run-pool.ts'
+import { recover } from './recover.ts'
 import type { Plan } from './plan.ts'
 import { type ScheduledRun, scheduleBlock } from './schedule.ts'
 import { spentBefore } from './spent-before.ts'
@@ -20,21 +21,39 @@ export interface RunnerOptions {
 }
 
 /** Runs what is not finished of an experiment, batch by batch, until its stopping rule says so. */
-export async function runExperiment(plan: Plan, listener: RunnerOptions): Promise<FinishReason> {
+export async function runExperiment(plan: Plan, options: RunnerOptions): Promise<FinishReason> {
+  try {
+    return await runUnfinished(plan, options)
+  } catch (error) {
+    throw isDiskFullError(error) ? diskFull(plan.paths, error) : error
+  }
+}
+
+async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<FinishReason> {
   const { paths, config } = plan
-  const { signal } = listener
-  await using _lock = deferred(await lockExperiment(paths, new Date()))
+  await using lock = await lockExperiment(paths, new Date())
+  const fullDisk = new AbortController()
+  const signal = AbortSignal.any([listener.signal, lock.lost])
   await mkdir(paths.runs, { recursive: true })
   using events = new JsonLinesFile(paths.events)
   const emit = (event: RunEvent): void => {
     events.append({ time: new Date().toISOString(), ...event })
     listener.emit(event)
   }
-  const configSha256 = await sealConfig(paths, config, new Date())
-  const finished = new FinishedRuns(plan, await reconcileJournal(paths))
-  await using _manifest = deferred(() => finished.writeManifest())
+  await clearEnding(paths)
+  const seal = await sealConfig(paths, plan, new Date())
+  if (seal === 'restored')
+    emit({
+      type: 'repaired',
+      what: '.meta/seal.json was gone and was written again: every run was made under this configuration',
+    })
+  const finished = new FinishedRuns(plan, await recover(paths, emit))
+  // Not when the experiment is another runner's by now.
+  await using _manifest = deferred(async () => {
+    if (!lock.lost.aborted) await finished.writeManifest()
+  })
   const identities = await identify(plan)
-  const experimentBudget = await openExperimentBudget(plan)
+  const experimentBudget = await openExperimentBudget(plan, finished.records)
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
     provider: await openProvider(plan),
@@ -62,17 +81,28 @@ export async function runExperiment(plan: Plan, listener: RunnerOptions): Promis
       arm,
       scheduled,
       identity: identities.get(arm.id) ?? {},
-      configSha256,
       gateway,
       experimentBudget,
       stop: signal,
       // Those of a run are in its own events.jsonl.
       emit: listener.emit,
     }
-    await finished.add(await executeRunWithRetry(request))
+    const record = await executeRunWithRetry(request).catch((error: unknown) => {
+      if (!isDiskFullError(error)) throw error
+      fullDisk.abort()
+      return endForFullDisk(paths.run(arm.id, scheduled.run), scheduled, listener.emit)
+    })
+    if (record !== undefined) await finished.add(record)
   }
   const exceeded = experimentBudget?.exceeded
-  const reason = await runBatches(plan, finished, execute, { signal, exceeded, emit })
+  const reason = await runBatches(plan, finished, execute, {
+    signal,
+    exceeded,
+    emit,
+    fullDisk: fullDisk.signal,
+  })
+  if (lock.lost.aborted) throw lostLock(paths)
+  await writeEnding(paths, reason, new Date())
   emit({ type: 'experiment_finished', reason })
   return reason
 }
@@ -81,9 +111,14 @@ async function runBatches(
   plan: Plan,
   finished: FinishedRuns,
   execute: (scheduled: ScheduledRun) => Promise<void>,
-  { signal, exceeded, emit }: RunnerOptions & { exceeded: AbortSignal | undefined },
+  {
+    signal,
+    exceeded,
+    fullDisk,
+    emit,
+  }: RunnerOptions & { exceeded: AbortSignal | undefined; fullDisk: AbortSignal },
 ): Promise<FinishReason> {
-  const noMore = exceeded ? AbortSignal.any([signal, exceeded]) : signal
+  const noMore = AbortSignal.any([signal, fullDisk, ...(exceeded ? [exceeded] : [])])
   const selected = new Set(plan.selected.map(({ id }) => id))
   for (let check: number | null = firstCheck(plan.config.stopping); check !== null;) {
     const until = Math.min(check, plan.maxRuns)
@@ -104,9 +139,12 @@ async function runBatches(
   throw new Error('the stopping rule ended without a reason')
 }
 
-async function openExperimentBudget({ paths, config: { llm } }: Plan): Promise<BudgetAccount | undefined> {
+async function openExperimentBudget(
+  { paths, config: { llm } }: Plan,
+  finished: readonly RunRecord[],
+): Promise<BudgetAccount | undefined> {
   const allowance = llm.budget?.experiment
-  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths))
+  return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths, finished))
 }
 
 const deferred = (undo: () => Promise<void>): AsyncDisposable => ({ [Symbol.asyncDispose]: undo })

@@ -126,6 +126,7 @@ describe('the budget of the experiment', () => {
     const [call] = await fixture.calls('a', 1)
     const unknown = {
       ...call!,
+      id: 'another',
       'gen_ai.usage.input_tokens': 1,
       'gen_ai.usage.output_tokens': 1,
       usage_source: 'estimated',

@@ -105,12 +105,14 @@ test('a stop ends the run under way, which does not count; the next call goes on
   expect((await fixture.record('a', 2)).outcome).toBe('interrupted')
   const { events, reason } = await fixture.run()
   expect(reason).toBe('max_runs')
-  const started = events.flatMap((event) =>
-    event.type === 'run_started' ? [[event.run, event.attempt]] : [],
+  const begun = events.flatMap((event) =>
+    event.type === 'run_started' || event.type === 'run_resumed'
+      ? [[event.type, event.run, event.attempt]]
+      : [],
   )
-  expect(started).toEqual([
-    [2, 2],
-    [3, 1],
+  expect(begun).toEqual([
+    ['run_resumed', 2, 2],
+    ['run_started', 3, 1],
   ])
   const again = await fixture.record('a', 2)
   expect(again).toMatchObject({

@@ -1,62 +1,46 @@
-import { hostname } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { writeJson } from '@genai-devbench/files'
-import { Runner, UserError } from '@genai-devbench/schema'
-import lockfile from 'proper-lockfile'
+import { type LockHolder, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
+import { thisProcess } from './locks/lock-holder.ts'
+import { type Lock, LockHeld, clearTries, holderAtWork, takeLock } from './locks/lock.ts'
 
-/** After this long without a sign of life a lock is taken over. */
-const STALE_MS = 10_000
+/** Of the moment, not of the experiment: what a lock puts below .meta/. */
+export const isLockFile = (name: string): boolean => name === 'lock' || name.startsWith('lock.')
+
+/** Who is running the experiment at the moment. */
+export const runnerAtWork = ({ meta }: ExperimentPaths): Promise<LockHolder | undefined> =>
+  holderAtWork(join(meta, 'lock'))
 
 /**
- * One runner at a time. Returns the release; UserError naming the holder when another one is at work. The lock of a
- * process that was killed is waited for.
+ * One runner at a time. UserError naming the holder when another one is at work; the lock of a process of this machine that was
+ * killed is taken over at once, that of another machine once it has been silent for 10 s.
  */
-export async function lockExperiment(paths: ExperimentPaths, now: Date): Promise<() => Promise<void>> {
-  const holderFile = join(paths.meta, 'runner.json')
+export async function lockExperiment(paths: ExperimentPaths, now: Date): Promise<Lock> {
+  const path = join(paths.meta, 'lock')
   await mkdir(paths.meta, { recursive: true })
-  const before = await readHolder(holderFile)
-  const release = await lock(paths, before && isGone(before) ? STALE_MS + 2000 : 0).catch(
-    async (error: NodeJS.ErrnoException) => {
-      throw error.code === 'ELOCKED' ? isAtWork(paths, await readHolder(holderFile), error) : error
+  try {
+    const lock = await takeLock(path, thisProcess(now))
+    await clearTries(path)
+    return lock
+  } catch (error) {
+    throw error instanceof LockHeld ? isAtWork(paths, error) : error
+  }
+}
+
+/** For a runner that has to stop since its lock is no longer its own. */
+export const lostLock = ({ root }: ExperimentPaths): UserError =>
+  new UserError(
+    'lost_lock',
+    `The lock on ${root} was lost: .meta/lock was deleted, or another machine took it over while this one slept.`,
+    {
+      hint: 'Finished runs are kept. When no other run-experiment is at work on it, call the command again.',
+      exitCode: 1,
     },
   )
-  await writeJson(holderFile, {
-    pid: process.pid,
-    host: hostname(),
-    since: now.toISOString(),
-  } satisfies Runner)
-  return async () => {
-    await rm(holderFile, { force: true })
-    await release()
-  }
-}
 
-async function lock(paths: ExperimentPaths, waitMs: number): Promise<() => Promise<void>> {
-  const pause = 250
-  const retries = { retries: Math.ceil(waitMs / pause), minTimeout: pause, maxTimeout: pause }
-  return lockfile.lock(paths.meta, { lockfilePath: join(paths.meta, 'lock'), stale: STALE_MS, retries })
-}
-
-async function readHolder(file: string): Promise<Runner | undefined> {
-  const read = await readFile(file, 'utf8')
-    .then(JSON.parse)
-    .catch(() => undefined)
-  return Runner.safeParse(read).data
-}
-
-function isGone({ pid, host }: Runner): boolean {
-  if (host !== hostname()) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
-
-function isAtWork({ root }: ExperimentPaths, holder: Runner | undefined, cause: Error): UserError {
+function isAtWork({ root }: ExperimentPaths, cause: LockHeld): UserError {
+  const { holder } = cause
   const who = holder ? `: process ${holder.pid} on ${holder.host}, since ${holder.since}` : ''
   return new UserError('locked', `Another run-experiment is at work on ${root}${who}.`, {
     hint: 'Wait for it, or stop it: its finished runs are kept.',

@@ -26,6 +26,8 @@ export function experimentPaths(root: string) {
     configHash: join(meta, 'config.hash'),
     /** What the provider said of the usage, each time it was asked. */
     usageReadings: join(meta, 'usage_readings.jsonl'),
+    archiveIndex: join(meta, 'archive.json'),
+    lastEnding: join(meta, 'last_ending.json'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
     run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
   }
@@ -42,11 +44,17 @@ export function runPaths(root: string) {
     /** Where llm.middleware has an audit_log. */
     audit: join(root, 'audit.jsonl'),
     auditBodies: join(root, 'audit_bodies'),
+    /** Calls put down before they were sent; there only while the run is under way, or was cut off. */
+    begunCalls: join(root, 'llm_calls_begun.jsonl'),
     logs: join(root, 'logs'),
     log: (stepId: number, stream: 'out' | 'err') =>
       join(root, 'logs', `step_${number3(stepId)}.${stream}.log`),
     artifacts: join(root, 'generated_artifacts'),
+    workspace: join(root, 'workspace'),
     scratch: join(root, '.scratch'),
+    /** What an interrupted run goes on from; there while the run is not finished. */
+    snapshots: join(root, '.snapshots'),
+    history: join(root, 'history'),
     attempts: join(root, 'attempts'),
   }
 }

@@ -46,12 +46,25 @@ export function registryEntry(
 export async function readRegistry(experimentsDir: string): Promise<Registry> {
   const file = registryFile(experimentsDir)
   if (!existsSync(file)) return { schema_version: 1, experiments: {} }
-  const text = await readFile(file, 'utf8')
+  const registry = parseRegistry(await readFile(file, 'utf8'))
+  if (registry !== undefined) return registry
+  await rename(file, `${file}.unreadable-${Date.now()}`)
+  return { schema_version: 1, experiments: {} }
+}
+
+/** Makes a registry that is there and cannot be read again from the experiments that are there. Returns whether it did. */
+export async function repairRegistry(experimentsDir: string): Promise<boolean> {
+  const file = registryFile(experimentsDir)
+  if (!existsSync(file) || parseRegistry(await readFile(file, 'utf8')) !== undefined) return false
+  await withRegistry(experimentsDir, (_registry, save) => save())
+  return true
+}
+
+function parseRegistry(text: string): Registry | undefined {
   try {
     return Registry.parse(JSON.parse(text))
   } catch {
-    await rename(file, `${file}.unreadable-${Date.now()}`)
-    return { schema_version: 1, experiments: {} }
+    return undefined
   }
 }
 

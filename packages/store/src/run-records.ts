@@ -1,22 +1,27 @@
 import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { appendJsonLine, readJsonLines, writeJson } from '@genai-devbench/files'
+import { appendJsonLine, writeJson } from '@genai-devbench/files'
 import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
 
 export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> =>
   writeJson(paths.record, record)
 
-/** undefined when there is none, or none that is whole. */
+/** undefined when there is none, or none that is whole; UserError for a finished one of another version of devbench. */
 export async function readRunRecord(paths: RunPaths): Promise<RunRecord | undefined> {
-  if (!existsSync(paths.record)) return undefined
-  const text = await readFile(paths.record, 'utf8')
-  try {
-    return RunRecord.parse(JSON.parse(text))
-  } catch {
-    return undefined
-  }
+  const { record, value } = await readRecordFile(paths)
+  if (record === undefined && isForeign(value)) throw foreignRecord(paths.record, value)
+  return record
+}
+
+/** What run.json holds, and the record that it is, where it is one. */
+export async function readRecordFile(
+  paths: RunPaths,
+): Promise<{ value?: unknown; record?: RunRecord | undefined }> {
+  if (!existsSync(paths.record)) return {}
+  const value = parseJson(await readFile(paths.record, 'utf8'))
+  return { value, record: RunRecord.safeParse(value).data }
 }
 
 /** Adds a run's result to the journal. The record itself must have been written before. */
@@ -26,51 +31,48 @@ export const appendToJournal = (paths: ExperimentPaths, record: RunRecord): Prom
 export const runKey = ({ framework, run }: { framework: string; run: number }): string =>
   `${framework}#${run}`
 
+/** Whether a run has ended with something that counts. */
+export const hasResult = ({ outcome }: RunRecord): boolean => outcome !== null && isResult(outcome)
+
 /**
- * Every finished run, one each, in the order in which they finished. Lines a crash left incomplete are passed over;
- * UserError for a whole one that is no run record of this version, since passing it over would make the run again.
+ * Whether something that does not fit the schema is a finished run of another version all the same. It must not be passed over:
+ * its run would be made and paid for again.
  */
-export async function readJournal(paths: ExperimentPaths): Promise<RunRecord[]> {
-  const records = new Map<string, RunRecord>()
-  for await (const line of readJsonLines(paths.journal)) {
-    const parsed = RunRecord.safeParse(line)
-    if (!parsed.success) throw foreignLine(paths, line)
-    if (!records.has(runKey(parsed.data))) records.set(runKey(parsed.data), parsed.data)
-  }
-  return [...records.values()]
+export function isForeign(value: unknown): value is { framework: string; run: number } {
+  if (typeof value !== 'object' || value === null) return false
+  const { schema_version, framework, run, outcome } = value as Record<string, unknown>
+  return (
+    schema_version !== undefined &&
+    typeof framework === 'string' &&
+    typeof run === 'number' &&
+    outcome !== null &&
+    outcome !== 'interrupted' &&
+    outcome !== 'infrastructure'
+  )
 }
 
-function foreignLine({ journal }: ExperimentPaths, line: unknown): UserError {
-  const start = JSON.stringify(line).slice(0, 80)
+export function foreignRecord(file: string, value: unknown): UserError {
+  const start = JSON.stringify(value).slice(0, 80)
   return new UserError(
-    'foreign_journal',
-    `${journal} holds a line that is no run record of this version of devbench: ${start}...`,
+    'foreign_record',
+    `${file} holds a finished run, but no run record of this version of devbench: ${start}...`,
     {
-      hint: 'Use the version that made the experiment (.meta/experiment.json names it), or take the line out.',
+      hint: 'Use the version that made the experiment (.meta/experiment.json names it), or take the record out, and the run is made again.',
     },
   )
 }
 
-/**
- * The journal, completed from the run records: a crash between writing a record and its line loses nothing.
- * Reads the journal once and every directory once.
- */
-export async function reconcileJournal(paths: ExperimentPaths): Promise<RunRecord[]> {
-  const journal = await readJournal(paths)
-  const known = new Set(journal.map(runKey))
-  const left: RunRecord[] = []
-  for (const dir of await runDirs(paths)) {
-    if (known.has(dir.key)) continue
-    const record = await readRunRecord(runPaths(dir.path))
-    if (record?.outcome && isResult(record.outcome) && runKey(record) === dir.key) left.push(record)
+/** undefined for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
-  left.sort((a, b) => Date.parse(a.ended_at ?? a.started_at) - Date.parse(b.ended_at ?? b.started_at))
-  for (const record of left) await appendToJournal(paths, record)
-  return [...journal, ...left]
 }
 
 /** The directories of all runs that were begun. */
-export async function runDirs(paths: ExperimentPaths): Promise<{ key: string; path: string }[]> {
+export async function runDirs(paths: ExperimentPaths): Promise<{ key: string; paths: RunPaths }[]> {
   if (!existsSync(paths.runs)) return []
   const frameworks = (await readdir(paths.runs, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
@@ -81,7 +83,12 @@ export async function runDirs(paths: ExperimentPaths): Promise<{ key: string; pa
       const number = /^run_(\d+)$/.exec(name)?.[1]
       return number === undefined
         ? []
-        : [{ key: runKey({ framework, run: Number(number) }), path: join(paths.runs, framework, name) }]
+        : [
+            {
+              key: runKey({ framework, run: Number(number) }),
+              paths: runPaths(join(paths.runs, framework, name)),
+            },
+          ]
     })
   })
   return (await Promise.all(nested)).flat()

@@ -4,6 +4,8 @@ import { basename, join } from 'node:path'
 import { filesBelow, sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
 import { type ExperimentConfig, Seal, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
+import { findFinishedRuns } from './finished-runs.ts'
+import { readRunRecord } from './run-records.ts'
 
 /**
  * sha256 of each file under config/, by path, and one over all of them. Hidden files are not part of the configuration:
@@ -33,42 +35,64 @@ async function hashFile(path: string): Promise<string> {
 }
 
 /**
- * Fixes the configuration when the first run begins, and from then on refuses any change to it: runs made under
- * different configurations are no sample. Returns the hash of the configuration.
+ * Fixes the configuration when the first run begins: runs made under different configurations are no sample. A seal that was lost
+ * is made again from what the runs say of their configuration.
+ *
+ * @param planned the configuration to be run, and the hash of the files that it was read from
+ * @returns what became of the seal
  */
 export async function sealConfig(
   paths: ExperimentPaths,
-  config: ExperimentConfig,
+  planned: { config: ExperimentConfig; configSha256: string },
   now: Date,
-): Promise<string> {
-  const current = await hashConfig(paths)
+): Promise<'kept' | 'made' | 'restored'> {
+  const { sha256: current, files, state } = await checkSeal(paths)
+  if (current !== planned.configSha256) throw changedWhileStarting(paths)
+  if (state === 'sealed') return 'kept'
+  const { metrics, stopping } = planned.config
+  // Before the seal, which is what counts: a crash in between leaves the configuration unsealed.
+  await writeFileAtomic(paths.configHash, `${current}\n`)
+  await writeJson(paths.seal, {
+    schema_version: 1,
+    sealed_at: now.toISOString(),
+    config_sha256: current,
+    files,
+    plan: { primary_metrics: metrics.primary, stopping },
+  } satisfies Seal)
+  return state === 'lost' ? 'restored' : 'made'
+}
+
+export interface ConfigState {
+  sha256: string
+  files: Record<string, string>
+  /** `lost`: there are runs, all made under this configuration, and no seal. */
+  state: 'open' | 'sealed' | 'lost'
+}
+
+/** UserError when the configuration is not the one under which the runs were made. */
+export async function checkSeal(paths: ExperimentPaths): Promise<ConfigState> {
   const seal = await readSeal(paths)
-  if (!seal) {
-    const plan = { primary_metrics: config.metrics.primary, stopping: config.stopping }
-    // Before the seal, which is what counts: a crash in between leaves the configuration unsealed.
-    await writeFileAtomic(paths.configHash, `${current.sha256}\n`)
-    await writeJson(paths.seal, {
-      schema_version: 1,
-      sealed_at: now.toISOString(),
-      config_sha256: current.sha256,
-      files: current.files,
-      plan,
-    } satisfies Seal)
-    return current.sha256
+  const current = await hashConfig(paths)
+  if (seal) {
+    if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
+    return { ...current, state: 'sealed' }
   }
-  if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
-  return current.sha256
+  const hashes = await hashesOfRuns(paths)
+  if (hashes.some((hash) => hash !== current.sha256)) throw lostSeal(paths)
+  return { ...current, state: hashes.length > 0 ? 'lost' : 'open' }
 }
 
-/** UserError when the configuration is not the one that was sealed; nothing when there is no seal yet. */
-export async function checkSeal(paths: ExperimentPaths): Promise<void> {
-  const seal = await readSeal(paths)
-  if (!seal) return
-  const current = await hashConfig(paths)
-  if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
+/** The configurations under which runs were begun, as far as their records can be read. */
+async function hashesOfRuns(paths: ExperimentPaths): Promise<string[]> {
+  const { records, unfinished } = await findFinishedRuns(paths)
+  const begun = await Promise.all(unfinished.map(readRunRecord))
+  return [...records, ...begun.filter((record) => record !== undefined)].map(
+    ({ config_sha256 }) => config_sha256,
+  )
 }
 
-async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
+/** undefined before the first run; UserError when it is damaged. */
+export async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
   if (!existsSync(paths.seal)) return undefined
   const text = await readFile(paths.seal, 'utf8')
   try {
@@ -78,12 +102,29 @@ async function readSeal(paths: ExperimentPaths): Promise<Seal | undefined> {
       'damaged_seal',
       `${paths.seal} is damaged, so it cannot be told whether the configuration is still the one of the first run.`,
       {
-        hint: `Restore the file from a copy, or make a new experiment: new-experiment --from ${basename(paths.root)} --name ${basename(paths.root)}_v2`,
+        hint: `Restore the file from a copy, or make a new experiment: ${newExperiment(paths.root)}`,
         cause: error,
       },
     )
   }
 }
+
+const lostSeal = ({ seal, root }: ExperimentPaths): UserError =>
+  new UserError(
+    'lost_seal',
+    `${seal} is gone, and the configuration is not the one under which the runs of this experiment were made.`,
+    {
+      hint: `Restore config/ or the seal from a copy, or make a new experiment from the configuration as it is: ${newExperiment(root)}`,
+    },
+  )
+
+const changedWhileStarting = ({ config }: ExperimentPaths): UserError =>
+  new UserError('changed_while_starting', `${config} changed while the experiment was being started.`, {
+    hint: 'Nothing was run. Call the command again.',
+  })
+
+const newExperiment = (root: string): string =>
+  `new-experiment --from ${basename(root)} --name ${basename(root)}_v2`
 
 function changedAfterSeal({ root }: ExperimentPaths, seal: Seal, files: Record<string, string>): UserError {
   const changes = [...new Set([...Object.keys(seal.files), ...Object.keys(files)])]
@@ -97,7 +138,7 @@ function changedAfterSeal({ root }: ExperimentPaths, seal: Seal, files: Record<s
     'sealed',
     `The configuration was sealed by the first run (${seal.sealed_at}) and has changed since:\n${changes.join('\n')}`,
     {
-      hint: `Undo the change, or make a new experiment from the changed configuration: new-experiment --from ${basename(root)} --name ${basename(root)}_v2`,
+      hint: `Undo the change, or make a new experiment from the changed configuration: ${newExperiment(root)}`,
     },
   )
 }

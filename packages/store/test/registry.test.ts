@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ExperimentMeta, Registry } from '@genai-devbench/schema'
-import { experimentPaths, readRegistry, registryEntry, withRegistry } from '@genai-devbench/store'
+import {
+  experimentPaths,
+  readRegistry,
+  registryEntry,
+  repairRegistry,
+  withRegistry,
+} from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
 
 const FILE = '.experiment_registry.json'
@@ -134,6 +140,16 @@ describe('a registry that is damaged', () => {
     await writeFile(join(dir.path, FILE), 'damaged')
     await dir.list('new')
     expect(Object.keys((await dir.saved()).experiments).toSorted()).toEqual(['a', 'b', 'constructor', 'new'])
+  })
+
+  test('is made again by itself, and one that is whole or not there is left alone', async () => {
+    await using dir = await ExperimentsDir.make()
+    await dir.place('a')
+    expect(await repairRegistry(dir.path)).toBe(false)
+    await writeFile(join(dir.path, FILE), 'damaged')
+    expect(await repairRegistry(dir.path)).toBe(true)
+    expect(Object.keys((await dir.saved()).experiments)).toEqual(['a'])
+    expect(await repairRegistry(dir.path)).toBe(false)
   })
 
   test('is not confused with one that the system refuses to give', async () => {

@@ -2,17 +2,19 @@ import { readdir, rename, rm, symlink } from 'node:fs/promises'
 import { Seal, UserError } from '@genai-devbench/schema'
 import { checkSeal, hashConfig, sealConfig } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { Experiment } from './experiment.fixture.ts'
+import { Experiment, runRecord } from './experiment.fixture.ts'
 
 const NOON = new Date('2026-01-01T12:00:00.000Z')
 const LATER = new Date('2026-01-02T12:00:00.000Z')
 
+/** Seals, as a runner does that has just read the configuration. */
+async function sealNow({ paths, config }: Experiment, now: Date) {
+  return sealConfig(paths, { config, configSha256: (await hashConfig(paths)).sha256 }, now)
+}
+
 /** What both ways to look at the seal say; the same, since one is asked before the run and one within. */
 async function refusal(experiment: Experiment): Promise<UserError> {
-  const [check, seal] = await Promise.allSettled([
-    checkSeal(experiment.paths),
-    sealConfig(experiment.paths, experiment.config, LATER),
-  ])
+  const [check, seal] = await Promise.allSettled([checkSeal(experiment.paths), sealNow(experiment, LATER)])
   if (check.status === 'fulfilled' || seal.status === 'fulfilled') throw new Error('not refused')
   expect(check.reason).toEqual(seal.reason)
   expect(check.reason).toBeInstanceOf(UserError)
@@ -23,19 +25,20 @@ test('until the first run everything may change', async () => {
   await using experiment = await Experiment.make()
   await checkSeal(experiment.paths)
   await experiment.change('seed: 1', 'seed: 2')
-  await checkSeal(experiment.paths)
+  expect(await checkSeal(experiment.paths)).toMatchObject({ state: 'open' })
   expect(await readdir(experiment.paths.meta)).toEqual([])
 })
 
 test('the first run writes down every file under config/, their hash, and the plan', async () => {
   await using experiment = await Experiment.make()
-  const hash = await sealConfig(experiment.paths, experiment.config, NOON)
+  expect(await sealNow(experiment, NOON)).toBe('made')
+  const { sha256: hash, files } = await hashConfig(experiment.paths)
   const seal = Seal.parse(JSON.parse(await experiment.read('.meta/seal.json')))
   expect(seal).toEqual({
     schema_version: 1,
     sealed_at: NOON.toISOString(),
     config_sha256: hash,
-    files: (await hashConfig(experiment.paths)).files,
+    files,
     plan: { primary_metrics: ['success'], stopping: { mode: 'fixed', confidence_level: 0.95, max_runs: 5 } },
   })
   expect(Object.keys(seal.files)).toEqual([
@@ -49,30 +52,31 @@ test('the first run writes down every file under config/, their hash, and the pl
 
 test('what was sealed stays sealed as it was: later runs change nothing', async () => {
   await using experiment = await Experiment.make()
-  const hash = await sealConfig(experiment.paths, experiment.config, NOON)
+  await sealNow(experiment, NOON)
   const before = await experiment.read('.meta/seal.json')
   await checkSeal(experiment.paths)
-  expect(await sealConfig(experiment.paths, experiment.config, LATER)).toBe(hash)
+  expect(await sealNow(experiment, LATER)).toBe('kept')
   expect(await experiment.read('.meta/seal.json')).toBe(before)
 })
 
 test('a crash before the seal was written leaves the configuration open', async () => {
   await using experiment = await Experiment.make()
-  await sealConfig(experiment.paths, experiment.config, NOON)
+  await sealNow(experiment, NOON)
   await rm(experiment.paths.seal)
   await experiment.change('seed: 1', 'seed: 2')
   await checkSeal(experiment.paths)
-  const hash = await sealConfig(experiment.paths, experiment.config, LATER)
-  expect(await experiment.read('.meta/config.hash')).toBe(`${hash}\n`)
+  expect(await sealNow(experiment, LATER)).toBe('made')
+  const { sha256 } = await hashConfig(experiment.paths)
+  expect(await experiment.read('.meta/config.hash')).toBe(`${sha256}\n`)
 })
 
 test('a sealed experiment may be moved', async () => {
   await using experiment = await Experiment.make()
   await using elsewhere = await Experiment.make()
-  await sealConfig(experiment.paths, experiment.config, NOON)
+  await sealNow(experiment, NOON)
   await rm(elsewhere.paths.root, { recursive: true })
   await rename(experiment.paths.root, elsewhere.paths.root)
-  await expect(checkSeal(elsewhere.paths)).resolves.toBeUndefined()
+  await expect(checkSeal(elsewhere.paths)).resolves.toMatchObject({ state: 'sealed' })
 })
 
 describe('a change after that is refused with what has changed', () => {
@@ -102,7 +106,7 @@ describe('a change after that is refused with what has changed', () => {
     ],
   ])('%s', async ([, change, expected]) => {
     await using experiment = await Experiment.make()
-    await sealConfig(experiment.paths, experiment.config, NOON)
+    await sealNow(experiment, NOON)
     await change(experiment)
     const error = await refusal(experiment)
     expect(error).toMatchObject({ code: 'sealed', exitCode: 2 })
@@ -114,10 +118,10 @@ describe('a change after that is refused with what has changed', () => {
 
   test('undone, it is none', async () => {
     await using experiment = await Experiment.make()
-    await sealConfig(experiment.paths, experiment.config, NOON)
+    await sealNow(experiment, NOON)
     await experiment.change('seed: 1', 'seed: 2')
     await experiment.change('seed: 2', 'seed: 1')
-    await expect(checkSeal(experiment.paths)).resolves.toBeUndefined()
+    await expect(checkSeal(experiment.paths)).resolves.toMatchObject({ state: 'sealed' })
   })
 })
 
@@ -128,7 +132,7 @@ test('links are sealed with what they lead to; one that leads to no file is no f
   // As Emacs locks a file that is being edited.
   await symlink('me@host.1234:5678', experiment.path('config/.#config.yaml'))
   await symlink('prompts', experiment.path('config/all'))
-  await sealConfig(experiment.paths, experiment.config, NOON)
+  await sealNow(experiment, NOON)
   await checkSeal(experiment.paths)
   await experiment.write('shared.txt', 'two')
   expect((await refusal(experiment)).message).toContain('config/shared.txt: changed')
@@ -150,8 +154,49 @@ test.for([
 
 test('hidden files that editors and file managers leave about are no change', async () => {
   await using experiment = await Experiment.make()
-  await sealConfig(experiment.paths, experiment.config, NOON)
+  await sealNow(experiment, NOON)
   await experiment.write('config/.DS_Store', 'x')
   await experiment.write('config/prompts/.01.txt.swp', 'x')
-  await expect(checkSeal(experiment.paths)).resolves.toBeUndefined()
+  await expect(checkSeal(experiment.paths)).resolves.toMatchObject({ state: 'sealed' })
+})
+
+describe('a seal that is gone although there are runs', () => {
+  const sealedAndRun = async (experiment: Experiment): Promise<void> => {
+    await sealNow(experiment, NOON)
+    const { sha256 } = await hashConfig(experiment.paths)
+    await experiment.leave(runRecord({ run: 1, config_sha256: sha256 }))
+    await experiment.leave(runRecord({ run: 2, config_sha256: sha256, outcome: null, ended_at: null }))
+    await rm(experiment.paths.seal)
+  }
+
+  test('is made again when every run was made under this configuration', async () => {
+    await using experiment = await Experiment.make()
+    await sealedAndRun(experiment)
+    expect(await checkSeal(experiment.paths)).toMatchObject({ state: 'lost' })
+    expect(await sealNow(experiment, LATER)).toBe('restored')
+    expect(await checkSeal(experiment.paths)).toMatchObject({ state: 'sealed' })
+  })
+
+  test('is an error that says what to do when one was not, and nothing is sealed', async () => {
+    await using experiment = await Experiment.make()
+    await sealedAndRun(experiment)
+    await experiment.change('seed: 1', 'seed: 2')
+    expect(await refusal(experiment)).toMatchObject({
+      code: 'lost_seal',
+      exitCode: 2,
+      message: expect.stringContaining('.meta/seal.json is gone'),
+      hint: expect.stringContaining('Restore config/ or the seal from a copy'),
+    })
+    expect(await readdir(experiment.paths.meta)).toEqual(['config.hash'])
+  })
+})
+
+test('a configuration that changed since it was read is not sealed', async () => {
+  await using experiment = await Experiment.make()
+  const { sha256: configSha256 } = await hashConfig(experiment.paths)
+  await experiment.change('seed: 1', 'seed: 2')
+  await expect(
+    sealConfig(experiment.paths, { config: experiment.config, configSha256 }, NOON),
+  ).rejects.toMatchObject({ code: 'changed_while_starting', exitCode: 2 })
+  expect(await readdir(experiment.paths.meta)).toEqual([])
 })

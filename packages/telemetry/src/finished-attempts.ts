@@ -4,13 +4,11 @@ import {
   earlierAttempts,
   readRunRecord,
   runDirs,
-  runPaths,
 } from '@genai-devbench/store'
 
 /** Every try of every run that is over, those that do not count included; what is under way, or was cut off before it had a record, is left out. */
 export async function finishedAttempts(paths: ExperimentPaths): Promise<RunPaths[]> {
-  const attempts = (await runDirs(paths)).map(async ({ path }) => {
-    const run = runPaths(path)
+  const attempts = (await runDirs(paths)).map(async ({ paths: run }) => {
     const earlier = (await earlierAttempts(run)).map(async (attempt) =>
       (await readRunRecord(attempt)) ? [attempt] : [],
     )

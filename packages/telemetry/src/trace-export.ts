@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LlmCall } from '@genai-devbench/schema'
 import {
   type ExperimentPaths,
   type RunPaths,
@@ -119,7 +118,5 @@ export class TraceExport {
 async function readAttempt(paths: RunPaths): Promise<Attempt> {
   const record = await readRunRecord(paths)
   if (!record) throw new Error(`${paths.record} is missing or damaged`)
-  const calls: LlmCall[] = []
-  for await (const call of readCalls(paths)) calls.push(call)
-  return { record, calls }
+  return { record, calls: await readCalls(paths) }
 }

@@ -18,7 +18,14 @@ export function formatUsage(usage: Usage): string {
     : `${amounts}, ${usage.estimated_calls} of ${usage.calls} calls estimated`
 }
 
-const formatTokens = ({ input_tokens, output_tokens }: Usage): string =>
+/** `12.3 kB`: in powers of 1000, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${['B', 'kB', 'MB', 'GB'][power]}`
+}
+
+export const formatTokens = ({ input_tokens, output_tokens }: Usage): string =>
   input_tokens === null || output_tokens === null
     ? 'tokens unknown'
     : `${(input_tokens + output_tokens).toLocaleString('en')} tokens`

@@ -8,10 +8,14 @@ export function describeEvent(event: RunEvent): string | undefined {
       return event.finished_runs > 0
         ? `Going on: ${event.finished_runs} ${event.finished_runs === 1 ? 'run is' : 'runs are'} finished.`
         : undefined
+    case 'repaired':
+      return `Repaired: ${event.what}.`
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_waits':
       return `${event.framework} run ${event.run}: to be made again in ${formatDuration(event.delay_ms)} (retry.infrastructure)`
+    case 'run_resumed':
+      return `${event.framework} run ${event.run}: going on at step ${event.step} ${event.name}, because ${event.why}`
     case 'run_started':
       return `${event.framework} run ${event.run}: started`
     case 'step_finished':

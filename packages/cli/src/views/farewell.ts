@@ -23,6 +23,6 @@ export function renderFarewell(
     case 'budget_exceeded':
       return `Stopped: the budget of the experiment (llm.budget.experiment) is spent. Finished runs are kept; those under way are kept as attempts that do not count.\nTo look at what there is: ${next('analyze')}`
     case 'interrupted':
-      return `Stopped. Finished runs are kept; one that was under way is kept as an attempt that does not count.\nTo go on: ${next('run-experiment')}`
+      return `Stopped. Finished runs are kept; one that was under way goes on after the last step that it passed.\nTo go on: ${next('run-experiment')}`
   }
 }

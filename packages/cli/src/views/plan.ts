@@ -1,11 +1,19 @@
-import type { Plan } from '@genai-devbench/runner'
+import type { Arm, Plan } from '@genai-devbench/runner'
 import { BUDGET_SCOPES, type LlmLimits, type Stopping } from '@genai-devbench/schema'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
 
+/** What is told of a plan: known also where it cannot be carried out. */
+export type PlanSummary = Pick<Plan, 'config' | 'steps' | 'maxRuns' | 'paths'> & {
+  selected: readonly Pick<Arm, 'id' | 'adapter'>[]
+}
+
 /** What is going to happen, before it does, for a terminal of so many columns. */
-export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, columns = Infinity): string {
+export function renderPlan(
+  { config, selected, steps, maxRuns, paths }: PlanSummary,
+  columns = Infinity,
+): string {
   const disabled = config.steps.length - steps.length
   const rows: [string, string][] = [
     ['Experiment', `${config.name}  (${paths.root})`],
@@ -36,13 +44,17 @@ export function renderPlan({ config, selected, steps, maxRuns, paths }: Plan, co
       : ''
   const replay =
     config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
-  return `${rows
+  return `${renderLabelled(rows, columns)}\n${offline}${replay}`
+}
+
+/** A label and its text a line; those without a text are left out. */
+export const renderLabelled = (rows: readonly (readonly [string, string])[], columns: number): string =>
+  rows
     .filter(([, text]) => text !== '')
     .map(([label, text]) =>
       wrapText(`${label.padEnd(LABEL_WIDTH)} ${text}`, columns, ' '.repeat(LABEL_WIDTH + 1)),
     )
-    .join('\n')}\n${offline}${replay}`
-}
+    .join('\n')
 
 function providerText(llm: Plan['config']['llm']): string {
   if (llm.provider === 'scripted') return 'answered by the scripted model (offline)'

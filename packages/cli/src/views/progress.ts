@@ -2,7 +2,7 @@ import type { Plan } from '@genai-devbench/runner'
 import type { RunEvent, RunEventLine } from '@genai-devbench/schema'
 import { describeEvent } from './event-lines.ts'
 import { openLiveView } from './live/live-view.ts'
-import { oneLine } from './one-line.ts'
+import { plainText } from './plain-text.ts'
 
 export interface ProgressView extends Disposable {
   show(event: RunEvent): void
@@ -22,7 +22,7 @@ const sayTo = (stream: NodeJS.WriteStream, line: string): void => void stream.wr
 const plainView: ProgressView = {
   show(event) {
     const line = describeEvent(event)
-    if (line !== undefined) sayTo(process.stdout, oneLine(line))
+    if (line !== undefined) sayTo(process.stdout, plainText(line))
   },
   say: (line) => sayTo(process.stdout, line),
   [Symbol.dispose]() {},

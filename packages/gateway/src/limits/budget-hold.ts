@@ -11,11 +11,14 @@ import { type Reservation, reserve } from './reservation.ts'
 export class BudgetHold {
   trace = new CallTrace(0, () => true)
   readonly #budget: SessionBudget | undefined
+  readonly #announce: () => boolean
   #reservation: Reservation | undefined
   #leaveQueue: (() => void) | undefined
 
-  constructor(budget: SessionBudget | undefined) {
+  /** `announce` puts the call down before it is sent again, and says whether it may be. */
+  constructor(budget: SessionBudget | undefined, announce: () => boolean) {
     this.#budget = budget
+    this.#announce = announce
   }
 
   get held(): Spend | null {
@@ -28,7 +31,10 @@ export class BudgetHold {
     { prices, provider, model }: { prices: PriceTable; provider: string; model: string | null },
     decided: (refusal: Refusal | undefined) => void,
   ): void {
-    this.trace = new CallTrace(expected.input + expected.output, () => this.#reservation?.extend() ?? true)
+    this.trace = new CallTrace(
+      expected.input + expected.output,
+      () => (this.#reservation?.extend() ?? true) && this.#announce(),
+    )
     const accounts = this.#budget?.accounts ?? []
     if (accounts.length === 0) return decided(undefined)
     const priced = pricedModel(provider, model)

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { RecordedCall, RecordingHeader, UserError } from '@genai-devbench/schema'
 import { type RecordingPaths, recordingPaths } from './recording-paths.ts'
 
-/** The calls of a run's last attempt, in the order in which they were answered. */
+/** The calls of each step's last attempt, in the order in which they were answered. */
 export type RecordedRun = readonly RecordedCall[]
 
 export interface Recording {
@@ -24,8 +24,9 @@ export async function readRecording(root: string): Promise<Recording> {
   const bodies = new Set<string>()
   for (const { framework, run, file } of await runFiles(paths)) {
     const calls = await readCalls(file)
-    const last = Math.max(...calls.map(({ attempt }) => attempt))
-    const counting = calls.filter(({ attempt }) => attempt === last)
+    // Calls are in the order of the attempts: a later one begins at the first step, or goes on at the one it broke off.
+    const last = new Map(calls.map(({ step, attempt }) => [step, attempt]))
+    const counting = calls.filter(({ step, attempt }) => attempt === last.get(step))
     for (const { request, answer } of counting)
       for (const hash of [request, answer?.body ?? null]) if (hash !== null) bodies.add(hash)
     const ofFramework = runs.get(framework) ?? new Map<number, RecordedRun>()

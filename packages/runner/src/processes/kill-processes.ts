@@ -30,16 +30,21 @@ async function isGoneWithin(group: number, milliseconds: number): Promise<boolea
 
 /**
  * Kills the processes that carry an environment entry: those that made a session of their own. Only such as were
- * started after `firstPid` are looked at. Linux only; elsewhere the group is all.
+ * started after `firstPid` are looked at. Linux only; elsewhere the group is all. Returns how many there were.
  */
-export async function killMarked(entry: string, firstPid: number): Promise<void> {
-  if (process.platform !== 'linux') return
+export async function killMarked(entry: string, firstPid: number): Promise<number> {
+  const killed = new Set<number>()
+  if (process.platform !== 'linux') return 0
   for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline;) {
     const found = await markedProcesses(entry, firstPid)
-    if (found.length === 0) return
-    for (const pid of found) send(pid, 'SIGKILL')
+    if (found.length === 0) break
+    for (const pid of found) {
+      send(pid, 'SIGKILL')
+      killed.add(pid)
+    }
     await sleep(POLL_MS)
   }
+  return killed.size
 }
 
 async function markedProcesses(entry: string, firstPid: number): Promise<number[]> {

@@ -30,7 +30,10 @@ export class SpawnError extends Error {
 }
 
 /** Kills what a run's steps left alive when the process that ran them was itself killed. */
-export const killLeftOver = (owner: string): Promise<void> => killMarked(`${MARKER}=${owner} `, 0)
+export const killLeftOver = (owner: string): Promise<number> => killMarked(`${MARKER}=${owner} `, 0)
+
+/** The same for all runs whose directories lie below one. */
+export const killLeftOverBelow = (dir: string): Promise<number> => killMarked(`${MARKER}=${dir}/`, 0)
 
 /** The programs of one step. When the step is over, none of them nor of their descendants is left. */
 export class StepProcesses implements AsyncDisposable {

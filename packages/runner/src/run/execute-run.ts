@@ -1,32 +1,31 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuditLog, BudgetAccount, type Gateway } from '@genai-devbench/gateway'
-import { JsonLinesFile, writeFileAtomic } from '@genai-devbench/files'
+import { JsonLinesFile, removeTree, writeFileAtomic } from '@genai-devbench/files'
 import {
   type Identity,
   NO_USAGE,
   type RunEvent,
   type RunOutcome,
   type RunRecord,
-  type Step,
-  type StepRecord,
   TOOLKIT_VERSION,
-  sumUsage,
+  isResult,
 } from '@genai-devbench/schema'
-import { type RunPaths, writeRunRecord } from '@genai-devbench/store'
-import { abandonAttempts } from './abandoned-attempts.ts'
-import { type StepRun, executeStep } from '../step/execute-step.ts'
+import { type RunPaths, readCalls, writeRunRecord } from '@genai-devbench/store'
+import { beginAttempt } from '../resume/begin-attempt.ts'
 import { hostFacts } from './host-facts.ts'
-import { type Arm, type Plan, promptOf } from '../plan.ts'
+import type { Arm, Plan } from '../plan.ts'
 import { renderRunReadme } from './render-run-readme.ts'
+import { runSteps } from './run-steps.ts'
 import type { ScheduledRun } from '../schedule.ts'
+import { spentOn } from '../spent-before.ts'
+import type { StepRun } from '../step/execute-step.ts'
 
 export interface RunRequest {
   plan: Plan
   arm: Arm
   scheduled: ScheduledRun
   identity: Identity
-  configSha256: string
   gateway: Gateway
   /** Of the whole experiment; undefined when it has none. */
   experimentBudget: BudgetAccount | undefined
@@ -35,34 +34,25 @@ export interface RunRequest {
 }
 
 /**
- * Makes one run: the enabled steps in order, each on what the one before left, until one does not pass. The record
- * is on disk before the first step and after each; what an earlier try left is put under attempts/ first.
+ * Makes one run, or goes on with it after the steps that passed before it was interrupted: the enabled steps in order, each on
+ * what the one before left, until one does not pass. The record is on disk before the first step and after each.
  */
 export async function executeRun(request: RunRequest): Promise<RunRecord> {
   const { plan, arm, scheduled, gateway, stop } = request
   const ref = { framework: arm.id, run: scheduled.run }
   const paths = plan.paths.run(arm.id, scheduled.run)
-  const abandoned = await abandonAttempts(paths)
-  const last = abandoned.at(-1)
-  await mkdir(paths.logs, { recursive: true })
-  await mkdir(paths.scratch, { recursive: true })
-  const workspace = join(paths.root, 'workspace')
-  await mkdir(workspace, { recursive: true })
+  const { record, notice } = await beginAttempt(paths, freshRecord(request), plan.steps)
+  for (const dir of [paths.logs, paths.scratch, paths.workspace]) await mkdir(dir, { recursive: true })
   using events = new JsonLinesFile(paths.events)
   using calls = new JsonLinesFile(paths.llmCalls)
   using auditLog = isAudited(plan) ? new AuditLog(paths) : undefined
+  using begun = new JsonLinesFile(paths.begunCalls)
   const emit = (event: RunEvent): void => {
     events.append({ time: new Date().toISOString(), ...event })
     request.emit(event)
   }
-  if (last)
-    emit({
-      type: 'run_rerun',
-      ...ref,
-      why: `attempt ${last.attempt} did not finish: ${last.reason ?? last.outcome ?? 'cut off'}`,
-    })
-  const record = openRecord(request, abandoned)
-  emit({ type: 'run_started', ...ref, attempt: record.attempt })
+  if (notice) emit(notice)
+  if (notice?.type !== 'run_resumed') emit({ type: 'run_started', ...ref, attempt: record.attempt })
   await writeRunRecord(paths, record)
   const stepRun: StepRun = {
     plan,
@@ -71,19 +61,22 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     attempt: record.attempt,
     seed: record.seed,
     paths,
-    workspace,
+    workspace: paths.workspace,
     gateway,
-    budgets: openBudgets(request),
+    budgets: await openBudgets(request, paths),
     stop,
     emit,
     auditLog,
+    announceCall: (call) => begun.append(call),
     recordCall: (call) => calls.append(call),
   }
   await runSteps(stepRun, record)
   close(record)
-  if (record.outcome !== 'interrupted') await keepArtifacts(paths, workspace, arm)
+  if (record.outcome !== 'interrupted') await keepArtifacts(paths, arm)
+  await rm(paths.begunCalls)
   await writeFileAtomic(paths.readme, renderRunReadme(record))
   await writeRunRecord(paths, record)
+  if (isResult(record.outcome ?? 'interrupted')) await removeTree(paths.snapshots)
   emit({
     type: 'run_finished',
     ...ref,
@@ -96,19 +89,19 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
 
 const isAudited = ({ config }: Plan): boolean => config.llm.middleware.some(({ use }) => use === 'audit_log')
 
-/** An attempt that did not count leaves the run's own budget untouched, as it does its time. */
-function openBudgets({ plan, experimentBudget }: RunRequest): BudgetAccount[] {
+/** What did not count leaves the run's own budget untouched, as it does its time. */
+async function openBudgets(
+  { plan, experimentBudget }: RunRequest,
+  paths: RunPaths,
+): Promise<BudgetAccount[]> {
   const { budget } = plan.config.llm
   return [
-    ...(budget?.run ? [new BudgetAccount('run', budget.run)] : []),
+    ...(budget?.run ? [new BudgetAccount('run', budget.run, spentOn(await readCalls(paths)))] : []),
     ...(experimentBudget ? [experimentBudget] : []),
   ]
 }
 
-function openRecord(
-  { plan, arm, scheduled, identity, configSha256 }: RunRequest,
-  abandoned: RunRecord['abandoned_attempts'],
-): RunRecord {
+function freshRecord({ plan, arm, scheduled, identity }: RunRequest): RunRecord {
   const { config } = plan
   return {
     schema_version: 1,
@@ -116,13 +109,13 @@ function openRecord(
     framework: arm.id,
     adapter: arm.adapter,
     run: scheduled.run,
-    attempt: abandoned.length + 1,
+    attempt: 1,
     seed: config.seed + scheduled.run - 1,
     block_position: scheduled.position,
     model: config.model,
     provider: plan.recording?.header.provider ?? config.llm.provider,
     ...(plan.recording && { replayed: true }),
-    config_sha256: configSha256,
+    config_sha256: plan.configSha256,
     toolkit_version: TOOLKIT_VERSION,
     identity,
     host: hostFacts(),
@@ -132,41 +125,7 @@ function openRecord(
     reason: null,
     steps: [],
     totals: { wall_ms: 0, usage: NO_USAGE },
-    abandoned_attempts: abandoned,
-  }
-}
-
-async function runSteps(stepRun: StepRun, record: RunRecord): Promise<void> {
-  const { plan, paths } = stepRun
-  for (const [index, step] of plan.steps.entries()) {
-    const goesOn = record.steps.every(({ outcome }) => outcome === 'passed')
-    record.steps.push(
-      goesOn
-        ? await executeStep(stepRun, step, index + 1, record.totals.wall_ms)
-        : skippedStep(plan, step, index + 1),
-    )
-    record.totals = {
-      wall_ms: record.steps.reduce((sum, { wall_ms }) => sum + wall_ms, 0),
-      usage: sumUsage(record.steps.map(({ usage }) => usage)),
-    }
-    if (goesOn && index < plan.steps.length - 1) await writeRunRecord(paths, record)
-  }
-}
-
-function skippedStep(plan: Plan, step: Step, executionIndex: number): StepRecord {
-  return {
-    id: step.id,
-    name: step.name,
-    execution_index: executionIndex,
-    prompt_sha256: promptOf(plan, step).sha256,
-    outcome: 'skipped',
-    reason: 'an earlier step did not pass',
-    started_at: null,
-    ended_at: null,
-    wall_ms: 0,
-    usage: NO_USAGE,
-    phases: [],
-    interventions: [],
+    abandoned_attempts: [],
   }
 }
 
@@ -189,14 +148,14 @@ function close(record: RunRecord): void {
 }
 
 /** What the framework generated becomes generated_artifacts/; what is the framework's own lies beside it. */
-async function keepArtifacts(paths: RunPaths, workspace: string, { loaded }: Arm): Promise<void> {
+async function keepArtifacts(paths: RunPaths, { loaded }: Arm): Promise<void> {
   const own = join(paths.root, 'framework_files')
   for (const name of loaded.notArtifacts ?? []) {
     await mkdir(own, { recursive: true })
-    await rename(join(workspace, name), join(own, name)).catch(ignoreMissing)
+    await rename(join(paths.workspace, name), join(own, name)).catch(ignoreMissing)
   }
-  await rename(workspace, paths.artifacts)
-  await rm(paths.scratch, { recursive: true, force: true })
+  await rename(paths.workspace, paths.artifacts)
+  await removeTree(paths.scratch)
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -12,7 +12,7 @@ export function renderRunReadme(record: RunRecord): string {
 **${record.outcome}**${record.reason ? `: ${record.reason}` : ''}
 
 Model ${record.model} (provider ${record.provider}), seed ${record.seed}, ${record.started_at} to ${record.ended_at}, attempt ${record.attempt}.
-${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}${record.replayed ? '\nReplayed from recorded answers: times are not measurements.\n' : ''}
+${record.provider === 'scripted' ? '\nThe scripted model answered: no evidence about frameworks.\n' : ''}${resumptions(record)}${record.replayed ? '\nReplayed from recorded answers: times are not measurements.\n' : ''}
 | order | step id | step | outcome | seconds | model calls | tokens |
 |---|---|---|---|---|---|---|
 ${steps.join('\n')}
@@ -25,6 +25,15 @@ function estimated({ calls, estimated_calls: count }: Usage): string {
   return count === 0
     ? ''
     : `\nTokens are partly estimated: for ${count} of ${calls} calls the provider reported no usage, or not all of it.\n`
+}
+
+function resumptions({ resumed = [] }: RunRecord): string {
+  return resumed
+    .map(
+      ({ attempt, step, at }) =>
+        `\nWent on at step ${step} in attempt ${attempt}, ${at}: the steps before it had passed.\n`,
+    )
+    .join('')
 }
 
 function tokens({ input_tokens, output_tokens }: Usage): string {

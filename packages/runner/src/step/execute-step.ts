@@ -38,6 +38,9 @@ export interface StepRun {
   stop: AbortSignal
   emit(event: RunEvent): void
   auditLog: AuditLog | undefined
+  /** Before a call is sent. */
+  announceCall(call: LlmCall): void
+  /** When it is over. */
   recordCall(call: LlmCall): void
 }
 

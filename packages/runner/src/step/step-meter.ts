@@ -50,6 +50,7 @@ export class StepMeter implements AsyncDisposable {
       auditLog,
       places: { run: paths.root, install: arm.installDir },
       onFault: (reason) => this.onFault?.(reason),
+      onSending: (call) => this.#stepRun.announceCall(call),
       onCall: (call) => this.#count(call),
     })
     this.#sessions.set(phase, session)

@@ -16,6 +16,23 @@ export const NO_USAGE: Usage = {
   waited_ms: 0,
 }
 
+/** One call of which nothing is known but that there was one. */
+export const unknownUsage = (reason: string): Usage => ({
+  calls: 1,
+  failed_calls: 0,
+  estimated_calls: 0,
+  input_tokens: null,
+  output_tokens: null,
+  cached_input_tokens: null,
+  cache_creation_input_tokens: null,
+  reasoning_tokens: null,
+  tokens_reason: reason,
+  cost_picousd: null,
+  cost_reason: reason,
+  model_ms: null,
+  waited_ms: 0,
+})
+
 /** The usage of one call alone. */
 export function usageOfCall(call: LlmCall): Usage {
   return {

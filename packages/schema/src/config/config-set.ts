@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Execution, Metrics, Step, Timeout } from './config.ts'
+import { Execution, History, Metrics, Step, Timeout } from './config.ts'
 import { RunRetry } from './run-retry.ts'
 import { Stopping } from './stopping.ts'
 import { PROVIDERS } from './llm-config.ts'
@@ -48,5 +48,6 @@ export const ExperimentTemplate = z.strictObject({
   metrics: Metrics,
   retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
+  history: History.prefault({}),
 })
 export type ExperimentTemplate = z.output<typeof ExperimentTemplate>

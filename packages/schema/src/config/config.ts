@@ -3,6 +3,7 @@ import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
 import { RunRetry } from './run-retry.ts'
 import { Stopping } from './stopping.ts'
+import { HistoryMode } from '../records/workspace-state.ts'
 import { ExperimentName, FrameworkId, InnerPath } from '../names.ts'
 
 /** config/config.yaml of an experiment: the one file a researcher edits. */
@@ -78,6 +79,19 @@ export const Execution = z
   })
   .meta({ description: 'How the runs are made.' })
 
+export const History = z
+  .strictObject({
+    preserve: z.boolean().default(false).meta({
+      description:
+        'true keeps the workspace as every step left it, under history/ of the run. `devbench experiment history` shows, compares and restores these states.',
+    }),
+    mode: HistoryMode.default('diff').meta({
+      description:
+        'full: plain copies. compressed: a tar.gz for each step. diff: a tar.gz of what changed since the step before, the smallest.',
+    }),
+  })
+  .meta({ description: 'What is kept of the states between the first step and the last.' })
+
 export const FrameworkEntry = z
   .union(
     [
@@ -137,5 +151,6 @@ export const ExperimentConfig = z.strictObject({
   metrics: Metrics,
   retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
+  history: History.prefault({}),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>

@@ -23,9 +23,17 @@ export const Seal = z.strictObject({
 })
 export type Seal = z.infer<typeof Seal>
 
-/** .meta/runner.json: the process that runs the experiment at the moment. */
-export const Runner = z.strictObject({ pid: z.int(), host: z.string(), since: Timestamp })
-export type Runner = z.infer<typeof Runner>
+/** The one file inside a lock, such as .meta/lock/: the process that holds it. */
+export const LockHolder = z.strictObject({
+  pid: z.int(),
+  host: z.string(),
+  since: Timestamp,
+  /** Which start of the machine and which numbering of processes `pid` belongs to; null where the system does not tell. */
+  machine: z.string().nullable(),
+  /** When the process started, by the machine's own count: numbers are given out again. */
+  started: z.string().nullable(),
+})
+export type LockHolder = z.infer<typeof LockHolder>
 
 /** runs/manifest.json: an index, made from the run records and rebuilt at any time. */
 export const Manifest = z.strictObject({

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Usage } from '../calls/llm-call.ts'
 import { RefusedCall } from '../calls/refused-call.ts'
 import { FrameworkId, Timestamp } from '../names.ts'
+import { FinishReason } from './last-ending.ts'
 import { StoppingCheck } from './results.ts'
 import { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 
@@ -18,17 +19,10 @@ const ofRun = <Type extends string, Shape extends z.ZodRawShape>(type: Type, sha
 const ofStep = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   ofRun(type, { step: positive, ...shape })
 
-/** Why run-experiment ended. */
-export const FinishReason = z.enum([
-  'target_met',
-  'max_runs',
-  'mean_not_separated_from_zero',
-  'interrupted',
-  'infrastructure',
-  'budget_exceeded',
-  'part_done',
-])
-export type FinishReason = z.infer<typeof FinishReason>
+export interface RunRef {
+  framework: string
+  run: number
+}
 
 /** One line of `run-experiment --json` and of the events.jsonl of the experiment and of each run. */
 export const RunEventLine = z.discriminatedUnion('type', [
@@ -40,9 +34,13 @@ export const RunEventLine = z.discriminatedUnion('type', [
     /** Of each run. */
     steps: count,
   }),
+  /** Something that a crash or damage had left, put right before the first run. */
+  ofExperiment('repaired', { what: z.string() }),
   ofRun('run_rerun', { why: z.string() }),
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
   ofRun('run_waits', { attempt: positive, delay_ms: milliseconds }),
+  /** In place of `run_started`: it goes on at a step, after those that passed. */
+  ofStep('run_resumed', { attempt: positive, name: z.string(), why: z.string() }),
   ofRun('run_started', { attempt: positive }),
   ofStep('step_started', { name: z.string(), execution_index: positive, steps: positive }),
   ofStep('model_called', { phase: z.string(), usage: Usage }),

@@ -97,7 +97,11 @@ export const RunRecord = z.strictObject({
   reason: z.string().nullable(),
   steps: z.array(StepRecord),
   totals: z.strictObject({ wall_ms: z.number().min(0), usage: Usage }),
-  /** Earlier tries that do not count, with what they spent; each is kept whole under attempts/. */
+  /** There when its steps were made in more than one attempt: which one went on, at which step, when. */
+  resumed: z
+    .array(z.strictObject({ attempt: z.int().positive(), step: z.int().positive(), at: Timestamp }))
+    .optional(),
+  /** Earlier tries, with what of them does not count and was spent; it is kept under attempts/. */
   abandoned_attempts: z.array(
     z.strictObject({
       attempt: z.int().positive(),

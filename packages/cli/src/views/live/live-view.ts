@@ -3,7 +3,7 @@ import type { RunEvent } from '@genai-devbench/schema'
 import { describeEvent } from '../event-lines.ts'
 import type { ProgressView } from '../progress.ts'
 import { wrapText } from '../wrap-text.ts'
-import { oneLine } from '../one-line.ts'
+import { plainText } from '../plain-text.ts'
 import { LiveRegion } from './live-region.ts'
 import { ProgressState } from './progress-state.ts'
 import { statusLines } from './status-lines.ts'
@@ -19,13 +19,13 @@ export function openLiveView(terminal: NodeJS.WriteStream, { config }: Plan): Pr
   const region = new LiveRegion(terminal)
   const state = new ProgressState(Date.now())
   const plan = { stopping: config.stopping, concurrency: config.execution.concurrency }
-  const lines = (): string[] => statusLines(state, plan, Date.now(), region).map(oneLine)
+  const lines = (): string[] => statusLines(state, plan, Date.now(), region).map(plainText)
   let drawn = 0
   const redraw = (): void => {
     drawn = Date.now()
     region.update(lines())
   }
-  const log = (line: string): void => region.log(wrapText(oneLine(line), region.columns - 1, '  '), lines())
+  const log = (line: string): void => region.log(wrapText(plainText(line), region.columns - 1, '  '), lines())
   const ticker = setInterval(redraw, REDRAW_MS)
   terminal.on('resize', redraw)
   return {

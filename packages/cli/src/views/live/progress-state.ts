@@ -1,6 +1,7 @@
 import {
   NO_USAGE,
   type RunEvent,
+  type RunRef,
   type StoppingCheck,
   type Usage,
   addUsage,
@@ -9,9 +10,7 @@ import {
 import { RunningMoments } from './running-moments.ts'
 
 /** A step that is being made. */
-export interface StepUnderWay {
-  framework: string
-  run: number
+export interface StepUnderWay extends RunRef {
   name: string
   execution_index: number
   steps: number
@@ -72,6 +71,7 @@ export class ProgressState {
           this.left.set(framework, this.blocks - (event.finished_by_framework[framework] ?? 0))
         break
       case 'run_started':
+      case 'run_resumed':
         this.begun.set(keyOf(event), { framework: event.framework, at: now })
         break
       case 'step_started': {
@@ -117,4 +117,4 @@ export class ProgressState {
   }
 }
 
-const keyOf = ({ framework, run }: { framework: string; run: number }): string => `${framework} ${run}`
+const keyOf = ({ framework, run }: RunRef): string => `${framework} ${run}`

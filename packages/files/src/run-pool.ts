@@ -2,14 +2,14 @@
 export async function runPool<T>(
   items: readonly T[],
   concurrency: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values()
   let failed = false
   const worker = async (): Promise<void> => {
     for (const item of queue) {
-      if (signal.aborted || failed) return
+      if (signal?.aborted || failed) return
       try {
         await work(item)
       } catch (error) {
