@@ -27,15 +27,6 @@ export class FinishedRuns {
     return this.records.filter(({ framework, run }) => ids.has(framework) && run <= maxRuns).length
   }
 
-  /** Whether every framework of the experiment has its first `n` runs. */
-  isCompleteUpTo(n: number): boolean {
-    return this.#plan.arms.every(({ id: framework }) =>
-      Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) =>
-        this.#keys.has(key),
-      ),
-    )
-  }
-
   async add(record: RunRecord): Promise<void> {
     if (record.outcome === null || !isResult(record.outcome)) return
     await appendToJournal(this.#plan.paths, record)

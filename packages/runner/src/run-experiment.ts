@@ -120,17 +120,20 @@ async function runBatches(
 ): Promise<FinishReason> {
   const noMore = AbortSignal.any([signal, fullDisk, ...(exceeded ? [exceeded] : [])])
   const selected = new Set(plan.selected.map(({ id }) => id))
+  // Up to the last look, all are finished.
+  let looked = 0
   for (let check: number | null = firstCheck(plan.config.stopping); check !== null;) {
     const until = Math.min(check, plan.maxRuns)
-    const blocks = Array.from({ length: until }, (_, index) => scheduleBlock(plan.config, index + 1))
-    const pending = blocks
-      .flat()
-      .filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
+    const runs = Array.from({ length: until - looked }, (_, index) =>
+      scheduleBlock(plan.config, looked + index + 1),
+    ).flat()
+    const pending = runs.filter((scheduled) => selected.has(scheduled.framework) && !finished.has(scheduled))
     await runPool(pending, plan.config.execution.concurrency, noMore, execute)
     if (signal.aborted) return 'interrupted'
     if (pending.some((scheduled) => !finished.has(scheduled)))
       return exceeded?.aborted === true ? 'budget_exceeded' : 'infrastructure'
-    if (until < check || !finished.isCompleteUpTo(until)) return 'part_done'
+    if (until < check || runs.some((scheduled) => !finished.has(scheduled))) return 'part_done'
+    looked = until
     const { reason, checks, next } = decideAfter(plan.config, finished.records, check)
     emit({ type: 'stopping_checked', n: check, reason, checks })
     if (reason !== null) return reason

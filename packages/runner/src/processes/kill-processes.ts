@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -36,7 +37,7 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
   const killed = new Set<number>()
   if (process.platform !== 'linux') return 0
   for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline;) {
-    const found = await markedProcesses(entry, firstPid)
+    const found = markedProcesses(entry, firstPid)
     if (found.length === 0) break
     for (const pid of found) {
       send(pid, 'SIGKILL')
@@ -47,22 +48,25 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
   return killed.size
 }
 
-async function markedProcesses(entry: string, firstPid: number): Promise<number[]> {
+/** Read without detour through the threads: the kernel has all of it in memory, and every step asks. */
+function markedProcesses(entry: string, firstPid: number): number[] {
   // Numbers are given out in order; where the newest is below the first of the step, they have begun anew.
-  const newest = Number((await readFile('/proc/loadavg', 'latin1')).trim().split(' ').at(-1))
+  const newest = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1))
   const isYounger = (pid: number): boolean => newest < firstPid || pid > firstPid
-  const pids = (await readdir('/proc'))
+  return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isYounger(pid))
-  const marked = await Promise.all(
-    pids.map(async (pid) => ((await environmentOf(pid)).includes(entry) ? pid : undefined)),
-  )
-  return marked.filter((pid) => pid !== undefined)
+    .filter((pid) => environmentOf(pid).includes(entry))
 }
 
 /** Empty for processes of others and for those that are gone (zombies included). */
-const environmentOf = (pid: number): Promise<string> =>
-  readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1')
+  } catch {
+    return ''
+  }
+}
 
 async function hasLivingMember(group: number): Promise<boolean> {
   if (!groupExists(group)) return false
