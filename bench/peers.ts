@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { buildPublished, publishedBin } from './published.ts'
-import { timeProgram } from './timed-program.ts'
+import { type Timed, timeProgram } from './timed-program.ts'
 
 /** BENCH_STEPS=2000 chooses another; six make a run of ours. */
 const STEPS = Number(process.env['BENCH_STEPS'] ?? 600)
@@ -41,7 +41,7 @@ const PEERS: readonly Peer[] = [
     prepare: (dir) =>
       writeFile(join(dir, 'tasks'), Array.from({ length: STEPS }, (_, i) => `${i}\n`).join('')),
     run: PARALLEL,
-    resume: [...PARALLEL, '--resume'],
+    resume: ['parallel', '--resume', ...PARALLEL.slice(1)],
   },
   {
     name: 'promptfoo',
@@ -79,8 +79,8 @@ export async function measurePeers(): Promise<void> {
   const paths = await makeNoOpExperiment(STEPS / STEPS_PER_RUN, STEPS_PER_RUN)
   const bin = [publishedBin('run-experiment'), paths.root]
   const ours = {
-    run: (await timeProgram(process.execPath, bin)).ms,
-    resume: (await timeProgram(process.execPath, bin)).ms,
+    run: await timeProgram(process.execPath, bin),
+    resume: await timeProgram(process.execPath, bin),
   }
   await rm(paths.root, { recursive: true, force: true })
   console.log(`\n${STEPS} tasks that do nothing, two at a time: run-experiment as published, and the others`)
@@ -89,21 +89,17 @@ export async function measurePeers(): Promise<void> {
     const theirs = await timePeer(peer)
     if (theirs === undefined) continue
     const resumed =
-      theirs.resume === undefined
-        ? ''
-        : `; with all done ${seconds(theirs.resume)}: ours ${(ours.resume / theirs.resume).toFixed(2)}x`
-    console.log(
-      `  ${peer.name.padEnd(16)} ${seconds(theirs.run)}: ours ${(ours.run / theirs.run).toFixed(2)}x${resumed}`,
-    )
+      theirs.resume === undefined ? '' : `; with all done ${compared(ours.resume, theirs.resume)}`
+    console.log(`  ${peer.name.padEnd(16)} ${compared(ours.run, theirs.run)}${resumed}`)
   }
 }
 
-async function timePeer({
-  name,
-  prepare,
-  run,
-  resume,
-}: Peer): Promise<{ run: number; resume: number | undefined } | undefined> {
+interface Times {
+  run: Timed
+  resume: Timed | undefined
+}
+
+async function timePeer({ name, prepare, run, resume }: Peer): Promise<Times | undefined> {
   const [file = '', ...args] = run
   if (!isInstalled(file)) {
     console.log(`  ${name.padEnd(16)} left out: there is no ${file} in PATH`)
@@ -122,8 +118,10 @@ async function timePeer({
     await prepare?.(cwd)
     const made = await timeProgram(file, args, { cwd, env })
     const [again, ...againArgs] = resume ?? []
-    const resumed = again === undefined ? undefined : await timeProgram(again, againArgs, { cwd, env })
-    return { run: made.ms, resume: resumed?.ms }
+    return {
+      run: made,
+      resume: again === undefined ? undefined : await timeProgram(again, againArgs, { cwd, env }),
+    }
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }
@@ -138,4 +136,11 @@ function isInstalled(file: string): boolean {
   }
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+const seconds = ({ ms, cpuMs }: Timed): string =>
+  `${(ms / 1000).toFixed(2)} s (processor ${cpuMs === null ? 'unknown' : `${(cpuMs / 1000).toFixed(2)} s`})`
+
+const compared = (ours: Timed, theirs: Timed): string =>
+  `${seconds(theirs)}: ours ${share(ours.ms, theirs.ms)} (${share(ours.cpuMs, theirs.cpuMs)})`
+
+const share = (ours: number | null, theirs: number | null): string =>
+  ours === null || theirs === null ? 'unknown' : `${(ours / theirs).toFixed(2)}x`

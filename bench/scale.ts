@@ -13,7 +13,7 @@ export async function measureScale(): Promise<void> {
   console.log(
     `\nRuns of ${STEPS} steps that do nothing, two at a time, full records: run-experiment as published`,
   )
-  let first: number | undefined
+  let first: { ms: number; cpuMs: number } | undefined
   for (const runs of SIZES) {
     const paths = await makeNoOpExperiment(runs, STEPS)
     const runExperiment = (): Promise<Timed> =>
@@ -21,10 +21,10 @@ export async function measureScale(): Promise<void> {
     try {
       const made = await runExperiment()
       const resumed = await runExperiment()
-      const perStep = made.ms / runs / STEPS
+      const perStep = { ms: made.ms / runs / STEPS, cpuMs: (made.cpuMs ?? Number.NaN) / runs / STEPS }
       first ??= perStep
       console.log(
-        `  ${String(runs).padStart(6)} runs: ${perStep.toFixed(2)} ms a step (${(perStep / first).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${(resumed.ms / 1000).toFixed(2)} s, peak ${mebibytes(resumed)}`,
+        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${(resumed.ms / 1000).toFixed(2)} s, processor ${((resumed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${mebibytes(resumed)}`,
       )
     } finally {
       await rm(paths.root, { recursive: true, force: true })
