@@ -20,8 +20,10 @@ export function formatTimeLeft({ expected, spread }: TimeLeft, mayStopSooner: bo
   if (spread === null) return `about ${roughly(expected)} left`
   const [low, high] = [roughly(spread.low), roughly(spread.high)]
   if (low === high) return `about ${low} left`
-  const [amount, unit] = low.split(' ')
-  return `${high.split(' ').length === 2 && high.endsWith(` ${unit}`) && low.split(' ').length === 2 ? amount : low} to ${high} left`
+  // "10 to 15 min", but "40 s to 3 min".
+  const [amount, ...unit] = low.split(' ')
+  const isSameUnit = unit.length === 1 && high.split(' ').slice(1).join(' ') === unit[0]
+  return `${isSameUnit ? amount : low} to ${high} left`
 }
 
 /** To about one part in ten, which is finer than what is known: `35 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
