@@ -1,12 +1,12 @@
 import { execa } from 'execa'
+import { buildPublished, publishedBin } from './published.ts'
 import { inTurn, median, ratio } from './ratio.ts'
 
-const DIST = 'packages/cli/dist'
 const ROUNDS = 15
 
 /** Start of the published form: goal at most 2x `node -e 0`. */
 export async function measureStart(): Promise<void> {
-  await execa('node', ['packages/cli/build.js'])
+  await buildPublished()
   const node = (args: string[]) => async () => {
     const started = performance.now()
     await execa('node', args, { stdin: 'ignore' })
@@ -14,8 +14,8 @@ export async function measureStart(): Promise<void> {
   }
   const times = await inTurn(ROUNDS, {
     'node -e 0': node(['-e', '0']),
-    'devbench --help': node([`${DIST}/devbench.js`, '--help']),
-    'list-config-sets': node([`${DIST}/list-config-sets.js`]),
+    'devbench --help': node([publishedBin('devbench'), '--help']),
+    'list-config-sets': node([publishedBin('list-config-sets')]),
     'list-config-sets (from source)': node(['packages/cli/bin/list-config-sets.js']),
   })
   const floor = times['node -e 0'] ?? []

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
-import { experimentPaths } from '@genai-devbench/store'
+import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { inTurn, median, ratio } from './ratio.ts'
 
 const ROUNDS = 5
@@ -60,29 +58,8 @@ async function nodeStart(): Promise<number> {
 }
 
 async function noOpRuns(runs: number, steps: number, isolation: 'none' | 'bwrap' = 'none'): Promise<number> {
-  const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-bench-')))
-  const config = {
-    name: 'bench',
-    model: 'none',
-    seed: 1,
-    frameworks: [{ id: 'noop', adapter: 'command', options: { argv: ['true'], success: 'exit_code' } }],
-    llm: { provider: 'scripted' },
-    steps: Array.from({ length: steps }, (_, index) => ({
-      id: index + 1,
-      enabled: true,
-      name: `Step ${index + 1}`,
-      prompt_file: 'prompts/none.txt',
-    })),
-    timeout: { per_step: 60, total: 600 },
-    stopping: { mode: 'fixed', max_runs: runs },
-    metrics: { primary: ['wall_seconds'] },
-    execution: { concurrency: 2, isolation },
-  }
+  const paths = await makeNoOpExperiment(runs, steps, isolation)
   try {
-    await mkdir(join(paths.config, 'prompts'), { recursive: true })
-    await mkdir(paths.meta)
-    await writeFile(paths.configFile, JSON.stringify(config))
-    await writeFile(join(paths.config, 'prompts/none.txt'), 'Do nothing.')
     const plan = await planExperiment(paths, { env: process.env })
     const started = performance.now()
     await runExperiment(plan, { signal: new AbortController().signal, emit: () => {} })

@@ -84,7 +84,9 @@ describe.skipIf(!canTry)('in a terminal', { concurrent: true }, () => {
       const drawn = stdout.match(/[█░]+ *[^\r\n]*/g) ?? []
       expect(drawn.length).toBeGreaterThan(0)
       for (const line of drawn) expect(stripVTControlCharacters(line).length).toBeLessThan(columns)
-      expect(stdout).toMatch(/\d\/4 runs \| \d+ s \| [\d.]+K tokens \| cost unknown \| at most \d+ s left/)
+      expect(stdout).toMatch(/\d\/4 runs \| block \d of 2/)
+      // The clock of the first step that was begun.
+      expect(stdout).toMatch(/ 1 {2}1\/1 Hello Wor.+ 0:0\d/)
       const left = screenOf(stdout)
       expect(left.filter((line) => /[█░]/.test(line))).toEqual([])
       expect(left.filter((line) => / run \d: completed in /.test(line))).toHaveLength(4)
@@ -97,7 +99,7 @@ describe.skipIf(!canTry)('in a terminal', { concurrent: true }, () => {
     await using fixture = await devbench()
     const paths = await fixture.make('stopped', { configSet: 'default', maxRuns: 3 })
     const running = inTerminal(fixture, 80, 'run-experiment', 'stopped')
-    await running.printed('step 2/6')
+    await running.printed('2/6 ')
     running.type(CTRL_C)
     const { code, stdout } = await running.ended
     expect(code).toBe(130)

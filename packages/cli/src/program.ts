@@ -63,6 +63,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
     .option('--join', 'share the experiment with other runners that were started with --join')
+    .option('--json', 'print every event as a line of JSON on stdout, and all else on stderr')
     .addOption(otlpOption())
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>

@@ -16,12 +16,13 @@ export function printDelivery(
   { url, sent, unsent, reason, warnings }: Delivery,
   experiment: string,
   { otlp, experimentsDir }: { otlp?: OtlpOption; experimentsDir?: string },
+  notes: NodeJS.WriteStream = process.stdout,
 ): void {
   const endpoint = otlp === undefined || otlp === true ? '' : ` ${otlp}`
   const sendAll = `${nextCommand('devbench export-otlp', experiment, experimentsDir)} --otlp${endpoint}`
-  if (sent > 0) process.stdout.write(`Traces of ${runs(sent)} sent to ${url}\n`)
+  if (sent > 0) notes.write(`Traces of ${runs(sent)} sent to ${url}\n`)
   else if (unsent === 0)
-    process.stdout.write(`No run was made, so no trace was sent. Those of earlier runs: ${sendAll}\n`)
+    notes.write(`No run was made, so no trace was sent. Those of earlier runs: ${sendAll}\n`)
   for (const warning of warnings) process.stderr.write(`warning: OpenTelemetry: ${warning}\n`)
   if (unsent === 0) return
   process.stderr.write(

@@ -9,14 +9,20 @@ export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
 /**
  * Replaces a file whole or not at all: whoever reads it, after any crash, finds the old content or the new.
  * Throws the system's error (ENOSPC, EACCES, ...), leaving the old content.
+ *
+ * @param options.durable false: for what is of use only while this machine runs. A loss of power may leave neither content.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  { durable = true }: { durable?: boolean } = {},
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     const file = await open(temporary, 'wx')
     try {
       await file.writeFile(content)
-      await file.sync()
+      if (durable) await file.sync()
     } finally {
       await file.close()
     }
@@ -27,5 +33,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
-export const writeJson = (path: string, value: unknown): Promise<void> =>
-  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+export const writeJson = (
+  path: string,
+  value: unknown,
+  options?: Parameters<typeof writeFileAtomic>[2],
+): Promise<void> => writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options)

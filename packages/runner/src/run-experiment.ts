@@ -80,6 +80,9 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     frameworks: plan.selected.map(({ id }) => id),
     planned_runs: plan.selected.length * plan.maxRuns,
     finished_runs: finished.count(plan.selected, plan.maxRuns),
+    finished_by_framework: Object.fromEntries(
+      plan.selected.map((arm) => [arm.id, finished.count([arm], plan.maxRuns)]),
+    ),
     steps: plan.steps.length,
   })
   const execute: ExecuteRun = async (scheduled, stop) => {

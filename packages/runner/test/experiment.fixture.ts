@@ -6,6 +6,7 @@ import {
   type FinishReason,
   LlmCall,
   type RunEvent,
+  RunEventLine,
   type RunRecord,
   RunRecord as RunRecordSchema,
 } from '@genai-devbench/schema'
@@ -84,6 +85,7 @@ export async function experiment(
       const reason = await runExperiment(plan, {
         signal,
         emit: (event) => {
+          RunEventLine.parse({ time: new Date().toISOString(), ...event })
           events.push(event)
           onEvent?.(event)
         },

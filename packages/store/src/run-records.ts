@@ -5,8 +5,9 @@ import { appendJsonLine, writeJson } from '@genai-devbench/files'
 import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
 
+/** Of a run under way, each step brings another, and without any it is made again: only one that has ended is waited for until it is on disk. */
 export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> =>
-  writeJson(paths.record, record)
+  writeJson(paths.record, record, { durable: record.outcome !== null })
 
 /** undefined when there is none, or none that is whole; UserError for a finished one of another version of devbench. */
 export async function readRunRecord(paths: RunPaths): Promise<RunRecord | undefined> {

@@ -14,6 +14,7 @@ interface Options {
   maxRuns?: number
   dryRun?: true
   join?: true
+  json?: true
   otlp?: OtlpOption
   experimentsDir?: string
 }
@@ -35,7 +36,9 @@ const EXIT_CODES: Record<FinishReason, number> = {
 
 export async function runExperimentCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
-  const { frameworks, maxRuns, dryRun, join, otlp } = options
+  const { frameworks, maxRuns, dryRun, join, json, otlp } = options
+  // What is meant for people; with --json, stdout is a program's.
+  const notes = json ? process.stderr : process.stdout
   const traces = otlp === undefined ? undefined : await openTraces(paths, otlp)
   const plan = await planExperiment(paths, {
     env: process.env,
@@ -44,18 +47,21 @@ export async function runExperimentCommand(experiment: string, options: Options)
     join,
   })
   if (maxRuns !== undefined) refuseMoreThanPlanned(maxRuns, plan.config.stopping.max_runs)
-  process.stdout.write(`${renderPlan(plan, process.stdout.columns || undefined)}\n`)
+  notes.write(`${renderPlan(plan, notes.columns || undefined)}\n`)
   if (dryRun) {
-    process.stdout.write('Everything checked; nothing was run (--dry-run).\n')
+    notes.write('Everything checked; nothing was run (--dry-run).\n')
     return 0
   }
-  const reason = await runWithProgress(plan, (event) => {
-    if (event.type === 'run_finished') traces?.add(paths.run(event.framework, event.run))
+  const reason = await runWithProgress(plan, {
+    ...(json && { json }),
+    listen(event) {
+      if (event.type === 'run_finished') traces?.add(paths.run(event.framework, event.run))
+    },
   })
   const next = (command: string): string =>
     `${nextCommand(command, experiment, options.experimentsDir)}${join && command === 'run-experiment' ? ' --join' : ''}`
-  process.stdout.write(`${renderFarewell(reason, plan, next)}\n`)
-  if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options)
+  notes.write(`${renderFarewell(reason, plan, next)}\n`)
+  if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options, notes)
   return EXIT_CODES[reason]
 }
 
@@ -71,16 +77,16 @@ function refuseMoreThanPlanned(asked: number, planned: number): void {
   )
 }
 
-/** Runs a plan with its progress on the terminal; Ctrl-C stops it cleanly. `listen` is told what the terminal is told. */
+/** Runs a plan and shows its progress; Ctrl-C stops it cleanly. `listen` is told what the view is told. */
 export async function runWithProgress(
   plan: Plan,
-  listen: (event: RunEvent) => void = () => {},
+  { json = false, listen }: { json?: boolean; listen?: (event: RunEvent) => void } = {},
 ): Promise<FinishReason> {
-  using view = openProgressView()
+  using view = openProgressView(plan, { json })
   using interrupt = interruptSignal(view.say)
   const emit = (event: RunEvent): void => {
     view.show(event)
-    listen(event)
+    listen?.(event)
   }
   return await runExperiment(plan, { signal: interrupt.signal, emit })
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isInside, pidsSince, processesSince } from './process-table.ts'
 
@@ -45,7 +45,7 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
   const killed = new Set<number>()
   if (process.platform !== 'linux') return 0
   for (const deadline = Date.now() + KILL_WAIT_MS; Date.now() < deadline;) {
-    const found = await markedProcesses(entry, firstPid)
+    const found = markedProcesses(entry, firstPid)
     if (found.length === 0) break
     for (const pid of found) {
       send(pid, 'SIGKILL')
@@ -56,18 +56,18 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
   return killed.size
 }
 
-async function markedProcesses(entry: string, firstPid: number): Promise<number[]> {
-  const marked = await Promise.all(
-    pidsSince(firstPid).map(async (pid) =>
-      pid !== process.pid && (await environmentOf(pid)).includes(entry) ? pid : undefined,
-    ),
-  )
-  return marked.filter((pid) => pid !== undefined)
-}
+/** Read without detour through the threads: the kernel has all of it in memory, and every step asks. */
+const markedProcesses = (entry: string, firstPid: number): number[] =>
+  pidsSince(firstPid).filter((pid) => pid !== process.pid && environmentOf(pid).includes(entry))
 
 /** Empty for processes of others and for those that are gone (zombies included). */
-const environmentOf = (pid: number): Promise<string> =>
-  readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1')
+  } catch {
+    return ''
+  }
+}
 
 /** A zombie still counts as a member for kill(2), though nothing of it runs. */
 const hasLivingMember = (group: number): boolean =>

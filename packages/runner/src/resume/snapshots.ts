@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeTree, writeJson } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
@@ -45,7 +45,8 @@ export class RunSnapshots {
       await removeTree(partial.root)
       await mkdir(partial.root, { recursive: true })
       const snapshot = await this.#copyInto(partial, record)
-      await writeJson(partial.record, snapshot)
+      // Nor are the copies waited for: what a loss of power took of them is seen when they are to be used.
+      await writeJson(partial.record, snapshot, { durable: false })
       await removeTree(place.root)
       await rename(partial.root, place.root)
       this.#last = { ...snapshot, place }
@@ -67,7 +68,7 @@ export class RunSnapshots {
       run_dir: root,
       record,
       llm_calls_bytes: await syncedBytes(llmCalls),
-      events_bytes: await syncedBytes(events),
+      events_bytes: (await stat(events)).size,
       audit_bytes: existsSync(audit) ? await syncedBytes(audit) : 0,
       workspace: await copy('workspace'),
       scratch: await copy('scratch'),

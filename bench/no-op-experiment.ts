@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
+
+/** An experiment whose steps do nothing but print a word, two runs at a time: all it takes is the toolkit's own. */
+export async function makeNoOpExperiment(
+  runs: number,
+  steps: number,
+  isolation: 'none' | 'bwrap' = 'none',
+): Promise<ExperimentPaths> {
+  const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-bench-')))
+  const argv = ['/bin/echo', 'task']
+  const config = {
+    name: 'bench',
+    model: 'none',
+    seed: 1,
+    frameworks: [{ id: 'noop', adapter: 'command', options: { argv, success: 'exit_code' } }],
+    llm: { provider: 'scripted' },
+    steps: Array.from({ length: steps }, (_, index) => ({
+      id: index + 1,
+      enabled: true,
+      name: `Step ${index + 1}`,
+      prompt_file: 'prompts/none.txt',
+    })),
+    timeout: { per_step: 60, total: 600 },
+    stopping: { mode: 'fixed', max_runs: runs },
+    metrics: { primary: ['wall_seconds'] },
+    execution: { concurrency: 2, isolation },
+  }
+  await mkdir(join(paths.config, 'prompts'), { recursive: true })
+  await mkdir(paths.meta)
+  await writeFile(paths.configFile, JSON.stringify(config))
+  await writeFile(join(paths.config, 'prompts/none.txt'), 'Do nothing.')
+  return paths
+}

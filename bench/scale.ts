@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises'
+import { makeNoOpExperiment } from './no-op-experiment.ts'
+import { buildPublished, publishedBin } from './published.ts'
+import { type Timed, timeProgram } from './timed-program.ts'
+
+/** BENCH_RUNS=100,1000,10000 chooses others. */
+const SIZES = (process.env['BENCH_RUNS'] ?? '100,1000').split(',').map(Number)
+const STEPS = 6
+
+/** What a step costs in a small experiment and in a large one, and what it costs to find that all is done. */
+export async function measureScale(): Promise<void> {
+  await buildPublished()
+  console.log(
+    `\nRuns of ${STEPS} steps that do nothing, two at a time, full records: run-experiment as published`,
+  )
+  let first: { ms: number; cpuMs: number } | undefined
+  for (const runs of SIZES) {
+    const paths = await makeNoOpExperiment(runs, STEPS)
+    const runExperiment = (): Promise<Timed> =>
+      timeProgram(process.execPath, [publishedBin('run-experiment'), paths.root])
+    try {
+      const made = await runExperiment()
+      const resumed = await runExperiment()
+      const perStep = { ms: made.ms / runs / STEPS, cpuMs: (made.cpuMs ?? Number.NaN) / runs / STEPS }
+      first ??= perStep
+      console.log(
+        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${(resumed.ms / 1000).toFixed(2)} s, processor ${((resumed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${mebibytes(resumed)}`,
+      )
+    } finally {
+      await rm(paths.root, { recursive: true, force: true })
+    }
+  }
+}
+
+const mebibytes = ({ peakMiB }: Timed): string => (peakMiB === null ? 'unknown' : `${peakMiB.toFixed(0)} MiB`)

@@ -1,0 +1,124 @@
+import {
+  NO_USAGE,
+  type RunEvent,
+  type RunRef,
+  type StoppingCheck,
+  type Usage,
+  addUsage,
+  isResult,
+} from '@genai-devbench/schema'
+import { RunningMoments } from './running-moments.ts'
+
+/** A step that is being made. */
+export interface StepUnderWay extends RunRef {
+  name: string
+  execution_index: number
+  steps: number
+  /** Of the last call; undefined before the first. */
+  phase: string | undefined
+  /** Milliseconds, as `Date.now()` gives them. */
+  started: number
+  usage: Usage
+}
+
+/** What is known of an invocation from its events. */
+export class ProgressState {
+  readonly started: number
+  frameworks: string[] = []
+  /** Runs that were finished before this invocation. */
+  before = 0
+  done = 0
+  planned = 0
+  usage = NO_USAGE
+  /** By run. */
+  readonly underWay = new Map<string, StepUnderWay>()
+  /** By run under way: when it was begun, in milliseconds. */
+  readonly begun = new Map<string, { framework: string; at: number }>()
+  /** By framework: how long its runs of this invocation took, in milliseconds. */
+  readonly durations = new Map<string, RunningMoments>()
+  /** By framework: how many of its runs are not finished. */
+  readonly left = new Map<string, number>()
+  /** The last look of the stopping rule. */
+  look: { n: number; checks: StoppingCheck[] } | undefined
+
+  constructor(started: number) {
+    this.started = started
+  }
+
+  get finished(): number {
+    return Math.min(this.before + this.done, this.planned)
+  }
+
+  /** Runs of each framework, which is the number of blocks. */
+  get blocks(): number {
+    return this.planned / Math.max(1, this.frameworks.length)
+  }
+
+  /** The first block that is not finished. */
+  get block(): number {
+    const runs = [...this.underWay.values()].map(({ run }) => run)
+    if (runs.length > 0) return Math.min(...runs)
+    return Math.min(this.blocks, Math.floor(this.finished / Math.max(1, this.frameworks.length)) + 1)
+  }
+
+  add(event: RunEvent, now: number): void {
+    switch (event.type) {
+      case 'experiment_started':
+        this.frameworks = event.frameworks
+        this.before = event.finished_runs
+        this.planned = event.planned_runs
+        for (const framework of event.frameworks)
+          this.left.set(framework, this.blocks - (event.finished_by_framework[framework] ?? 0))
+        break
+      case 'run_started':
+      case 'run_resumed':
+        this.begun.set(keyOf(event), { framework: event.framework, at: now })
+        break
+      case 'step_started': {
+        const { framework, run, name, execution_index, steps } = event
+        this.underWay.set(keyOf(event), {
+          framework,
+          run,
+          name,
+          execution_index,
+          steps,
+          phase: undefined,
+          started: now,
+          usage: NO_USAGE,
+        })
+        break
+      }
+      case 'model_called': {
+        this.usage = addUsage(this.usage, event.usage)
+        const step = this.underWay.get(keyOf(event))
+        if (!step) break
+        step.phase = event.phase
+        step.usage = addUsage(step.usage, event.usage)
+        break
+      }
+      case 'run_made_elsewhere':
+        this.before += 1
+        this.left.set(event.framework, (this.left.get(event.framework) ?? 1) - 1)
+        break
+      case 'run_finished':
+        this.#finish(event)
+        break
+      case 'stopping_checked':
+        if (event.checks.length > 0) this.look = { n: event.n, checks: event.checks }
+        break
+    }
+  }
+
+  #finish(event: Extract<RunEvent, { type: 'run_finished' }>): void {
+    this.underWay.delete(keyOf(event))
+    this.begun.delete(keyOf(event))
+    if (!isResult(event.outcome)) return
+    this.done += 1
+    this.left.set(event.framework, (this.left.get(event.framework) ?? 1) - 1)
+    const durations = this.durations.get(event.framework) ?? new RunningMoments()
+    durations.add(event.wall_ms)
+    this.durations.set(event.framework, durations)
+  }
+}
+
+const keyOf = ({ framework, run }: RunRef): string => `${framework} ${run}`
