@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import SlowestFirst from './test/slowest-first.ts'
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     reporters: ['default', './test/summary-line.ts'],
     // The tests wait for programs more than they compute; by default one processor would be left alone.
     maxWorkers: '100%',
+    sequence: { sequencer: SlowestFirst },
     // Real subprocesses and servers: slower than a unit test, never as slow as this.
     testTimeout: 120_000,
     hookTimeout: 120_000,

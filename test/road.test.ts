@@ -60,12 +60,12 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
   const frameworks = ['ghspec', 'direct']
 
   test(
-    "three steps, two runs: every call on the experiment's model, every phase metered, step 2 on the files of step 1",
+    "three steps: every call on the experiment's model, every phase metered, step 2 on the files of step 1",
     { timeout: 600_000 },
     async () => {
       const { paths, records, calls, results, seen } = await travel(
         'forward',
-        { frameworks, runs: 2 },
+        { frameworks, runs: 1 },
         (steps) => {
           for (const step of steps.slice(3)) step.set('enabled', false)
           return steps
@@ -73,7 +73,7 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
       )
       expect(
         records.map(({ framework, run, outcome }) => `${framework} ${run} ${outcome}`).toSorted(),
-      ).toEqual(['direct 1 completed', 'direct 2 completed', 'ghspec 1 completed', 'ghspec 2 completed'])
+      ).toEqual(['direct 1 completed', 'ghspec 1 completed'])
       for (const record of records)
         expect(record.steps.map(({ id, execution_index }) => [id, execution_index])).toEqual([
           [1, 1],
@@ -143,13 +143,13 @@ describe.skipIf(faults.length > 0)('the whole road with real spec-kit and openco
     async () => {
       const { paths, records, calls } = await travel(
         'swapped',
-        { frameworks, runs: 2 },
+        { frameworks, runs: 1 },
         ([first, second, third, ...rest]) => {
           for (const step of [first, ...rest]) step?.set('enabled', false)
           return [first, third, second, ...rest].filter((step) => step !== undefined)
         },
       )
-      expect(records).toHaveLength(4)
+      expect(records).toHaveLength(2)
       for (const record of records) {
         expect(record.outcome).toBe('completed')
         expect(record.steps.map(({ id, name, execution_index }) => [id, name, execution_index])).toEqual([
