@@ -3,6 +3,7 @@ import { Usage } from '../calls/llm-call.ts'
 import { METRIC_IDS } from '../config/metrics.ts'
 import { FrameworkId, Sha256, Timestamp } from '../names.ts'
 import { RunOutcome, StepOutcome } from './run-record.ts'
+import { StoppingCheck } from './stopping-check.ts'
 
 /** Null where the runs do not determine it; then `reasons` of the same object says why, under the same name. */
 const figure = z.number().nullable()
@@ -174,23 +175,6 @@ const MetricInResults = z.strictObject({
   direction: z.enum(['lower', 'higher', 'none']),
 })
 export type MetricInResults = z.infer<typeof MetricInResults>
-
-/** One target of the stopping rule, for one framework. */
-export const StoppingCheck = z.strictObject({
-  framework: FrameworkId,
-  metric: metricId,
-  /** Runs with a value. */
-  n: count,
-  /** On the scale of the target: relative, for pass/fail metrics absolute. */
-  half_width: figure,
-  target: z.number(),
-  met: z.boolean(),
-  /** In two stages: the number of values that the pilot asks for. */
-  needed: count.optional(),
-  /** Why half_width is null. */
-  reason: z.string().optional(),
-})
-export type StoppingCheck = z.infer<typeof StoppingCheck>
 
 /** analysis/results.json: every finding as data; report and figures are drawn from it alone. The same runs give the same bytes. */
 export const Results = z.strictObject({

@@ -3,9 +3,9 @@ import { Usage } from '../calls/llm-call.ts'
 import { RefusedCall } from '../calls/refused-call.ts'
 import { FrameworkId, Timestamp } from '../names.ts'
 import { FinishReason } from './last-ending.ts'
-import { StoppingCheck } from './results.ts'
 import { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
 import { StageOutcome, StageType } from './stage-record.ts'
+import { StoppingCheck } from './stopping-check.ts'
 
 const count = z.int().min(0)
 const positive = z.int().positive()
