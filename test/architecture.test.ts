@@ -8,6 +8,7 @@ const LAYERS = [
   'telemetry',
   'archive',
   'runner',
+  'evaluation',
   'generator',
   'config-sets',
   'adapters',

@@ -38,6 +38,7 @@ export { type SchemaFault, checkValue, formatPath } from './documents/schema-pro
 export * from './records/archive-index.ts'
 export * from './records/experiment-files.ts'
 export * from './records/last-ending.ts'
+export * from './records/quality.ts'
 export * from './records/results.ts'
 export { StepResources, sumResources, unmeasured } from './records/resources.ts'
 export * from './records/run-event.ts'
