@@ -47,6 +47,7 @@ export function callRecord(
     'gen_ai.usage.cache_read.input_tokens': metered.cached,
     'gen_ai.usage.cache_creation.input_tokens': metered.cacheWrite,
     'gen_ai.usage.reasoning.output_tokens': metered.reasoning,
+    ...(metered.cacheWriteHour && { cache_creation_hour_tokens: metered.cacheWriteHour }),
     usage_source: metered.source,
     usage_reason: metered.reason,
     ...(metered.isMinimum && { usage_is_minimum: metered.isMinimum }),
@@ -56,7 +57,7 @@ export function callRecord(
 }
 
 function costOf(
-  { input, output, cached, cacheWrite, reasoning, reason }: MeteredUsage,
+  { input, output, cacheWrite, reason, ...rest }: MeteredUsage,
   model: string | null,
   providerId: string,
   prices: PriceTable,
@@ -70,7 +71,7 @@ function costOf(
       model === null ? 'neither request nor response names a model' : `no price for the model ${model}`,
     )
   }
-  const cost = costPicoUsd({ input, output, cached, cacheWrite: cacheWrite ?? 0, reasoning }, listed.price)
+  const cost = costPicoUsd({ ...rest, input, output, cacheWrite: cacheWrite ?? 0 }, listed.price)
   return cost === undefined
     ? unknownCost('the token counts contradict each other')
     : { cost_picousd: cost, cost_reason: null }

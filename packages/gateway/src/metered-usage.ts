@@ -10,6 +10,7 @@ export interface MeteredUsage {
   output: number | null
   cached: number | null
   cacheWrite: number | null
+  cacheWriteHour?: number
   reasoning: number | null
   source: LlmCall['usage_source']
   reason: string | null

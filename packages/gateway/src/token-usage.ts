@@ -8,6 +8,8 @@ export interface TokenUsage {
   cached: number | null
   /** Written to a cache, where the provider charges for that by itself; else 0. */
   cacheWrite: number
+  /** Those of them that the cache keeps for an hour, where that costs more; absent where there are none. */
+  cacheWriteHour?: number
   reasoning: number | null
 }
 

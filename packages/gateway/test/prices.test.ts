@@ -16,6 +16,7 @@ describe('priceTable', () => {
       input: 3,
       cached_input: 0.3,
       cache_write: 3.75,
+      cache_write_hour: 6,
       output: 15,
     })
   })
@@ -67,6 +68,16 @@ describe('costPicoUsd', () => {
       100 * 3_000_000 + 1000 * 300_000 + 100 * 3_750_000 + 34 * 15_000_000,
     )
     expect(costPicoUsd({ ...tokens, cacheWrite: 201 }, price)).toBeUndefined()
+  })
+
+  test('has another price for what a cache keeps for an hour', () => {
+    const price = { input: 3, cached_input: 0.3, cache_write: 3.75, cache_write_hour: 6, output: 15 }
+    const usage = { ...tokens, cacheWrite: 100, cacheWriteHour: 60 }
+    const rest = 100 * 3_000_000 + 1000 * 300_000 + 40 * 3_750_000 + 34 * 15_000_000
+    expect(costPicoUsd(usage, price)).toBe(rest + 60 * 6_000_000)
+    const { cache_write_hour: _, ...without } = price
+    expect(costPicoUsd(usage, without)).toBe(rest + 60 * 3_750_000)
+    expect(costPicoUsd({ ...usage, cacheWriteHour: 101 }, price)).toBeUndefined()
   })
 
   test('takes the input price for cached tokens without one, and for input of which nothing is said', () => {

@@ -47,6 +47,9 @@ function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): 
   const known = facts.usage
   const cached = tokenCount(usage['cache_read_input_tokens']) ?? known?.cached ?? null
   const cacheWrite = tokenCount(usage['cache_creation_input_tokens']) ?? known?.cacheWrite ?? 0
+  const kinds = usage['cache_creation']
+  const cacheWriteHour =
+    tokenCount(isObject(kinds) ? kinds['ephemeral_1h_input_tokens'] : undefined) ?? known?.cacheWriteHour ?? 0
   // Anthropic counts apart what it takes from the cache and what it puts there.
   const fresh = tokenCount(usage['input_tokens']) ?? freshOf(facts)
   const output = tokenCount(usage['output_tokens']) ?? known?.output ?? null
@@ -57,7 +60,14 @@ function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): 
     return
   }
   const input = fresh + (cached ?? 0) + cacheWrite
-  facts.usage = { input, output, cached, cacheWrite, reasoning: thinking ?? known?.reasoning ?? null }
+  facts.usage = {
+    input,
+    output,
+    cached,
+    cacheWrite,
+    ...(cacheWriteHour > 0 && { cacheWriteHour }),
+    reasoning: thinking ?? known?.reasoning ?? null,
+  }
   facts.isUsageSoFar = facts.finishReasons.length === 0
 }
 

@@ -14,18 +14,20 @@ type Listed = (
   cachedInput: number | undefined,
   output: number,
   cacheWrite?: number,
+  cacheWriteHour?: number,
 ) => [model: string, ListedPrice]
 
 /** Writes down prices of one source. */
 export const listedBy =
   (listing: { as_of: string; source: string }): Listed =>
-  (model, input, cachedInput, output, cacheWrite) => [
+  (model, input, cachedInput, output, cacheWrite, cacheWriteHour) => [
     model,
     {
       price: {
         input,
         ...(cachedInput !== undefined && { cached_input: cachedInput }),
         ...(cacheWrite !== undefined && { cache_write: cacheWrite }),
+        ...(cacheWriteHour !== undefined && { cache_write_hour: cacheWriteHour }),
         output,
       },
       ...listing,

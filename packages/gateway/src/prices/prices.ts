@@ -42,12 +42,15 @@ export function priceTable(
 export function costPicoUsd(usage: TokenUsage, price: Price): number | undefined {
   const cached = usage.cached ?? 0
   const fresh = usage.input - cached - usage.cacheWrite
+  const forAnHour = usage.cacheWriteHour ?? 0
+  const write = price.cache_write ?? price.input
   const cost =
     fresh * picoUsdPerToken(price.input) +
     cached * picoUsdPerToken(price.cached_input ?? price.input) +
-    usage.cacheWrite * picoUsdPerToken(price.cache_write ?? price.input) +
+    (usage.cacheWrite - forAnHour) * picoUsdPerToken(write) +
+    forAnHour * picoUsdPerToken(price.cache_write_hour ?? write) +
     usage.output * picoUsdPerToken(price.output)
-  return fresh >= 0 && Number.isSafeInteger(cost) ? cost : undefined
+  return fresh >= 0 && forAnHour <= usage.cacheWrite && Number.isSafeInteger(cost) ? cost : undefined
 }
 
 /** The most that so many tokens can cost, cached or not; undefined for a model without a price. */
@@ -57,7 +60,12 @@ export function mostPicoUsd(
 ): number | undefined {
   const price = model === null ? undefined : prices.lookup(model)?.price
   if (price === undefined) return undefined
-  const dearest = Math.max(price.input, price.cached_input ?? 0, price.cache_write ?? 0)
+  const dearest = Math.max(
+    price.input,
+    price.cached_input ?? 0,
+    price.cache_write ?? 0,
+    price.cache_write_hour ?? 0,
+  )
   return input * picoUsdPerToken(dearest) + output * picoUsdPerToken(price.output)
 }
 

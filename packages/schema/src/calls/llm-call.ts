@@ -64,6 +64,8 @@ export const LlmCall = z.strictObject({
   'gen_ai.usage.cache_read.input_tokens': tokens,
   'gen_ai.usage.cache_creation.input_tokens': tokens,
   'gen_ai.usage.reasoning.output_tokens': tokens,
+  /** Those written to a cache that are kept for an hour, where the provider charges more for that. */
+  cache_creation_hour_tokens: z.int().positive().optional(),
   /** Of tokens and cost. `estimated`: at least one number is not the provider's own; `usage_reason` says which and how it was counted. */
   usage_source: z.enum(USAGE_SOURCES),
   usage_reason: z.string().nullable(),

@@ -16,6 +16,10 @@ const Price = z.strictObject({
   cache_write: z.number().min(0).optional().meta({
     description: 'USD per million input tokens that the provider put into its cache; default: as input.',
   }),
+  cache_write_hour: z.number().min(0).optional().meta({
+    description:
+      'The same for an hour, where the provider tells them apart (Anthropic); default: as cache_write.',
+  }),
   output: z.number().min(0).meta({ description: 'USD per million output tokens.' }),
 })
 export type Price = z.infer<typeof Price>

@@ -10,7 +10,7 @@ const MODEL = 'claude-sonnet-4-5-20250929'
 const facts = {
   model: MODEL,
   finishReasons: ['tool_use'],
-  usage: { input: 1203, output: 34, cached: 1000, cacheWrite: 200, reasoning: 20 },
+  usage: { input: 1203, output: 34, cached: 1000, cacheWrite: 200, cacheWriteHour: 50, reasoning: 20 },
   isUsageSoFar: false,
   usageProblem: null,
   error: null,
@@ -19,7 +19,7 @@ const usage = {
   input_tokens: 3,
   cache_creation_input_tokens: 200,
   cache_read_input_tokens: 1000,
-  cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 0 },
+  cache_creation: { ephemeral_5m_input_tokens: 150, ephemeral_1h_input_tokens: 50 },
   output_tokens: 34,
   output_tokens_details: { thinking_tokens: 20 },
   server_tool_use: null,
@@ -148,7 +148,7 @@ export const MESSAGES_CASES: WireCase[] = [
     facts: {
       ...facts,
       finishReasons: ['end_turn'],
-      usage: { input: 6203, output: 50, cached: 1000, cacheWrite: 200, reasoning: 30 },
+      usage: { input: 6203, output: 50, cached: 1000, cacheWrite: 200, cacheWriteHour: 50, reasoning: 30 },
     },
   },
   {
