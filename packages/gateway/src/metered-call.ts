@@ -126,7 +126,8 @@ class MeteredCall {
     const { attempts, waitedMs, lost } = this.#hold.trace
     const unheard = { status: null, error: KILLED, duration_ms: 0, waited_ms: 0 }
     const trace = { attempts: [...attempts, unheard], waitedMs, lost }
-    const observed = { ...this.#observer.at({ kind: 'cut off', error: KILLED }, this.#hold), trace }
+    const end = { kind: 'cut off', error: KILLED } as const
+    const observed = this.#observer.at(end, { trace, held: this.#hold.held })
     return this.#session.announce(() => this.#recordOf(observed, unavailable(KILLED)))
   }
 
