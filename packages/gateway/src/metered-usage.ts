@@ -79,7 +79,7 @@ function isWholeAnswer({ end, request, answer }: ObservedCall): boolean {
 
 const NOTHING_KNOWN = { input: null, output: null, cached: null, cacheWrite: null, reasoning: null }
 
-export const unavailable = (reason: string): MeteredUsage => metered(NOTHING_KNOWN, 'unavailable', reason)
+const unavailable = (reason: string): MeteredUsage => metered(NOTHING_KNOWN, 'unavailable', reason)
 
 // Member by member: to spread an object costs V8 several microseconds, every call.
 const metered = (

@@ -34,14 +34,14 @@ export interface ObservedCall {
 
 /** Watches one call from its beginning. */
 export class CallObserver {
+  readonly id = randomUUID()
+  readonly operation: ObservedCall['operation']
   readonly path: string
   readonly startedAt: Date
   /** Null when the body was never read or is no JSON object. */
   request: PreparedRequest | null = null
   reader: AnswerReader | undefined
-  readonly #id = randomUUID()
   readonly #started = performance.now()
-  readonly #api: WireApi
   readonly #response: ServerResponse
   #timeToFirstByteMs: number | null = null
 
@@ -49,8 +49,12 @@ export class CallObserver {
   constructor(api: WireApi, path: string, response: ServerResponse, startedAt: Date) {
     this.path = `/v1${withoutQuery(path)}`
     this.startedAt = startedAt
-    this.#api = api
+    this.operation = api.operation
     this.#response = response
+  }
+
+  get durationMs(): number {
+    return performance.now() - this.#started
   }
 
   /** What the client was answered; null when it got no answer. */
@@ -64,18 +68,14 @@ export class CallObserver {
   }
 
   /** The call as it stands, were this its end. */
-  at(
-    end: RelayEnd,
-    { trace, held }: Pick<BudgetHold, 'held'> & Pick<ObservedCall, 'trace'>,
-    maskedKeys = 0,
-  ): ObservedCall {
+  at(end: RelayEnd, { trace, held }: BudgetHold, maskedKeys = 0): ObservedCall {
     const mutations = this.reader?.mutations ?? NO_MUTATIONS
     return {
-      id: this.#id,
-      operation: this.#api.operation,
+      id: this.id,
+      operation: this.operation,
       path: this.path,
       startedAt: this.startedAt,
-      durationMs: performance.now() - this.#started,
+      durationMs: this.durationMs,
       timeToFirstByteMs: this.#timeToFirstByteMs,
       status: this.status,
       request: this.request,
