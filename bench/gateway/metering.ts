@@ -15,7 +15,8 @@ process.on('exit', () => rmSync(directory, { recursive: true }))
 const provider = forwardProvider({
   id: 'openai-compatible',
   baseUrl: `http://127.0.0.1:${upstream}`,
-  apiKey: 'sk-bench',
+  // As long as real ones are: what is shorter is not looked for in the answers.
+  apiKey: `sk-bench-${'0123456789abcdef'.repeat(3)}`,
 })
 const gateway = await startGateway({
   provider: limitedProvider(provider, { retry: { max_attempts: 1, base_delay: 1, max_delay: 60 } }),

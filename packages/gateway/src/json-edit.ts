@@ -20,34 +20,42 @@ export interface MemberEdit {
  * @param edits no two with the same first key
  */
 export function setMembers(json: Buffer, edits: readonly MemberEdit[]): Buffer {
-  const pieces: Buffer[] = []
-  const missing = new Set(edits)
-  const start = json.indexOf(OPEN_BRACE) + 1
-  let copied = start
-  const members = membersOf(json, start)
-  for (const member of members) {
-    const edit = edits.find(({ path }) => path[0] === member.key)
-    if (edit === undefined) continue
-    missing.delete(edit)
-    pieces.push(json.subarray(copied, member.start), edited(json.subarray(member.start, member.end), edit))
-    copied = member.end
+  const replacements = replacementsIn(json, json.indexOf(OPEN_BRACE) + 1, edits)
+  let size = json.length
+  for (const { start, end, text } of replacements) size += Buffer.byteLength(text) - (end - start)
+  const set = Buffer.allocUnsafe(size)
+  let at = 0
+  let copied = 0
+  for (const { start, end, text } of replacements) {
+    at += json.copy(set, at, copied, start)
+    at += set.write(text, at)
+    copied = end
   }
-  const added = [...missing].map((edit) => `${JSON.stringify(edit.path[0])}:${created(edit)}`)
-  if (added.length > 0 && members.length > 0) added.push('')
-  return Buffer.concat([
-    json.subarray(0, start),
-    Buffer.from(added.join(',')),
-    ...pieces,
-    json.subarray(copied),
-  ])
+  json.copy(set, at, copied)
+  return set
 }
 
-function edited(current: Buffer, edit: MemberEdit): Buffer {
-  const [, next, ...rest] = edit.path
-  const goesDeeper = next !== undefined && current[0] === OPEN_BRACE
-  return goesDeeper
-    ? setMembers(current, [{ path: [next, ...rest], value: edit.value }])
-    : Buffer.from(created(edit))
+interface Replacement {
+  start: number
+  end: number
+  text: string
+}
+
+/** In the order of their places; `from` is behind the opening brace of the object. */
+function replacementsIn(json: Buffer, from: number, edits: readonly MemberEdit[]): Replacement[] {
+  const members = membersOf(json, from)
+  const missing = edits.filter(({ path }) => !members.some(({ key }) => key === path[0]))
+  const added = missing.map((edit) => `${JSON.stringify(edit.path[0])}:${created(edit)}`)
+  if (added.length > 0 && members.length > 0) added.push('')
+  const set = members.flatMap(({ key, start, end }) => {
+    const edit = edits.find(({ path }) => path[0] === key)
+    if (edit === undefined) return []
+    const [, next, ...rest] = edit.path
+    return next !== undefined && json[start] === OPEN_BRACE
+      ? replacementsIn(json, start + 1, [{ path: [next, ...rest], value: edit.value }])
+      : [{ start, end, text: created(edit) }]
+  })
+  return [{ start: from, end: from, text: added.join(',') }, ...set]
 }
 
 /** The value with the objects around it that its path names below the first key. */

@@ -3,6 +3,7 @@ import type { LlmCall } from '@genai-devbench/schema'
 import { answerReader } from './answer/answer-reader.ts'
 import { misplacedAnswer } from './answer/content-type.ts'
 import type { WireApi } from './apis/wire-api.ts'
+import { begunCall } from './begun-call.ts'
 import { callRecord } from './call-record.ts'
 import { type Refusal, refuse } from './http/errors.ts'
 import { headerValue } from './http/headers.ts'
@@ -10,7 +11,7 @@ import { readRequestBody } from './http/request-body.ts'
 import { BudgetHold } from './limits/budget-hold.ts'
 import { DEFAULT_OUTPUT_RESERVE, expectedTokens } from './limits/expected-spend.ts'
 import type { CallMiddleware, MiddlewareList } from './middleware/middleware-list.ts'
-import { type MeteredUsage, meteredUsage, unavailable } from './metered-usage.ts'
+import { type MeteredUsage, meteredUsage } from './metered-usage.ts'
 import { CallObserver, type ObservedCall } from './observed-call.ts'
 import { type Pin, type PreparedRequest, prepareRequest } from './prepare-request.ts'
 import type { PriceTable } from './prices/prices.ts'
@@ -54,8 +55,6 @@ export async function meteredCall(
   }
   call.send(prepared, request.rawHeaders)
 }
-
-const KILLED = 'the runner was killed during the call'
 
 class MeteredCall {
   readonly #metering: Metering
@@ -123,11 +122,10 @@ class MeteredCall {
 
   /** Puts the call down before the provider can bill it. */
   #announce(): boolean {
-    const { attempts, waitedMs, lost } = this.#hold.trace
-    const unheard = { status: null, error: KILLED, duration_ms: 0, waited_ms: 0 }
-    const trace = { attempts: [...attempts, unheard], waitedMs, lost }
-    const observed = { ...this.#observer.at({ kind: 'cut off', error: KILLED }, this.#hold), trace }
-    return this.#session.announce(() => this.#recordOf(observed, unavailable(KILLED)))
+    const { provider, middleware } = this.#metering
+    return this.#session.announce(() =>
+      middleware.redaction.record(begunCall(this.#observer, this.#hold, this.#session.spec, provider)),
+    )
   }
 
   #forward(request: PreparedRequest, headers: string[]): void {
@@ -191,17 +189,14 @@ class MeteredCall {
   }
 
   #record(call: ObservedCall, usage: MeteredUsage): LlmCall | undefined {
+    const { provider, prices, middleware } = this.#metering
     let record: LlmCall | undefined
     this.#session.attempt(() => {
-      record = this.#recordOf(call, usage)
-      this.#session.spec.onCall(record)
+      const { spec } = this.#session
+      record = middleware.redaction.record(callRecord(call, usage, spec, provider, prices))
+      spec.onCall(record)
     })
     return record
-  }
-
-  #recordOf(call: ObservedCall, usage: MeteredUsage): LlmCall {
-    const { provider, prices, middleware } = this.#metering
-    return middleware.redaction.record(callRecord(call, usage, this.#session.spec, provider, prices))
   }
 
   #finish(record: LlmCall | undefined): void {

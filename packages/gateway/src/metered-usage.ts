@@ -50,19 +50,19 @@ export function meteredUsage(
 
 function reportedUsage({ end, status, answer, trace }: ObservedCall): MeteredUsage {
   if (trace.lost > 0) return unavailable(LOST_ATTEMPT)
-  if (end.kind === 'not sent') return { ...NO_TOKENS, source: 'measured', reason: null }
+  if (end.kind === 'not sent') return metered(NO_TOKENS, 'measured', null)
   const usage = answer?.usage ?? null
   // A usage before the end of a stream may be a running total: it is the call's own once the model has finished.
   const isWhole = end.kind === 'answered' && !answer?.isUsageSoFar
   if (usage !== null && (isWhole || answer!.finishReasons.length > 0)) {
-    return { ...usage, source: 'measured', reason: unreported(usage) }
+    return metered(usage, 'measured', unreported(usage))
   }
   if (status !== null && status >= 400) {
-    return { ...NO_TOKENS, source: 'estimated', reason: 'error response without usage: counted as 0' }
+    return metered(NO_TOKENS, 'estimated', 'error response without usage: counted as 0')
   }
   if (usage !== null) {
     const reason = 'cut off before the provider reported the usage of its output'
-    return { ...usage, output: null, reasoning: null, source: 'unavailable', reason }
+    return metered({ ...usage, output: null, reasoning: null }, 'unavailable', reason)
   }
   return unavailable(
     end.kind === 'cut off'
@@ -78,17 +78,19 @@ function isWholeAnswer({ end, request, answer }: ObservedCall): boolean {
   return end.kind === 'answered' && !answer.isUsageSoFar
 }
 
-export const unavailable = (reason: string): MeteredUsage => ({
-  input: null,
-  output: null,
-  cached: null,
-  cacheWrite: null,
-  reasoning: null,
-  source: 'unavailable',
-  reason,
-})
+const NOTHING_KNOWN = { input: null, output: null, cached: null, cacheWrite: null, reasoning: null }
+
+const unavailable = (reason: string): MeteredUsage => metered(NOTHING_KNOWN, 'unavailable', reason)
+
+// Member by member: to spread an object costs V8 several microseconds, every call.
+const metered = (
+  { input, output, cached, cacheWrite, reasoning }: Pick<MeteredUsage, keyof TokenUsage>,
+  source: MeteredUsage['source'],
+  reason: string | null,
+): MeteredUsage => ({ input, output, cached, cacheWrite, reasoning, source, reason })
 
 function unreported({ cached, reasoning }: TokenUsage): string | null {
-  const missing = [cached === null ? 'cached' : [], reasoning === null ? 'reasoning' : []].flat()
-  return missing.length === 0 ? null : `the provider reported no ${missing.join(' and no ')} tokens`
+  if (cached !== null) return reasoning === null ? 'the provider reported no reasoning tokens' : null
+  if (reasoning !== null) return 'the provider reported no cached tokens'
+  return 'the provider reported no cached and no reasoning tokens'
 }

@@ -4,6 +4,7 @@ import type { LlmCall } from '@genai-devbench/schema'
 import type { AnswerFacts } from './answer/answer-facts.ts'
 import type { AnswerReader } from './answer/answer-reader.ts'
 import type { WireApi } from './apis/wire-api.ts'
+import { withoutQuery } from './http/without-query.ts'
 import type { Spend } from './limits/budget-account.ts'
 import type { BudgetHold } from './limits/budget-hold.ts'
 import type { CallTrace } from './limits/call-trace.ts'
@@ -33,23 +34,27 @@ export interface ObservedCall {
 
 /** Watches one call from its beginning. */
 export class CallObserver {
+  readonly id = randomUUID()
+  readonly operation: ObservedCall['operation']
   readonly path: string
   readonly startedAt: Date
   /** Null when the body was never read or is no JSON object. */
   request: PreparedRequest | null = null
   reader: AnswerReader | undefined
-  readonly #id = randomUUID()
   readonly #started = performance.now()
-  readonly #api: WireApi
   readonly #response: ServerResponse
   #timeToFirstByteMs: number | null = null
 
   /** @param path as the client asked for it, below /v1 */
   constructor(api: WireApi, path: string, response: ServerResponse, startedAt: Date) {
-    this.path = `/v1${path.split('?', 1)[0]}`
+    this.path = `/v1${withoutQuery(path)}`
     this.startedAt = startedAt
-    this.#api = api
+    this.operation = api.operation
     this.#response = response
+  }
+
+  get durationMs(): number {
+    return performance.now() - this.#started
   }
 
   /** What the client was answered; null when it got no answer. */
@@ -64,23 +69,26 @@ export class CallObserver {
 
   /** The call as it stands, were this its end. */
   at(end: RelayEnd, { trace, held }: BudgetHold, maskedKeys = 0): ObservedCall {
+    const mutations = this.reader?.mutations ?? NO_MUTATIONS
     return {
-      id: this.#id,
-      operation: this.#api.operation,
+      id: this.id,
+      operation: this.operation,
       path: this.path,
       startedAt: this.startedAt,
-      durationMs: performance.now() - this.#started,
+      durationMs: this.durationMs,
       timeToFirstByteMs: this.#timeToFirstByteMs,
       status: this.status,
       request: this.request,
       answer: this.reader?.facts ?? null,
-      answerMutations: [...(this.reader?.mutations ?? []), ...(maskedKeys > 0 ? [KEY_MASKED] : [])],
+      answerMutations: maskedKeys > 0 ? [...mutations, KEY_MASKED] : mutations,
       trace,
       reserved: held,
       end,
     }
   }
 }
+
+const NO_MUTATIONS: Mutations = []
 
 /** The provider's key came back; nobody is shown it. */
 const KEY_MASKED = { field: 'response', from: '[key]', to: '***' }

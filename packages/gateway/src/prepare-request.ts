@@ -50,14 +50,15 @@ export function prepareRequest(
     mutations.push({ field: path.join('.'), from: from ?? null, to })
     edits.push({ path, value: to })
   }
-  const pinned: Record<string, unknown> = { ...json }
-  for (const name of ['model', 'temperature', 'seed'] as const) {
-    if (!pin[name] || !api.pins[name] || spec[name] === undefined) continue
-    pinned[name] = spec[name]
-  }
-  const asked = stringOrNull(pinned['model'])
-  if (asked !== null) pinned['model'] = pin.deployments?.[asked] ?? asked
-  for (const name of ['model', 'temperature', 'seed']) set([name], json[name], pinned[name])
+  const pinned = (name: 'model' | 'temperature' | 'seed'): unknown =>
+    pin[name] && api.pins[name] && spec[name] !== undefined ? spec[name] : json[name]
+  const asked = pinned('model')
+  const model = typeof asked === 'string' ? (pin.deployments?.[asked] ?? asked) : asked
+  const temperature = pinned('temperature')
+  const seed = pinned('seed')
+  set(['model'], json['model'], model)
+  set(['temperature'], json['temperature'], temperature)
+  set(['seed'], json['seed'], seed)
   const stream = json['stream'] === true
   const usageAsked = api.usageOption && memberAt(json, api.usageOption)
   if (stream && api.usageOption) set(api.usageOption, usageAsked, true)
@@ -70,9 +71,9 @@ export function prepareRequest(
     outputLimit: outputLimitOf(json),
     answers: Math.max(1, tokenCount(json['n']) ?? 1),
     sent: {
-      model: stringOrNull(pinned['model']),
-      temperature: numberOrNull(pinned['temperature']),
-      seed: numberOrNull(pinned['seed']),
+      model: stringOrNull(model),
+      temperature: numberOrNull(temperature),
+      seed: numberOrNull(seed),
     },
   }
 }

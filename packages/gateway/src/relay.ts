@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { downstreamHeaders } from './http/headers.ts'
 import { type Refusal, refuse } from './http/errors.ts'
+import { joined } from './http/joined.ts'
 import { SecretMask } from './http/secret-mask.ts'
 import type { Provider, ProviderRequest } from './providers/provider.ts'
 
@@ -49,14 +50,21 @@ export function relay(
     over = true
     observer.over(end, mask.count)
   }
-  const write = (pieces: readonly Buffer[]) => {
-    for (const piece of pieces) {
-      begun = true
-      if (!response.write(piece) && !paused) {
-        paused = true
-        flow.pause()
-        response.once('drain', resume)
-      }
+  // One read from the provider's connection can bring many events, each by itself: they go on together.
+  let pieces: Buffer[] = []
+  const write = (more: readonly Buffer[]) => {
+    if (pieces.length === 0 && more.length > 0) process.nextTick(flush)
+    for (const piece of more) pieces.push(piece)
+  }
+  const flush = () => {
+    if (over || pieces.length === 0) return
+    const all = joined(pieces)
+    pieces = []
+    begun = true
+    if (!response.write(all) && !paused) {
+      paused = true
+      flow.pause()
+      response.once('drain', resume)
     }
   }
   const resume = () => {
@@ -90,13 +98,14 @@ export function relay(
       response.writeHead(status, mask.text(statusText), downstreamHeaders(headers, unchanged))
       // With the first bytes of the body if they came along, else by itself.
       process.nextTick(() => {
-        if (!begun && !over) response.flushHeaders()
+        if (!begun && pieces.length === 0 && !over) response.flushHeaders()
       })
     },
     data: (chunk) => pass(mask.push(chunk)),
     end() {
       pass(mask.rest())
       write(observer.tail())
+      flush()
       response.end()
       settle({ kind: 'answered' })
     },
@@ -110,6 +119,7 @@ export function relay(
       if (response.headersSent) {
         pass(mask.rest())
         write(observer.tail())
+        flush()
         // What has come is delivered; then the connection ends before the body does, as the provider's did.
         response.socket?.destroySoon()
       } else response.destroy()

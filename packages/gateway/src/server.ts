@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { MiddlewareConfig, RefusedCall } from '@genai-devbench/schema'
 import { APIS } from './apis/routes.ts'
 import { refuse } from './http/errors.ts'
+import { withoutQuery } from './http/without-query.ts'
 import { type Metering, meteredCall } from './metered-call.ts'
 import { MiddlewareList } from './middleware/middleware-list.ts'
 import type { Pin } from './prepare-request.ts'
@@ -142,7 +143,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { token, path } = target(request.url ?? '')
-  const route = path.split('?', 1)[0]!
+  const route = withoutQuery(path)
   const admission = sessions.admit(token, request.headers)
   if (!('session' in admission)) {
     const { method = '' } = request

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { LlmCall, ScriptedModel } from '@genai-devbench/schema'
+import type { BegunCall, LlmCall, ScriptedModel } from '@genai-devbench/schema'
 import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
 import type { AuditLog } from './middleware/audit-log.ts'
 import type { Endpoint } from './providers/provider.ts'
@@ -35,7 +35,7 @@ export interface SessionSpec {
    * Called before a call is sent, and again before it is repeated: with its record as it is to stand should this process be
    * killed before the call is over. When it throws, the call is not sent.
    */
-  onSending?: ((call: LlmCall) => void) | undefined
+  onSending?: ((call: BegunCall) => void) | undefined
   /** Called once for each call, when it is over. What it throws, the session's `close` throws. */
   onCall(call: LlmCall): void
 }
@@ -89,7 +89,7 @@ export class OpenSession {
   }
 
   /** Returns whether the call may be sent. */
-  announce(makeRecord: () => LlmCall): boolean {
+  announce(makeRecord: () => BegunCall): boolean {
     const { onSending } = this.spec
     return onSending === undefined || this.attempt(() => onSending(makeRecord()))
   }

@@ -1,4 +1,4 @@
-import { LlmCall } from '@genai-devbench/schema'
+import { BegunCall, type LlmCall } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
 import { BudgetAccount } from '../src/index.ts'
 import { openGateway } from './support/gateway.ts'
@@ -13,7 +13,7 @@ test('a call is put down before it is sent, as it is to stand should nothing mor
   await using gateway = await openGateway({
     baseUrl: upstream.baseUrl,
     session: {
-      onSending: (call) => announced.push(LlmCall.parse(call)),
+      onSending: (call) => announced.push(BegunCall.parse(call)),
       budget: {
         accounts: [new BudgetAccount('step', { tokens: 10_000 })],
         outputReserve: 1000,
@@ -54,7 +54,7 @@ test('a call that cannot be put down is not sent, and the session says why', asy
 })
 
 test('a model list calls no model, so nothing is put down', async () => {
-  const announced: LlmCall[] = []
+  const announced: BegunCall[] = []
   await using upstream = await startUpstream((response) => sendJson(response, { data: [] }))
   await using gateway = await openGateway({
     baseUrl: upstream.baseUrl,

@@ -1,4 +1,5 @@
 export * from './calls/audited-call.ts'
+export * from './calls/begun-call.ts'
 export * from './calls/llm-call.ts'
 export * from './calls/model-family.ts'
 export * from './calls/recording.ts'

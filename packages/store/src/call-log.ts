@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendJsonLine, readJsonLines, writeFileAtomic } from '@genai-devbench/files'
-import { LlmCall, type Usage, sumUsage, unknownUsage, usageOfCall } from '@genai-devbench/schema'
+import { BegunCall, LlmCall, type Usage, sumUsage, unknownUsage, usageOfCall } from '@genai-devbench/schema'
 import { type RunPaths, runPaths } from './experiment-paths.ts'
 
 export interface CallLog {
@@ -83,19 +83,22 @@ async function readLogs({
   llmCalls,
   begunCalls,
 }: RunPaths): Promise<{ ended: LlmCall[]; unended: LlmCall[]; damaged: number }> {
-  const ended = await callsIn(llmCalls)
-  const begun = await callsIn(begunCalls)
+  const ended = await callsIn(llmCalls, LlmCall)
+  const begun = await callsIn(begunCalls, BegunCall)
   const ids = new Set(ended.calls.map(({ id }) => id))
   // One that was sent again stands there again; the last line knows most.
   const unended = new Map(begun.calls.filter(({ id }) => !ids.has(id)).map((call) => [call.id, call]))
   return { ended: ended.calls, unended: [...unended.values()], damaged: ended.damaged }
 }
 
-async function callsIn(path: string): Promise<{ calls: LlmCall[]; damaged: number }> {
+async function callsIn(
+  path: string,
+  schema: typeof LlmCall | typeof BegunCall,
+): Promise<{ calls: LlmCall[]; damaged: number }> {
   const calls: LlmCall[] = []
   let damaged = 0
   for await (const line of readJsonLines(path, () => damaged++)) {
-    const call = LlmCall.safeParse(line)
+    const call = schema.safeParse(line)
     if (call.success) calls.push(call.data)
     else damaged++
   }

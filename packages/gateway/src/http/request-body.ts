@@ -5,26 +5,11 @@ import { joined } from './joined.ts'
 export type RequestBody = { body: Buffer } | { refusal: Refusal } | { brokenOff: true }
 
 /** Reads an uncompressed request body of at most `limit` bytes. What is over the limit is not kept. */
-export async function readRequestBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
-  const body = await readUpTo(limit, request)
-  if (body === 'broken off') return { brokenOff: true }
-  if (body === 'too large') {
-    const message = `The request is larger than ${limit} bytes.`
-    return { refusal: { status: 413, code: 'request_too_large', message } }
-  }
-  const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') {
-    const message = `Send the request uncompressed: it is in ${encoding}.`
-    return { refusal: { status: 415, code: 'unsupported_encoding', message } }
-  }
-  return { body }
-}
-
-function readUpTo(limit: number, request: IncomingMessage): Promise<Buffer | 'too large' | 'broken off'> {
+export function readRequestBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
-    if (Number(request.headers['content-length']) > limit) return resolve('too large')
+    if (Number(request.headers['content-length']) > limit) return resolve(tooLarge(limit))
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) {
@@ -33,11 +18,23 @@ function readUpTo(limit: number, request: IncomingMessage): Promise<Buffer | 'to
       }
       chunks.length = 0
       request.pause()
-      resolve('too large')
+      resolve(tooLarge(limit))
     })
-    request.on('end', () => resolve(joined(chunks)))
+    request.on('end', () => resolve(compressed(request) ?? { body: joined(chunks) }))
     // 'close' also follows 'end'; by then this changes nothing.
-    request.on('error', () => resolve('broken off'))
-    request.on('close', () => resolve('broken off'))
+    request.on('error', () => resolve({ brokenOff: true }))
+    request.on('close', () => resolve({ brokenOff: true }))
   })
+}
+
+function tooLarge(limit: number): RequestBody {
+  const message = `The request is larger than ${limit} bytes.`
+  return { refusal: { status: 413, code: 'request_too_large', message } }
+}
+
+function compressed({ headers }: IncomingMessage): RequestBody | undefined {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding === 'identity') return undefined
+  const message = `Send the request uncompressed: it is in ${encoding}.`
+  return { refusal: { status: 415, code: 'unsupported_encoding', message } }
 }

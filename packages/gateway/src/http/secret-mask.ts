@@ -8,10 +8,12 @@ const NOTHING = Buffer.alloc(0)
 export class SecretMask {
   /** How many were overwritten so far. */
   count = 0
+  readonly #texts: readonly string[]
   readonly #secrets: readonly Buffer[]
   #held: Buffer = NOTHING
 
   constructor(secrets: readonly string[]) {
+    this.#texts = secrets
     this.#secrets = secrets.map((secret) => Buffer.from(secret))
   }
 
@@ -33,7 +35,9 @@ export class SecretMask {
   }
 
   text(text: string): string {
-    return this.#secrets.length === 0 ? text : this.#overwritten(Buffer.from(text)).toString()
+    return this.#texts.some((secret) => text.includes(secret))
+      ? this.#overwritten(Buffer.from(text)).toString()
+      : text
   }
 
   #overwritten(bytes: Buffer): Buffer {

@@ -6,8 +6,10 @@ export interface Clock {
   after(milliseconds: number, act: () => void): () => void
 }
 
+const { timeOrigin } = performance
+
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => timeOrigin + performance.now(),
   after(milliseconds, act) {
     // Rounded up: a timer that fires a fraction early would find that it is not time yet.
     const timer = setTimeout(act, Math.ceil(milliseconds))

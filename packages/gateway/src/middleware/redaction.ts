@@ -1,4 +1,4 @@
-import type { LlmCall, MiddlewareConfig } from '@genai-devbench/schema'
+import type { BegunCall, MiddlewareConfig } from '@genai-devbench/schema'
 import { isObject, parseJson } from '../json.ts'
 import { type PiecedBody, type PiecedText, replaceRanges } from '../recording/pieced-body.ts'
 import { rewriteSplitTexts } from '../recording/split-texts.ts'
@@ -39,10 +39,10 @@ export class Redaction {
   }
 
   /** What the provider or the framework had to say in their own words. */
-  record(call: LlmCall): LlmCall {
+  record<Call extends BegunCall>(call: Call): Call {
     if (!this.hasPatterns) return call
-    const said = <T extends { error: string | null }>(one: T): T =>
-      one.error === null ? one : { ...one, error: this.text(one.error) }
+    const said = <One extends { error?: string | null | undefined }>(one: One): One =>
+      typeof one.error === 'string' ? { ...one, error: this.text(one.error) } : one
     const mutations = call.mutations.map((one) => ({
       ...one,
       from: this.#value(one.from),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
 import type { AuditLog, BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
 import {
+  type BegunCall,
   type LlmCall,
   type ResourceLimits,
   type RunEvent,
@@ -44,7 +45,7 @@ export interface StepRun {
   emit(event: RunEvent): void
   auditLog: AuditLog | undefined
   /** Before a call is sent. */
-  announceCall(call: LlmCall): void
+  announceCall(call: BegunCall): void
   /** When it is over. */
   recordCall(call: LlmCall): void
 }

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../../http/without-query.ts'
 import { isObject, parseJson } from '../../json.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from '../provider.ts'
 import { type Answer, errorAnswer, jsonAnswer, unable } from './answer.ts'
@@ -48,7 +49,7 @@ function deliver({ status, contentType, chunks }: Answer, receiver: ResponseRece
 }
 
 function answer(request: ProviderRequest, defectRate: number): Answer {
-  const path = request.path.split('?', 1)[0]!
+  const path = withoutQuery(request.path)
   if (request.method === 'GET') return modelList(request.session.model, path)
   const json = parseJson((request.body ?? Buffer.alloc(0)).toString())
   if (!isObject(json)) return unable('the request is not a JSON object')
