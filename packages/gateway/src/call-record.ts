@@ -49,12 +49,12 @@ export function callRecord(
     'gen_ai.usage.cache_read.input_tokens': metered.cached,
     'gen_ai.usage.cache_creation.input_tokens': metered.cacheWrite,
     'gen_ai.usage.reasoning.output_tokens': metered.reasoning,
-    ...(metered.cacheWriteHour && { cache_creation_hour_tokens: metered.cacheWriteHour }),
     usage_source: metered.source,
     usage_reason: metered.reason,
     cost_picousd: cost.cost_picousd,
     cost_reason: cost.cost_reason,
   }
+  if (metered.cacheWriteHour > 0) record.cache_creation_hour_tokens = metered.cacheWriteHour
   if (metered.isMinimum) record.usage_is_minimum = true
   if (provider.replayed) record.replayed = true
   return record

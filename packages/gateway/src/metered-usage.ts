@@ -10,7 +10,8 @@ export interface MeteredUsage {
   output: number | null
   cached: number | null
   cacheWrite: number | null
-  cacheWriteHour?: number
+  /** Those of them that the cache keeps for an hour; 0 where nothing is said of that. */
+  cacheWriteHour: number
   reasoning: number | null
   source: LlmCall['usage_source']
   reason: string | null
@@ -78,16 +79,26 @@ function isWholeAnswer({ end, request, answer }: ObservedCall): boolean {
   return end.kind === 'answered' && !answer.isUsageSoFar
 }
 
-const NOTHING_KNOWN = { input: null, output: null, cached: null, cacheWrite: null, reasoning: null }
+const NOTHING_KNOWN = {
+  input: null,
+  output: null,
+  cached: null,
+  cacheWrite: null,
+  cacheWriteHour: 0,
+  reasoning: null,
+}
 
 const unavailable = (reason: string): MeteredUsage => metered(NOTHING_KNOWN, 'unavailable', reason)
 
 // Member by member: to spread an object costs V8 several microseconds, every call.
 const metered = (
-  { input, output, cached, cacheWrite, reasoning }: Pick<MeteredUsage, keyof TokenUsage>,
+  { input, output, cached, cacheWrite, cacheWriteHour = 0, reasoning }: CountedTokens,
   source: MeteredUsage['source'],
   reason: string | null,
-): MeteredUsage => ({ input, output, cached, cacheWrite, reasoning, source, reason })
+): MeteredUsage => ({ input, output, cached, cacheWrite, cacheWriteHour, reasoning, source, reason })
+
+type CountedTokens = Partial<Pick<TokenUsage, 'cacheWriteHour'>> &
+  Pick<MeteredUsage, 'input' | 'output' | 'cached' | 'cacheWrite' | 'reasoning'>
 
 function unreported({ cached, reasoning }: TokenUsage): string | null {
   if (cached !== null) return reasoning === null ? 'the provider reported no reasoning tokens' : null

@@ -33,6 +33,7 @@ function recorded({ facts, counted }: WireCase): Partial<LlmCall> {
     'gen_ai.usage.output_tokens': whole?.output ?? counted?.output ?? null,
     'gen_ai.usage.cache_read.input_tokens': usage?.cached ?? null,
     'gen_ai.usage.cache_creation.input_tokens': usage?.cacheWrite ?? null,
+    ...(usage?.cacheWriteHour && { cache_creation_hour_tokens: usage.cacheWriteHour }),
     'gen_ai.usage.reasoning.output_tokens': whole?.reasoning ?? null,
     usage_source: whole !== null ? 'measured' : counted ? 'estimated' : 'unavailable',
   }
