@@ -27,9 +27,10 @@ export function sesoiText({ sesoi, primary_metrics }: Results['plan']): string {
       ? `${METRICS[id].label}: ratio 1/${effect} to ${effect}`
       : `${METRICS[id].label}: difference ${effect}`,
   )
+  const other = declared.length > 0 ? 'other ' : ''
   const usesDefault = primary_metrics.some((id) => METRICS[id].type === 'positive' && sesoi[id] === undefined)
   return (
-    [...declared, ...(usesDefault ? ['ratio 0.8 to 1.25 for other tokens, costs and times'] : [])].join(
+    [...declared, ...(usesDefault ? [`ratio 0.8 to 1.25 for ${other}tokens, costs and times`] : [])].join(
       '; ',
     ) || 'none declared'
   )
