@@ -11,7 +11,7 @@ const HOW_TO_READ_A12 =
   'A12 is the chance that a run of A has a larger value than a run of B, ties counted half: 0.5 means neither tends to be larger. ' +
   "Cliff's delta is 2 A12 - 1; the size is a word for it by the thresholds 0.147, 0.33 and 0.474, not a decision."
 const HOW_TO_READ_EQUIVALENCE =
-  'The margin is the smallest effect of interest. The last column is the smallest effect that so many runs of this spread would have detected in four of five experiments: what is smaller than that could not have been expected to show.'
+  'The margin is the smallest effect of interest. The last column is the smallest effect that one test by itself, with so many runs of this spread, would have detected in four of five experiments: what is smaller could not have been expected to show.'
 
 export function comparisonSection(results: Results): Section {
   const blocks =
@@ -33,7 +33,7 @@ export function comparisonBlocks(results: Results, role: MetricInResults['role']
     ...(isEmpty(all)
       ? []
       : [
-          text('All frameworks at once; the pairs above do not wait for these tests.'),
+          text('All frameworks at once, p-values as they are; the pairs above do not wait for these tests.'),
           table(`Tests over all frameworks, ${role} metrics`, all),
         ]),
   ]
