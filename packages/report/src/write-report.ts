@@ -15,6 +15,8 @@ import {
   hashConfig,
   loadConfig,
   findFinishedRuns,
+  readAmendments,
+  readSeal,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { drawFigures } from './figures/draw-figure.ts'
@@ -70,6 +72,8 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
   return Results.parse(
     findResults({
       config,
+      seal: await readSeal(paths),
+      amendments: await readAmendments(paths),
       configSha256: (await hashConfig(paths)).sha256,
       inputSha256: sha256(JSON.stringify(records)),
       records,
