@@ -6,3 +6,6 @@ export {
 } from './confined/confined-place.ts'
 export { type PlaceLimits, PLACE_LIMITS } from './confined/limits.ts'
 export type { ProgramResult, RunningProgram } from './confined/running-program.ts'
+export { type CheckFiles, findCheckFiles } from './checks/check-files.ts'
+export { Evaluator, type EvaluatorOptions, type ProjectState } from './evaluator.ts'
+export type { DeclaredApp } from './start/choose-start.ts'

@@ -14,12 +14,13 @@ const SHARED_MEMORY_BYTES = 64 * 2 ** 20
 export interface ConfinedProgram {
   file: string
   args: readonly string[]
-  cwd: string
+  /** Default: an empty directory of its own. */
+  cwd?: string
   /** Added to PATH, HOME, TMPDIR and LANG, which is all there is otherwise. */
   env?: Readonly<Record<string, string>>
   /** Directories whose programs come first: the bin directory of a venv. */
   path?: readonly string[]
-  /** Directories it may change. Default: cwd. */
+  /** Directories it may change besides /tmp. Default: cwd. */
   writable?: readonly string[]
   /** Files and directories it may read besides. */
   readable?: readonly string[]
@@ -97,7 +98,7 @@ export class ConfinedPlace implements AsyncDisposable {
     await mkdir(this.outside(temporary), { recursive: true })
     const running = startProgram(this.#callOf(program, temporary), {
       // Inside of a sandbox confine sees to it.
-      cwd: this.#room ? '/' : program.cwd,
+      cwd: this.#room ? '/' : (program.cwd ?? temporary),
       env: {
         PATH: await programPath(program.path),
         LANG: 'C.UTF-8',
@@ -115,17 +116,17 @@ export class ConfinedPlace implements AsyncDisposable {
     return running
   }
 
-  #callOf(
-    { file, args, cwd, writable = [cwd], readable = [] }: ConfinedProgram,
-    temporary: string,
-  ): ProgramCall {
+  #callOf({ file, args, cwd, writable, readable = [] }: ConfinedProgram, temporary: string): ProgramCall {
     if (!this.#room) return { file, args }
-    return this.#room.enter(
-      confine(
-        { file, args },
-        { cwd, writable, readable, hidden: this.#hidden, temporary, sharedMemoryBytes: SHARED_MEMORY_BYTES },
-      ),
-    )
+    const confinement = {
+      cwd: cwd ?? '/tmp',
+      writable: writable ?? (cwd === undefined ? [] : [cwd]),
+      readable,
+      hidden: this.#hidden,
+      temporary,
+      sharedMemoryBytes: SHARED_MEMORY_BYTES,
+    }
+    return this.#room.enter(confine({ file, args }, confinement))
   }
 
   /** Why everything in the place was ended; undefined while its limits are kept. */

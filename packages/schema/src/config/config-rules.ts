@@ -1,5 +1,6 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
+import { metricRuleBreaches } from './metric-rules.ts'
 import { UNANSWERED } from './metrics.ts'
 import { stageRuleBreaches } from './stage-rules.ts'
 
@@ -17,6 +18,7 @@ export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
     ...frameworkIdsAreUnique(parts),
     ...runsAreInOrder(parts),
     ...timeoutsAgree(parts),
+    ...metricRuleBreaches(parts),
     ...stageRuleBreaches(parts),
   ]
 }
