@@ -16,7 +16,7 @@ import { DataCarrier } from './data/carried-data.ts'
 import { type Installation, installProject } from './install/install-project.ts'
 import { regressionsOf } from './regressions.ts'
 import { type DeclaredApp, chooseStart } from './start/choose-start.ts'
-import { tryOut } from './trial.ts'
+import { brokenOff, tryOut } from './trial.ts'
 
 export interface EvaluatorOptions {
   acceptance: Pick<Acceptance, 'start' | 'timeouts'>
@@ -26,6 +26,8 @@ export interface EvaluatorOptions {
   cacheDir: string
   /** Directories that no generated program may see, wherever they lie. */
   hidden: readonly string[]
+  /** Ends an evaluation under way, which then rejects. */
+  signal: AbortSignal
 }
 
 /** A project as one step left it. */
@@ -56,7 +58,11 @@ export class Evaluator {
 
   constructor(options: EvaluatorOptions) {
     this.#options = options
-    this.#places = { isolation: options.isolation.mode, hidden: options.hidden }
+    this.#places = {
+      isolation: options.isolation.mode,
+      hidden: options.hidden,
+      signal: options.signal,
+    }
   }
 
   /** Throws an Error where the evaluation itself cannot be made, which says nothing about the project. */
@@ -75,7 +81,7 @@ export class Evaluator {
     ]
     const installation = await this.#install(place, [project, checksCopy])
     const chosen = await chooseStart(place.outside(project), acceptance.start, state.app)
-    const { start, checks, migration } = await tryOut({
+    const work = {
       place,
       isolation: isolation.mode,
       timeouts: acceptance.timeouts,
@@ -87,10 +93,17 @@ export class Evaluator {
       checksCopy,
       installation,
       chosen,
-      carrier: new DataCarrier(state.carrier),
+      data:
+        chosen.chosen_by === 'adapter' && state.app?.data !== undefined
+          ? join(project, state.app.data)
+          : join(place.directory, 'data'),
+      carrier: new DataCarrier(state.carrier, index),
       isFirst: index === 0,
       isLast: state.isLast,
-    })
+    }
+    const trial = await tryOut(work).catch((error: unknown) => brokenOff(work, error))
+    this.#options.signal.throwIfAborted()
+    const { start, checks, migration } = trial
     return {
       schema_version: 1,
       evaluator_version: EVALUATOR_VERSION,

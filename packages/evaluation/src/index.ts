@@ -9,3 +9,5 @@ export type { ProgramResult, RunningProgram } from './confined/running-program.t
 export { type CheckFiles, findCheckFiles } from './checks/check-files.ts'
 export { Evaluator, type EvaluatorOptions, type ProjectState } from './evaluator.ts'
 export type { DeclaredApp } from './start/choose-start.ts'
+export { readStepEvaluations, writeStepEvaluation } from './records/step-evaluations.ts'
+export { summarizeRun } from './records/summarize-run.ts'

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import type { Acceptance, CheckName, CheckResult, MigrationResult, StartResult } from '@genai-devbench/schema'
@@ -26,6 +26,8 @@ export interface TrialOptions {
   checksCopy: string
   installation: Installation
   chosen: ChosenStart
+  /** Directory of the database. */
+  data: string
   carrier: DataCarrier
   /** Whether there is a step before this one, and one after it. */
   isFirst: boolean
@@ -70,13 +72,24 @@ export async function tryOut(trial: TrialOptions): Promise<Trial> {
   return { start: app.start, checks, migration }
 }
 
+/** What is left of a trial that a broken limit ended at a moment when nothing could be had any more. */
+export function brokenOff({ place, known }: TrialOptions, error: unknown): Trial {
+  const breach = place.breach()
+  if (breach === undefined) throw error
+  return {
+    start: { answered: false, reason: breach, duration_ms: 0 },
+    checks: notRun(known, breach),
+    migration: unknownMigration(breach),
+  }
+}
+
 const requestOf = (
-  { place, project, installation, isolation, files, timeouts, chosen }: TrialOptions,
+  { project, data, installation, isolation, files, timeouts, chosen }: TrialOptions,
   command: string,
 ): AppRequest => ({
   chosen: { ...chosen, command },
   project,
-  data: join(place.directory, 'data'),
+  data,
   installation,
   isolation,
   dataFile: files.dataFile,
@@ -92,6 +105,7 @@ async function startOnCarried(
   carried: CarriedData | undefined,
 ): Promise<StartedApp> {
   if (!carried) return startApp(place, request)
+  await removeTree(place.outside(request.data))
   await copyTree(carried.database, place.outside(request.data))
   const app = await startApp(place, request)
   if (app.start.answered || place.breach() !== undefined) return app
@@ -129,6 +143,6 @@ async function keepData(
     patienceMs: timeouts.start * 1000,
   })
   await app[Symbol.asyncDispose]()
-  if (place.breach() !== undefined) return
+  if (place.isOver()) return
   await carrier.keep({ served: seen.data, reason: seen.reason, database: place.outside(data) })
 }

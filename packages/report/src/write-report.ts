@@ -15,6 +15,7 @@ import {
   hashConfig,
   loadConfig,
   findFinishedRuns,
+  readEvaluations,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { drawFigures } from './figures/draw-figure.ts'
@@ -74,6 +75,7 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
       inputSha256: sha256(JSON.stringify(records)),
       records,
       unfinished: await findUnfinishedRuns(paths, config, records),
+      evaluations: readEvaluations(paths, records),
     }),
   )
 }

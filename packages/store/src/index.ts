@@ -1,4 +1,5 @@
 export * from './call-log.ts'
+export * from './evaluations.ts'
 export * from './experiment-lock.ts'
 export type { Lock } from './locks/lock.ts'
 export type { SharedLock } from './locks/shared-lock.ts'

@@ -24,9 +24,9 @@ import { stoppingPath } from './stopping-path.ts'
  * All runs that count are in, failed and timed out ones too (intention to treat).
  */
 export function findResults(input: FindingsInput): Results {
-  const { config, records, unfinished } = input
+  const { config, records, unfinished, evaluations } = input
   const { confidence_level } = config.stopping
-  const arms = armsOf(config, records, unfinished)
+  const arms = armsOf(config, records, unfinished, evaluations)
   const counted = arms.flatMap((arm) => arm.records)
   const frameworks = arms.map(frameworkResult)
   const metrics = metricsOf(config)
@@ -45,7 +45,7 @@ export function findResults(input: FindingsInput): Results {
     steps: arms.flatMap(summarizeSteps),
     runs: arms.flatMap(({ runs }) => runs),
     totals: totalSpending(frameworks),
-    stopping: stoppingResult(config, counted),
+    stopping: stoppingResult(config, counted, evaluations),
     provenance,
   }
 }
@@ -57,9 +57,13 @@ const COVERAGE = {
   anytime: 'anytime',
 } as const
 
-function stoppingResult(config: ExperimentConfig, records: readonly RunRecord[]): Results['stopping'] {
+function stoppingResult(
+  config: ExperimentConfig,
+  records: readonly RunRecord[],
+  evaluations: FindingsInput['evaluations'],
+): Results['stopping'] {
   const { mode, max_runs } = config.stopping
-  const path = stoppingPath(config, records)
+  const path = stoppingPath(config, records, evaluations)
   return { mode, max_runs, coverage: COVERAGE[mode], reason: path.at(-1)?.reason ?? null, path }
 }
 

@@ -6,7 +6,7 @@ import { copyTree } from '@genai-devbench/history'
 import { type ProgramCall, type Room, confine, openRoom } from '@genai-devbench/sandbox'
 import { type LimitsWatch, type PlaceLimits, PLACE_LIMITS, holdLimits } from './limits.ts'
 import { programPath } from './program-path.ts'
-import { type ProgramResult, type RunningProgram, startProgram } from './running-program.ts'
+import { type ProgramResult, type RunningProgram, killedProgram, startProgram } from './running-program.ts'
 
 const SHARED_MEMORY_BYTES = 64 * 2 ** 20
 
@@ -37,6 +37,15 @@ export interface PlaceOptions {
   limits?: PlaceLimits
   /** Directories that no program may see, wherever they lie. */
   hidden?: readonly string[]
+  /** Ends everything in the place. */
+  signal?: AbortSignal
+}
+
+interface Contents {
+  room: Room | undefined
+  limits: PlaceLimits
+  hidden: readonly string[]
+  signal: AbortSignal | undefined
 }
 
 /** Opens a place. Throws an Error that says why where there is no sandbox. */
@@ -44,11 +53,12 @@ export async function openConfinedPlace({
   isolation,
   limits = PLACE_LIMITS,
   hidden = [],
+  signal,
 }: PlaceOptions): Promise<ConfinedPlace> {
   const directory = await mkdtemp(join(tmpdir(), 'devbench-evaluation-'))
   try {
     const room = isolation === 'none' ? undefined : await openRoom({ directory, diskBytes: limits.diskBytes })
-    return new ConfinedPlace(directory, room, limits, hidden)
+    return new ConfinedPlace(directory, { room, limits, hidden, signal })
   } catch (error) {
     await removeTree(directory)
     throw error
@@ -65,14 +75,18 @@ export class ConfinedPlace implements AsyncDisposable {
   readonly #room: Room | undefined
   readonly #watch: LimitsWatch | undefined
   readonly #hidden: readonly string[]
+  readonly #signal: AbortSignal | undefined
   readonly #running = new Set<RunningProgram>()
   #started = 0
 
-  constructor(directory: string, room: Room | undefined, limits: PlaceLimits, hidden: readonly string[]) {
+  constructor(directory: string, { room, limits, hidden, signal }: Contents) {
     this.directory = directory
     this.#room = room
     this.#watch = room && holdLimits(room, limits)
     this.#hidden = hidden
+    this.#signal = signal
+    signal?.addEventListener('abort', this.#end)
+    if (signal?.aborted) this.#end()
   }
 
   /** Where this process reaches a path of the place. What programs leave there may be links to anywhere. */
@@ -92,10 +106,17 @@ export class ConfinedPlace implements AsyncDisposable {
     return (await this.start(program)).ended
   }
 
+  /** In a place that was ended, a program ends at once. */
   async start(program: ConfinedProgram): Promise<RunningProgram> {
+    if (this.isOver()) return killedProgram()
     this.#started += 1
     const temporary = join(this.directory, `tmp-${this.#started}`)
-    await mkdir(this.outside(temporary), { recursive: true })
+    try {
+      await mkdir(this.outside(temporary), { recursive: true })
+    } catch (error) {
+      if (this.isOver()) return killedProgram()
+      throw error
+    }
     const running = startProgram(this.#callOf(program, temporary), {
       // Inside of a sandbox confine sees to it.
       cwd: this.#room ? '/' : (program.cwd ?? temporary),
@@ -134,7 +155,18 @@ export class ConfinedPlace implements AsyncDisposable {
     return this.#watch?.breach()
   }
 
+  /** Whether everything in the place was ended before its time. */
+  isOver(): boolean {
+    return this.breach() !== undefined || this.#signal?.aborted === true
+  }
+
+  readonly #end = (): void => {
+    this.#room?.end()
+    for (const running of this.#running) void running.stop()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#end)
     this.#watch?.[Symbol.dispose]()
     await Promise.all([...this.#running].map((running) => running.stop()))
     await this.#room?.[Symbol.asyncDispose]()

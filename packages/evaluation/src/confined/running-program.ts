@@ -107,3 +107,17 @@ function endGroup({ pid }: ChildProcess): void {
     process.kill(-pid, 'SIGKILL')
   } catch {} // ended before
 }
+
+/** One that was ended before it began. */
+export function killedProgram(): RunningProgram {
+  const result: ProgramResult = {
+    exitCode: null,
+    signal: 'SIGKILL',
+    stdout: '',
+    stderr: '',
+    report: '',
+    timedOut: false,
+  }
+  const ended = Promise.resolve(result)
+  return { ended, hasEnded: () => true, stop: () => ended, [Symbol.asyncDispose]: async () => {} }
+}

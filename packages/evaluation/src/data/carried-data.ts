@@ -19,17 +19,24 @@ export class DataCarrier {
   readonly #index: string
   readonly #database: string
   readonly #root: string
+  readonly #place: number
 
-  constructor(root: string) {
+  /** @param place of the step in the order of the steps */
+  constructor(root: string, place: number) {
     this.#root = root
+    this.#place = place
     this.#index = join(root, 'served.json')
     this.#database = join(root, 'database')
   }
 
-  /** What was kept last; undefined when there is nothing whole. */
+  /** What was kept last after an earlier step; undefined when there is nothing whole. */
   async read(): Promise<CarriedData | undefined> {
     if (!existsSync(this.#index)) return undefined
-    const { served, reason } = JSON.parse(await readFile(this.#index, 'utf8')) as CarriedData
+    const { place, served, reason } = JSON.parse(await readFile(this.#index, 'utf8')) as CarriedData & {
+      place: number
+    }
+    // A later one is left from before the run went back to this step.
+    if (place >= this.#place) return undefined
     return { served, reason, database: this.#database }
   }
 
@@ -39,6 +46,6 @@ export class DataCarrier {
     await mkdir(this.#root, { recursive: true })
     await copyTree(database, this.#database)
     // Last: with it the rest is whole.
-    await writeJson(this.#index, { served, reason }, { durable: false })
+    await writeJson(this.#index, { place: this.#place, served, reason }, { durable: false })
   }
 }

@@ -11,9 +11,11 @@ export interface DeclaredApp {
   basePath: string
   /** A file of the project without which this does not hold. */
   file: string
+  /** Directory of the project that holds its database, where it does not heed $DATABASE_PATH. */
+  data?: string
 }
 
-export type ChosenStart = Pick<StartResult, 'base_path' | 'chosen_by' | 'why'> & { command: string | null }
+export type ChosenStart = Pick<StartResult, 'command' | 'base_path' | 'chosen_by' | 'why'>
 
 /** What the prompts agree on with whoever fulfils them. */
 const CONTRACT = [

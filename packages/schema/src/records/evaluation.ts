@@ -113,15 +113,22 @@ const Count = z.union([
   z.strictObject({ value: z.null(), reason: z.string().min(1) }),
 ])
 
-/** One line of runs/evaluations.jsonl: what the evaluation of a run comes to. The last line of a run holds. */
-export const RunEvaluation = z.strictObject({
+const ofRun = {
   schema_version: z.literal(1),
   framework: FrameworkId,
   run: z.int().positive(),
   /** Tells the run from another that had its number before. */
   run_started_at: Timestamp,
   evaluated_at: Timestamp,
-  /** By the steps that were evaluated, in order; more than one where some were evaluated again. */
+}
+
+/** A run that could not be evaluated, and why. */
+const UnevaluatedRun = z.strictObject({ ...ofRun, not_evaluated: z.string().min(1) })
+
+const EvaluatedRun = z.strictObject({
+  ...ofRun,
+  not_evaluated: z.null(),
+  /** By the steps that were evaluated, each named once; more than one where some were evaluated again. */
   evaluator_versions: z.array(z.string()),
   checks_sha256: z.array(Sha256),
   isolation: z.array(z.enum(['bwrap', 'none'])),
@@ -137,4 +144,8 @@ export const RunEvaluation = z.strictObject({
   crud_effectiveness: Score,
   ...QualityScores.shape,
 })
+export type EvaluatedRun = z.infer<typeof EvaluatedRun>
+
+/** One line of runs/evaluations.jsonl: what the evaluation of a run comes to. The last line of a run holds. */
+export const RunEvaluation = z.union([EvaluatedRun, UnevaluatedRun])
 export type RunEvaluation = z.infer<typeof RunEvaluation>
