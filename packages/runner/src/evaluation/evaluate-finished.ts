@@ -1,10 +1,10 @@
 import type { Adapter } from '@genai-devbench/adapters'
-import { isDiskFullError, removeTree } from '@genai-devbench/files'
+import { isDiskFullError } from '@genai-devbench/files'
 import { readStepEvaluations, summarizeRun } from '@genai-devbench/evaluation'
 import type { RunEvaluation, RunEvent, RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, type RunPaths, appendEvaluation } from '@genai-devbench/store'
 import type { Plan } from '../plan.ts'
-import { carrierOf, evaluateState } from './evaluate-state.ts'
+import { evaluateState } from './evaluate-state.ts'
 import type { Evaluation } from './open-evaluation.ts'
 
 /** Evaluates what a finished run left, and puts down what its evaluations come to. */
@@ -40,7 +40,6 @@ export async function putDown(
 ): Promise<RunEvaluation> {
   const evaluation = summarizeRun(record, await readStepEvaluations(paths), reason)
   try {
-    await removeTree(carrierOf(paths))
     await appendEvaluation(experiment, evaluation)
   } catch (error) {
     if (!isDiskFullError(error)) throw error

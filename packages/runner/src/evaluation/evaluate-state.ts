@@ -26,8 +26,8 @@ export interface StateToEvaluate {
 export const isEvaluated = (paths: RunPaths, { id }: Pick<Step, 'id'>): boolean =>
   existsSync(paths.stepEvaluation(id))
 
-/** Where the data is carried from step to step. */
-export const carrierOf = ({ evaluation }: RunPaths): string => join(evaluation, '.carried')
+/** Where the data is carried from step to step; in the end, what the last step's application was started on. */
+export const carrierOf = ({ evaluation }: RunPaths): string => join(evaluation, 'carried_data')
 
 /** Evaluates a project as a step left it. Returns why that could not be done; undefined when it was. */
 export async function evaluateState(
