@@ -73,7 +73,9 @@ function evaluationText({
   wall_ms,
 }: Extract<RunEvent, { type: 'evaluation_finished' }>): string {
   if (passed === null) return `not evaluated${because(reason)}`
-  return `passes ${passed} of ${checks} acceptance checks${because(reason)}, evaluated in ${formatDuration(wall_ms)}`
+  const found =
+    checks === 0 ? 'there are no acceptance checks' : `passes ${passed} of ${checks} acceptance checks`
+  return `${found}${because(reason)}, evaluated in ${formatDuration(wall_ms)}`
 }
 
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
