@@ -52,7 +52,11 @@ export interface Devbench extends AsyncDisposable {
   paths(name: string): ExperimentPaths
 }
 
-export type Settings = Partial<ExperimentRequest> & { configSet?: 'default' | 'minimal' }
+export type Settings = Partial<ExperimentRequest> & {
+  configSet?: 'default' | 'minimal'
+  /** Whether what is generated is started and checked, which takes longer than all else. Default: no. */
+  evaluated?: boolean
+}
 
 /** `env` is added to the environment, which otherwise holds nothing of the one who runs the tests. */
 export async function devbench(env: Record<string, string> = {}): Promise<Devbench> {
@@ -75,7 +79,7 @@ export async function devbench(env: Record<string, string> = {}): Promise<Devben
     start,
     launch,
     paths,
-    async make(name, { configSet = 'minimal', ...settings } = {}) {
+    async make(name, { configSet = 'minimal', evaluated = false, ...settings } = {}) {
       const request = {
         name,
         frameworks: ['direct'],
@@ -84,7 +88,10 @@ export async function devbench(env: Record<string, string> = {}): Promise<Devben
         seed: 1,
         ...settings,
       }
-      return createExperiment(await findConfigSet(CONFIG_SETS, configSet), request, experiments, new Date())
+      const set = await findConfigSet(CONFIG_SETS, configSet)
+      const made = await createExperiment(set, request, experiments, new Date())
+      if (!evaluated) await editConfig(made, [/when: each_step/, 'when: never'])
+      return made
     },
     async [Symbol.asyncDispose]() {
       for (const { kill } of started) kill('SIGKILL')

@@ -27,8 +27,22 @@ export interface Adapter<Options = unknown> {
   notArtifacts?: readonly string[]
   /** Fields of a model's message that the framework can take, where a new one would break it. Default: all. */
   messageFields?: readonly string[]
+  /** How the applications are started that it generates; absent where the prompt decides it. */
+  app?: GeneratedApp
   /** Replies of the offline model to this framework's requests. */
   scripted: ScriptedModel
+}
+
+/** An application as a framework generates it, whatever the prompt says. */
+export interface GeneratedApp {
+  /** What sh is given in the project directory; $PORT is the port to listen on, on 127.0.0.1. */
+  command: string
+  /** What stands before the paths of its routes, such as `/api`. */
+  basePath: string
+  /** A file of the project without which this does not hold. */
+  file: string
+  /** Directory of the project that holds its database, where it does not heed $DATABASE_PATH. */
+  data?: string
 }
 
 export interface InstalledPlace<Options> {

@@ -10,7 +10,7 @@ import { ARTIFACTS, Experiment, ODD_NAMES, RECORD, bodyOf } from './experiment.f
 
 const RUN = 'runs/direct/run_001'
 const PLANNED = {
-  metrics: { primary: ['success' as const], sesoi: {}, intervention_weights: {} },
+  metrics: { primary: ['success' as const], sesoi: {}, renormalize: false, intervention_weights: {} },
   stopping: { mode: 'fixed' as const, confidence_level: 0.95, max_runs: 1 },
 }
 

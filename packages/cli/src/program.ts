@@ -88,6 +88,20 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
 
   program
+    .command('evaluate')
+    .description(
+      'Start what finished runs generated and check it, without calling a model: what was not evaluated yet, or by another version or with other checks. Exit code 1 when a run cannot be evaluated.',
+    )
+    .argument('<experiment>', 'name in the experiments directory, or path')
+    .option('--run <run>', 'only this run: run_003, or chatdev/run_003 where several frameworks have a run 3')
+    .option('-f, --framework <id>', 'framework of the run')
+    .option('--again', 'evaluate everything anew')
+    .addOption(experimentsDirOption())
+    .action(async (experiment: string, options: object) =>
+      exit(await (await import('./commands/evaluate.ts')).evaluateCommand(experiment, options)),
+    )
+
+  program
     .command('export-otlp')
     .description('Send the OpenTelemetry traces of the runs that an experiment has made to a collector.')
     .argument('<experiment>', 'name in the experiments directory, or path')

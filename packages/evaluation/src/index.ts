@@ -1,1 +1,13 @@
-export {}
+export {
+  type ConfinedPlace,
+  type ConfinedProgram,
+  type PlaceOptions,
+  openConfinedPlace,
+} from './confined/confined-place.ts'
+export { type PlaceLimits, PLACE_LIMITS } from './confined/limits.ts'
+export type { ProgramResult, RunningProgram } from './confined/running-program.ts'
+export { type CheckFiles, findCheckFiles } from './checks/check-files.ts'
+export { Evaluator, type EvaluatorOptions, type ProjectState } from './evaluator.ts'
+export type { DeclaredApp } from './start/choose-start.ts'
+export { readStepEvaluations, writeStepEvaluation } from './records/step-evaluations.ts'
+export { summarizeRun } from './records/summarize-run.ts'

@@ -47,13 +47,14 @@ ${rows}
 | path | content |
 |---|---|
 | config/ | everything that defines the experiment |
-| config/acceptance/ | black-box checks for what each step asks for (\`node --test\` files) |
+| config/acceptance/ | black-box checks for what each step asks for (\`node --test\` files); data.mjs says what stored data is compared from step to step |
 | config/hitl/ | what a person would answer when a framework asks |
+| runs/evaluations.jsonl | what the evaluation of each run comes to; the last line of a run holds |
 | runs/events.jsonl | what happened above the single run: each start, what was made again and why, each look of the stopping rule |
 | runs/journal.jsonl | one line per finished run: its record, steps inside |
 | runs/manifest.json | index of the finished runs |
 | runs/stages.jsonl | which stages began and how they ended |
-| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made), history/ (its state after each step, with history.preserve), attempts/ (what was tried and does not count); audit.jsonl and audit_bodies/ where llm.middleware has an audit_log |
+| runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made), evaluation/ (what was found when it was started and checked after each step), history/ (its state after each step, with history.preserve), attempts/ (what was tried and does not count); audit.jsonl and audit_bodies/ where llm.middleware has an audit_log |
 | logs/ | what the scripts of stages printed |
 | recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |

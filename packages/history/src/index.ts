@@ -1,3 +1,4 @@
+export { runPool } from './run-pool.ts'
 export { type StateChange, compareStates } from './states/compare-states.ts'
 export { type LineChanges, patchOf } from './states/patch.ts'
 export { type KeptStep, keepState } from './states/keep-state.ts'

@@ -16,6 +16,7 @@ import {
   loadConfig,
   findFinishedRuns,
   readAmendments,
+  readEvaluations,
   readSeal,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
@@ -78,6 +79,7 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
       inputSha256: sha256(JSON.stringify(records)),
       records,
       unfinished: await findUnfinishedRuns(paths, config, records),
+      evaluations: readEvaluations(paths, records),
     }),
   )
 }

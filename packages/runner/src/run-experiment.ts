@@ -13,6 +13,8 @@ import {
 import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
+import { evaluateForgotten } from './evaluation/evaluate-forgotten.ts'
+import { openEvaluation } from './evaluation/open-evaluation.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { executeClaimed } from './join/execute-claimed.ts'
 import { SharedRuns } from './join/shared-runs.ts'
@@ -65,6 +67,12 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
   await using _finished = deferred(async () => {
     if (!lock.lost.aborted) await finished.close()
   })
+  const evaluation = await openEvaluation(paths, config, { env: process.env, signal })
+  if (config.acceptance.when !== 'never') {
+    if (evaluation.evaluator === undefined)
+      emit({ type: 'evaluation_unavailable', reason: evaluation.reason, hint: evaluation.hint })
+    if (!shared) await evaluateForgotten(plan, evaluation, finished.records, emit)
+  }
   const identities = await identify(plan)
   const experimentBudget = await openExperimentBudget(plan, finished.records)
   using refused = new RefusedCalls(paths, emit)
@@ -96,6 +104,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
       identity: identities.get(arm.id) ?? {},
       gateway,
       experimentBudget,
+      evaluation,
       stop,
       // Those of a run are in its own events.jsonl.
       emit: listener.emit,

@@ -69,6 +69,8 @@ export async function experiment(
     timeout: { per_step: 30, total: 60 },
     stopping: { mode: 'fixed', max_runs: 1 },
     metrics: { primary: ['tokens_total'] },
+    // What is generated here is no application.
+    acceptance: { when: 'never' },
     ...settings,
   }
   await mkdir(join(paths.config, 'prompts'), { recursive: true })

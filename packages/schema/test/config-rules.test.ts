@@ -80,6 +80,21 @@ test('the time for all steps is not shorter than the time for one', () => {
   ])
 })
 
+test('the weights of the quality score add up to 1, but for what a computer cannot write', () => {
+  const weighted = (functionality: number, code_quality: number): string =>
+    `${VALID}  weights: {functionality: ${functionality}, code_quality: ${code_quality}, documentation: 0.1, test_coverage: 0.2}\n`
+  expect(breaches(weighted(0.5, 0.2))).toEqual([])
+  expect(breaches(weighted(0.5, 0.1))).toEqual([
+    expect.stringMatching(/ metrics\.weights: the weights add up to 0\.9, not to 1\. /),
+  ])
+})
+
+test('a primary metric is named once', () => {
+  expect(breaches(changed('[success]', '[success, cost_usd, success]'))).toEqual([
+    expect.stringMatching(/ metrics\.primary\[2\]: success is named twice\. /),
+  ])
+})
+
 test('the rules are checked on what is sound of a broken document', () => {
   const text = changed(
     'seed: 1',

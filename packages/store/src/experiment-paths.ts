@@ -15,6 +15,8 @@ export function experimentPaths(root: string) {
     runs,
     journal: join(runs, 'journal.jsonl'),
     manifest: join(runs, 'manifest.json'),
+    /** What the evaluation of each run comes to. */
+    evaluations: join(runs, 'evaluations.jsonl'),
     /** What happened above the single run, invocation by invocation. */
     events: join(runs, 'events.jsonl'),
     /** Which stages began and how they ended. */
@@ -62,6 +64,9 @@ export function runPaths(root: string) {
     /** What an interrupted run goes on from; there while the run is not finished. */
     snapshots: join(root, '.snapshots'),
     history: join(root, 'history'),
+    /** What the evaluation of each step found. */
+    evaluation: join(root, 'evaluation'),
+    stepEvaluation: (stepId: number) => join(root, 'evaluation', `step_${number3(stepId)}.json`),
     attempts: join(root, 'attempts'),
   }
 }

@@ -1,5 +1,6 @@
 export { filesInForce, readAmendments } from './amendments.ts'
 export * from './call-log.ts'
+export * from './evaluations.ts'
 export * from './experiment-lock.ts'
 export type { Lock } from './locks/lock.ts'
 export type { SharedLock } from './locks/shared-lock.ts'

@@ -2,12 +2,13 @@ import {
   type ExperimentConfig,
   METRIC_IDS,
   type MetricId,
-  type Metrics,
+  type RunEvaluation,
   type RunRecord,
   type RunResult,
   isResult,
 } from '@genai-devbench/schema'
-import { metricValue } from '../metric-value.ts'
+import { type MetricSettings, metricValue } from '../metric-value.ts'
+import { type Evaluations, evaluationOf } from './evaluations.ts'
 import type { UnfinishedRun } from './findings-input.ts'
 
 /** One framework of the experiment with all it did, in the order of the runs. */
@@ -28,6 +29,7 @@ export function armsOf(
   config: ExperimentConfig,
   records: readonly RunRecord[],
   unfinished: readonly UnfinishedRun[],
+  evaluations: Evaluations = new Map(),
 ): Arm[] {
   const counted = records
     .filter(({ outcome }) => outcome !== null && isResult(outcome))
@@ -45,7 +47,7 @@ export function armsOf(
       id,
       adapter,
       records: own,
-      runs: own.map((record) => runResult(record, config.metrics)),
+      runs: own.map((record) => runResult(record, config, evaluationOf(evaluations, record))),
       unfinished: unfinished.filter(({ framework }) => framework === id).toSorted((a, b) => a.run - b.run),
     }
   })
@@ -55,10 +57,14 @@ export function armsOf(
 export const valuesOf = ({ runs }: Arm, metric: MetricId): number[] =>
   runs.map(({ values }) => values[metric]).filter((value) => typeof value === 'number')
 
-function runResult(record: RunRecord, metrics: Metrics): RunResult {
+function runResult(
+  record: RunRecord,
+  settings: MetricSettings,
+  evaluation: RunEvaluation | undefined,
+): RunResult {
   const { framework, run, outcome, reason, attempt, block_position } = record
   if (outcome === null) throw new Error(`run ${run} of ${framework} has no outcome`)
-  const known = METRIC_IDS.map((metric) => ({ metric, ...metricValue(record, metric, metrics) }))
+  const known = METRIC_IDS.map((metric) => ({ metric, ...metricValue(record, metric, settings, evaluation) }))
   const ended = record.steps.find((step) => step.outcome !== 'passed')
   return {
     framework,

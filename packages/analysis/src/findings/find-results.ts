@@ -23,8 +23,8 @@ import { stoppingResult } from './stopping-path.ts'
  * All runs that count are in, failed and timed out ones too (intention to treat).
  */
 export function findResults(input: FindingsInput): Results {
-  const { config, records, unfinished } = input
-  const arms = armsOf(config, records, unfinished)
+  const { config, records, unfinished, evaluations } = input
+  const arms = armsOf(config, records, unfinished, evaluations)
   const counted = arms.flatMap((arm) => arm.records)
   const frameworks = arms.map(frameworkResult)
   const plan = planOf(input, arms)
@@ -56,7 +56,7 @@ export function findResults(input: FindingsInput): Results {
     steps: arms.flatMap(summarizeSteps),
     runs: arms.flatMap(({ runs }) => runs),
     totals: totalSpending(frameworks),
-    stopping: stoppingResult(config, counted),
+    stopping: stoppingResult(config, counted, evaluations),
     provenance,
   }
 }

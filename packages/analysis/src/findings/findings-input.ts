@@ -1,4 +1,5 @@
 import type { Amendment, ExperimentConfig, RunRecord, Seal, Usage } from '@genai-devbench/schema'
+import type { Evaluations } from './evaluations.ts'
 
 /** A run that was begun and has no result: it does not count, but what it spent was spent. */
 export interface UnfinishedRun {
@@ -22,4 +23,6 @@ export interface FindingsInput {
   /** One for each finished run, in any order. */
   records: readonly RunRecord[]
   unfinished: readonly UnfinishedRun[]
+  /** Of the runs that were evaluated. */
+  evaluations?: Evaluations
 }

@@ -1,25 +1,27 @@
 import type { ExperimentConfig, MetricId, Results, RunRecord, StoppingCheck } from '@genai-devbench/schema'
-import { metricValue } from '../metric-value.ts'
+import { type MetricSettings, metricValue } from '../metric-value.ts'
 import {
   type Samples,
   type StoppingDecision,
   decideStopping,
   firstCheck,
 } from '../statistics/stopping/lock-step.ts'
+import { type Evaluations, evaluationOf } from './evaluations.ts'
 import { COVERAGE } from './metrics/estimate-interval.ts'
 
 /** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
 export function decideAfter(
-  { stopping, frameworks, metrics }: Pick<ExperimentConfig, 'stopping' | 'frameworks' | 'metrics'>,
+  { stopping, frameworks, ...settings }: Pick<ExperimentConfig, 'stopping' | 'frameworks'> & MetricSettings,
   records: readonly RunRecord[],
   n: number,
+  evaluations: Evaluations = new Map(),
 ): StoppingDecision {
   const looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
   const valuesOf = (framework: string, metric: MetricId): number[] =>
     records
       .filter((record) => record.framework === framework && record.run <= n)
       .toSorted((a, b) => a.run - b.run)
-      .map((record) => metricValue(record, metric, metrics).value)
+      .map((record) => metricValue(record, metric, settings, evaluationOf(evaluations, record)).value)
       .filter((value) => value !== null)
   const samples: Samples = Object.fromEntries(
     frameworks.map(({ id }) => [
@@ -42,10 +44,14 @@ export interface StoppingLook {
 const RULE_VERSION = 1
 
 /** The rule in force, all it saw, and what it decided. */
-export function stoppingResult(config: ExperimentConfig, records: readonly RunRecord[]): Results['stopping'] {
+export function stoppingResult(
+  config: ExperimentConfig,
+  records: readonly RunRecord[],
+  evaluations: Evaluations | undefined,
+): Results['stopping'] {
   const { stopping } = config
   const { mode, max_runs, confidence_level } = stopping
-  const path = stoppingPath(config, records)
+  const path = stoppingPath(config, records, evaluations)
   return {
     mode,
     rule_version: RULE_VERSION,
@@ -62,11 +68,15 @@ export function stoppingResult(config: ExperimentConfig, records: readonly RunRe
 }
 
 /** Every look that the rule has taken at the finished runs, in order: the last one says why the experiment stopped. */
-export function stoppingPath(config: ExperimentConfig, records: readonly RunRecord[]): StoppingLook[] {
+export function stoppingPath(
+  config: ExperimentConfig,
+  records: readonly RunRecord[],
+  evaluations?: Evaluations,
+): StoppingLook[] {
   const made = runsOfEach(config, records)
   const path: StoppingLook[] = []
   for (let n: number | null = firstCheck(config.stopping); n !== null && n <= made;) {
-    const { reason, checks, next } = decideAfter(config, records, n)
+    const { reason, checks, next } = decideAfter(config, records, n, evaluations)
     path.push({ n, reason, checks })
     n = next
   }

@@ -12,6 +12,10 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `Repaired: ${event.what}.`
     case 'config_amended':
       return `The configuration was amended: ${event.reason}`
+    case 'evaluation_unavailable':
+      return `Nothing will be evaluated: ${event.reason}. ${event.hint}`
+    case 'evaluation_finished':
+      return `${event.framework} run ${event.run}: step ${event.step} ${event.name}: ${evaluationText(event)}`
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_waits':
@@ -45,6 +49,7 @@ export function describeEvent(event: RunEvent): string | undefined {
     case 'call_refused':
       return `The gateway refused a call${callerOf(event.call)}: ${REFUSED[event.call.reason]}. All such calls: .meta/refused_calls.jsonl`
     case 'step_started':
+    case 'evaluation_started':
     case 'model_called':
     case 'experiment_finished':
       return undefined
@@ -62,6 +67,18 @@ const callerOf = ({ caller }: RefusedCall): string =>
 
 const describeStage = ({ stage, position, stages }: StageRef): string =>
   `Stage ${position} of ${stages}, ${stage}`
+
+function evaluationText({
+  passed,
+  checks,
+  reason,
+  wall_ms,
+}: Extract<RunEvent, { type: 'evaluation_finished' }>): string {
+  if (passed === null) return `not evaluated${because(reason)}`
+  const found =
+    checks === 0 ? 'there are no acceptance checks' : `passes ${passed} of ${checks} acceptance checks`
+  return `${found}${because(reason)}, evaluated in ${formatDuration(wall_ms)}`
+}
 
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason.split('\n')[0]})`)
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { removeTree, writeFileAtomic } from '@genai-devbench/files'
+import { readStepEvaluations } from '@genai-devbench/evaluation'
 import { readStates, statePaths } from '@genai-devbench/history'
 import type { RunRecord, Snapshot } from '@genai-devbench/schema'
 import { type RunPaths, readRunRecord, writeRunRecord } from '@genai-devbench/store'
@@ -26,6 +27,8 @@ export async function abandonSteps(paths: RunPaths, snapshot: Snapshot): Promise
   await moveOthers(paths.logs, logs, attempt.logs)
   for (const { step } of await readStates(paths.history))
     if (!passed.includes(step)) await removeTree(statePaths(paths.history, step).root)
+  for (const { step } of await readStepEvaluations(paths))
+    if (!passed.includes(step)) await rm(paths.stepEvaluation(step))
   await moveOthers(paths.root, sharedPaths(paths), attempt.root)
   await numberAttempt(paths)
 }
@@ -44,9 +47,20 @@ const sharedPaths = ({
   events,
   logs,
   history,
+  evaluation,
   snapshots,
   attempts,
-}: RunPaths): string[] => [llmCalls, audit, auditBodies, events, logs, history, snapshots, attempts]
+}: RunPaths): string[] => [
+  llmCalls,
+  audit,
+  auditBodies,
+  events,
+  logs,
+  history,
+  evaluation,
+  snapshots,
+  attempts,
+]
 
 /** Everything in a directory but what is to stay. */
 async function moveOthers(from: string, staying: readonly string[], to: string): Promise<void> {

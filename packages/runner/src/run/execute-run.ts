@@ -11,6 +11,8 @@ import {
   isResult,
 } from '@genai-devbench/schema'
 import { type RunPaths, readCalls, writeRunRecord } from '@genai-devbench/store'
+import { evaluateFinished } from '../evaluation/evaluate-finished.ts'
+import type { Evaluation } from '../evaluation/open-evaluation.ts'
 import { beginAttempt } from '../resume/begin-attempt.ts'
 import { hostFacts } from './host-facts.ts'
 import type { Arm, Plan } from '../plan.ts'
@@ -29,6 +31,7 @@ export interface RunRequest {
   gateway: Gateway
   /** Of the whole experiment; undefined when it has none. */
   experimentBudget: BudgetAccount | undefined
+  evaluation: Evaluation
   stop: AbortSignal
   emit(event: RunEvent): void
 }
@@ -64,6 +67,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
     workspace: paths.workspace,
     gateway,
     budgets: await openBudgets(request, paths),
+    evaluation: request.evaluation,
     stop,
     emit,
     auditLog,
@@ -76,7 +80,11 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   await rm(paths.begunCalls)
   await writeFileAtomic(paths.readme, renderRunReadme(record))
   await writeRunRecord(paths, record)
-  if (isResult(record.outcome ?? 'interrupted')) await removeTree(paths.snapshots)
+  if (isResult(record.outcome ?? 'interrupted')) {
+    await removeTree(paths.snapshots)
+    // Whoever is killed here leaves a finished run, which is evaluated later.
+    await evaluateFinished(plan, request.evaluation, { record, adapter: arm.loaded }, emit)
+  }
   emit({
     type: 'run_finished',
     ...ref,

@@ -1,6 +1,7 @@
 import { keepState } from '@genai-devbench/history'
 import { NO_USAGE, type RunRecord, type Step, type StepRecord, unmeasured } from '@genai-devbench/schema'
 import { writeRunRecord } from '@genai-devbench/store'
+import { evaluateState, isEvaluated } from '../evaluation/evaluate-state.ts'
 import { type Plan, promptOf } from '../plan.ts'
 import { RunSnapshots } from '../resume/snapshots.ts'
 import { type StepRun, executeStep } from '../step/execute-step.ts'
@@ -17,6 +18,8 @@ export async function runSteps(stepRun: StepRun, record: RunRecord): Promise<voi
     // It passed before this attempt.
     if (index < record.steps.length) continue
     const goesOn = record.steps.every(({ outcome }) => outcome === 'passed')
+    const before = plan.steps[index - 1]
+    if (goesOn && before) await evaluateBetween(stepRun, before)
     const done = goesOn
       ? await executeStep(stepRun, step, index + 1, record.totals.wall_ms)
       : skippedStep(plan, step, index + 1)
@@ -29,6 +32,19 @@ export async function runSteps(stepRun: StepRun, record: RunRecord): Promise<voi
       )
     if (goesOn && index < plan.steps.length - 1) await writeRunRecord(paths, record)
   }
+}
+
+/** What a step left that another follows; once, also where the run goes on after it. Outside the time of any step. */
+async function evaluateBetween(stepRun: StepRun, step: Step): Promise<void> {
+  const { plan, arm, paths, workspace, stop, evaluation, emit } = stepRun
+  if (plan.config.acceptance.when !== 'each_step' || stop.aborted) return
+  if (isEvaluated(paths, step)) return
+  await evaluateState(
+    evaluation,
+    { ...stepRun, framework: arm.id, adapter: arm.loaded },
+    { step, project: workspace, isLast: false },
+    emit,
+  )
 }
 
 /** What a step that does not count left is kept with its attempt. */

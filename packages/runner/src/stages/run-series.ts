@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type StoppingDecision, decideAfter, firstCheck } from '@genai-devbench/analysis'
 import type { RunEvent } from '@genai-devbench/schema'
-import { runKey } from '@genai-devbench/store'
+import { readEvaluations, runKey } from '@genai-devbench/store'
 import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
 import { type ScheduledRun, scheduleBlock } from '../schedule.ts'
@@ -94,10 +94,11 @@ export class RunSeries {
 
   /** Looks at the runs where the stopping rule says, as far as they are made and this invocation goes. */
   #look(): void {
-    const { config, maxRuns } = this.#plan
+    const { config, maxRuns, paths } = this.#plan
     while (this.#check !== null && this.#check <= maxRuns && this.#finished.isCompleteUpTo(this.#check)) {
       const n = this.#check
-      const { reason, checks, next } = decideAfter(config, this.#finished.records, n)
+      const { records } = this.#finished
+      const { reason, checks, next } = decideAfter(config, records, n, readEvaluations(paths, records))
       this.#emit({ type: 'stopping_checked', n, reason, checks })
       this.#conclusion = reason
       this.#check = next

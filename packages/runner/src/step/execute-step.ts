@@ -14,6 +14,7 @@ import {
   memoryBytes,
 } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
+import type { Evaluation } from '../evaluation/open-evaluation.ts'
 import { type Arm, type Plan, promptOf } from '../plan.ts'
 import { surroundingsOf } from '../surroundings/surroundings-of.ts'
 import { type StepLimits, StepStop, limitStep, overBudget, overMemory } from './step-limits.ts'
@@ -41,6 +42,7 @@ export interface StepRun {
   gateway: Gateway
   /** Those of the run and of the experiment. */
   budgets: readonly BudgetAccount[]
+  evaluation: Evaluation
   stop: AbortSignal
   emit(event: RunEvent): void
   auditLog: AuditLog | undefined

@@ -1,5 +1,6 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
+import { metricRuleBreaches } from './metric-rules.ts'
 import { METRICS, type MetricId, UNANSWERED } from './metrics.ts'
 import { stageRuleBreaches } from './stage-rules.ts'
 
@@ -18,6 +19,7 @@ export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
     ...runsAreInOrder(parts),
     ...timeoutsAgree(parts),
     ...effectsOfInterestFitTheirMetrics(parts),
+    ...metricRuleBreaches(parts),
     ...stageRuleBreaches(parts),
   ]
 }

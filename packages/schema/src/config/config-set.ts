@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Acceptance } from './acceptance.ts'
 import { Execution, History, Metrics, Step, Timeout } from './config.ts'
 import { RunRetry } from './run-retry.ts'
 import { Stopping } from './stopping.ts'
@@ -49,5 +50,6 @@ export const ExperimentTemplate = z.strictObject({
   retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
   history: History.prefault({}),
+  acceptance: Acceptance.prefault({}),
 })
 export type ExperimentTemplate = z.output<typeof ExperimentTemplate>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Acceptance } from './acceptance.ts'
 import { isolation } from './isolation.ts'
 import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
@@ -61,8 +62,12 @@ export const Metrics = z
       )
       .optional()
       .meta({
-        description: 'Weights of the parts of the quality score, which this version does not measure yet.',
+        description: 'Weights of the parts of the quality score; they add up to 1.',
       }),
+    renormalize: z.boolean().default(false).meta({
+      description:
+        'true: where a part of the quality score is unknown, the others share its weight. false: the score is unknown then.',
+    }),
     intervention_weights: z
       .record(z.string(), z.number().min(0))
       .default({})
@@ -159,6 +164,7 @@ export const ExperimentConfig = z.strictObject({
   retry: RunRetry.prefault({}),
   execution: Execution.prefault({}),
   history: History.prefault({}),
+  acceptance: Acceptance.prefault({}),
   stages: Stages.optional(),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>

@@ -7,9 +7,14 @@ export interface MetricDefinition {
   definition: string
   unit: string
   type: 'positive' | 'real' | 'count0' | 'binary'
+  /** What values are possible; without an upper bound, none is known. */
+  range: { min: number; max?: number }
   /** Which way is better for a user who pays and waits; `none` where neither is. */
   direction: 'lower' | 'higher' | 'none'
 }
+
+const SHARE = { min: 0, max: 1 }
+const FROM_ZERO = { min: 0 }
 
 export const METRICS = {
   success: {
@@ -17,6 +22,7 @@ export const METRICS = {
     definition: 'Every enabled step of the run passed (1) or not (0).',
     unit: 'proportion',
     type: 'binary',
+    range: SHARE,
     direction: 'higher',
   },
   autr: {
@@ -24,6 +30,7 @@ export const METRICS = {
     definition: 'Autonomy rate: share of the steps the run came to in which the framework asked no person.',
     unit: 'proportion',
     type: 'real',
+    range: SHARE,
     direction: 'higher',
   },
   heu: {
@@ -32,13 +39,101 @@ export const METRICS = {
       'Human effort: sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
     unit: 'weighted questions',
     type: 'count0',
+    range: FROM_ZERO,
     direction: 'lower',
+  },
+  functionality: {
+    label: 'Functionality',
+    definition:
+      'Acceptance checks that pass on what the run left, of those of all enabled steps; those of steps the run did not come to count as not passed.',
+    unit: 'proportion',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  executable_step_rate: {
+    label: 'Executable steps',
+    definition:
+      'Share of the enabled steps after which the application starts and answers; steps the run did not come to count as without one.',
+    unit: 'proportion',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  regressions: {
+    label: 'Regressions',
+    definition:
+      'Acceptance checks that passed after one step and did not after a later one, each counted once.',
+    unit: 'checks',
+    type: 'count0',
+    range: FROM_ZERO,
+    direction: 'lower',
+  },
+  migration_continuity: {
+    label: 'Migration continuity',
+    definition:
+      'Share of the records that the checks of a step left in the database which the application of the next step still serves unchanged, over all steps.',
+    unit: 'proportion',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  crud_effectiveness: {
+    label: 'CRUD effectiveness',
+    definition:
+      'Mean over all pairs of an entity and an operation (create, read, list, update, delete) of the share of their acceptance checks that pass.',
+    unit: 'proportion',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  code_quality: {
+    label: 'Code quality',
+    definition: 'Score of the source code by static analysis: rule violations, complexity and duplication.',
+    unit: 'score',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  documentation: {
+    label: 'Documentation',
+    definition: 'Score of README and of the docstrings of public functions, by facts that can be checked.',
+    unit: 'score',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  test_coverage: {
+    label: 'Test coverage',
+    definition: 'Share of the lines of the generated source code that its own tests run.',
+    unit: 'proportion',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  quality_score: {
+    label: 'Quality score',
+    definition:
+      'Functionality, code quality, documentation and test coverage, weighted by metrics.weights; unknown where one of them is, unless metrics.renormalize is true.',
+    unit: 'score',
+    type: 'real',
+    range: SHARE,
+    direction: 'higher',
+  },
+  quality_per_usd: {
+    label: 'Quality per dollar',
+    definition: 'Quality score divided by cost; unknown where the cost is, or is zero.',
+    unit: '1/USD',
+    type: 'real',
+    range: FROM_ZERO,
+    direction: 'higher',
   },
   tokens_total: {
     label: 'Tokens',
     definition: 'Input plus output tokens of all model calls of the run, as the provider counts them.',
     unit: 'tokens',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   tokens_input: {
@@ -46,6 +141,7 @@ export const METRICS = {
     definition: 'Input tokens of all model calls of the run, cached ones included.',
     unit: 'tokens',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   tokens_output: {
@@ -53,6 +149,7 @@ export const METRICS = {
     definition: 'Output tokens of all model calls of the run, reasoning included.',
     unit: 'tokens',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   cost_usd: {
@@ -60,6 +157,7 @@ export const METRICS = {
     definition: 'Tokens priced with the dated price table; unknown when one call cannot be priced.',
     unit: 'USD',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   wall_seconds: {
@@ -67,6 +165,7 @@ export const METRICS = {
     definition: "Sum of the wall-clock time of the run's steps.",
     unit: 's',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   model_seconds: {
@@ -74,6 +173,7 @@ export const METRICS = {
     definition: "Sum of the durations of the run's model calls, at the gateway.",
     unit: 's',
     type: 'positive',
+    range: FROM_ZERO,
     direction: 'lower',
   },
   api_calls: {
@@ -81,6 +181,7 @@ export const METRICS = {
     definition: 'Number of model calls of the run.',
     unit: 'calls',
     type: 'count0',
+    range: FROM_ZERO,
     direction: 'lower',
   },
 } as const satisfies Record<string, MetricDefinition>

@@ -23,6 +23,7 @@ const MetricInResults = z.strictObject({
   definition: z.string(),
   unit: z.string(),
   type: metricType,
+  range: z.strictObject({ min: z.number(), max: z.number().optional() }),
   direction: z.enum(['lower', 'higher', 'none']),
 })
 export type MetricInResults = z.infer<typeof MetricInResults>

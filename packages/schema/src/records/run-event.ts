@@ -49,6 +49,8 @@ export const RunEventLine = z.discriminatedUnion('type', [
   ofExperiment('repaired', { what: z.string() }),
   /** A change of the sealed configuration was declared; .meta/amendments.jsonl has all of it. */
   ofExperiment('config_amended', { reason: z.string() }),
+  /** Nothing that is generated will be evaluated. */
+  ofExperiment('evaluation_unavailable', { reason: z.string(), hint: z.string() }),
   ofRun('run_rerun', { why: z.string() }),
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
   ofRun('run_waits', { attempt: positive, delay_ms: milliseconds }),
@@ -65,6 +67,15 @@ export const RunEventLine = z.discriminatedUnion('type', [
     reason: z.string().nullable(),
     wall_ms: milliseconds,
     usage: Usage,
+  }),
+  ofStep('evaluation_started', { name: z.string() }),
+  /** Of what the step left. Without numbers it was not evaluated, for the reason. */
+  ofStep('evaluation_finished', {
+    name: z.string(),
+    passed: count.nullable(),
+    checks: count.nullable(),
+    reason: z.string().nullable(),
+    wall_ms: milliseconds,
   }),
   ofRun('run_finished', {
     outcome: RunOutcome,

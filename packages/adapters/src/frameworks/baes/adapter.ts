@@ -18,6 +18,12 @@ export const adapter = defineAdapter({
   installation: installationOf(BAES),
   identity: ({ installDir }) => identityOf(installDir),
   runStep,
+  app: {
+    command: 'exec python3 -m uvicorn app.main:app --host 127.0.0.1 --port "$PORT"',
+    basePath: '/api',
+    file: 'app/main.py',
+    data: 'app/database',
+  },
   scripted,
 })
 

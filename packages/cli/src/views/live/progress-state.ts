@@ -96,6 +96,11 @@ export class ProgressState {
         step.usage = addUsage(step.usage, event.usage)
         break
       }
+      case 'evaluation_started': {
+        const step = this.underWay.get(keyOf(event))
+        if (step) step.phase = 'evaluation'
+        break
+      }
       case 'run_made_elsewhere':
         this.before += 1
         this.left.set(event.framework, (this.left.get(event.framework) ?? 1) - 1)

@@ -1,0 +1,79 @@
+import type { ConfinedPlace } from '../confined/confined-place.ts'
+
+/** The records that an application serves, by the name of their kind. */
+export type ServedData = Record<string, ServedRecord[]>
+export type ServedRecord = Record<string, unknown>
+
+export interface Visit {
+  answered: boolean
+  /** null where nothing says how to read it, or the one that does failed; then `reason` says why. */
+  data: ServedData | null
+  reason: string | null
+}
+
+const READING_MS = 30_000
+const PATIENCE_OVER = 3
+
+const SOURCE = `
+import { writeSync } from 'node:fs'
+const [baseUrl, patience, dataFile] = process.argv.slice(1)
+const get = async (path) => {
+  try {
+    const response = await fetch(baseUrl + path, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) })
+    const text = await response.text()
+    return response.ok ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+const answers = () =>
+  fetch(baseUrl + '/', { redirect: 'manual', headers: { connection: 'close' }, signal: AbortSignal.timeout(2000) })
+    .then((response) => response.text(), () => undefined)
+const end = Date.now() + Number(patience)
+while ((await answers()) === undefined) {
+  if (Date.now() > end) process.exit(${PATIENCE_OVER})
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+const tell = (value) => writeSync(3, JSON.stringify(value) + '\\n')
+tell({ answered: true })
+if (dataFile) {
+  const { default: readData } = await import(dataFile)
+  tell({ data: await readData({ get }) })
+}
+`
+
+/** Waits until an application answers and reads its data, from beside it. Ends with its time at the latest. */
+export async function visit(
+  place: ConfinedPlace,
+  options: { baseUrl: string; dataFile: string | undefined; directory: string; patienceMs: number },
+): Promise<Visit> {
+  const { baseUrl, dataFile, directory, patienceMs } = options
+  const { report, stderr, exitCode, signal } = await place.run({
+    file: process.execPath,
+    args: ['--input-type=module', '--eval', SOURCE, '--', baseUrl, String(patienceMs), dataFile ?? ''],
+    readable: dataFile === undefined ? [] : [directory],
+    timeoutMs: patienceMs + READING_MS,
+    report: true,
+  })
+  const [first, second] = report.split('\n')
+  if (!first && exitCode !== PATIENCE_OVER && signal === null)
+    throw new Error(`the application could not be visited: ${stderr.trim().slice(-500)}`)
+  if (!first) return { answered: false, data: null, reason: 'the application did not answer' }
+  if (dataFile === undefined)
+    return { answered: true, data: null, reason: 'the checks have no data.mjs, which says what to read' }
+  const data = second ? listsIn((JSON.parse(second) as { data: unknown }).data) : undefined
+  return data
+    ? { answered: true, data, reason: null }
+    : { answered: true, data: null, reason: `data.mjs failed: ${stderr.trim().slice(-500)}` }
+}
+
+/** What an application serves may be anything: no list is an empty one. undefined for what is no object of kinds. */
+function listsIn(value: unknown): ServedData | undefined {
+  if (!isObject(value)) return undefined
+  return Object.fromEntries(
+    Object.entries(value).map(([kind, list]) => [kind, Array.isArray(list) ? list.filter(isObject) : []]),
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { probeBubblewrap } from '@genai-devbench/sandbox'
+import { type Acceptance, AcceptanceStart, type Isolation, type StepEvaluation } from '@genai-devbench/schema'
+import { onTestFinished } from 'vitest'
+import { type DeclaredApp, Evaluator, findCheckFiles } from '../src/index.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+const probe = await probeBubblewrap()
+/** Why there is no sandbox here; undefined where there is one. */
+export const unavailable = 'reason' in probe ? probe.reason : undefined
+if (unavailable) console.log(`Skipped: ${unavailable}.`)
+
+export const bubblewrap: Isolation = {
+  mode: 'bwrap',
+  version: 'version' in probe ? probe.version : 'none',
+}
+
+/** A directory with these files, for the time of a test. */
+export function directory(files: Record<string, string> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), 'devbench-evaluation-test-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+  return root
+}
+
+/** Adds what the reference application of a shipped config set has for a step. */
+export function addReference(project: string, set: 'default' | 'minimal', step: number): void {
+  const source = join(ROOT, 'packages/adapters/src/scripted/apps', set)
+  const steps = JSON.parse(readFileSync(join(source, 'steps.json'), 'utf8')) as Record<
+    string,
+    { files: string[] }
+  >
+  for (const file of steps[step]?.files ?? []) cpSync(join(source, file), join(project, file))
+}
+
+export const SHIPPED = (set: 'default' | 'minimal'): string => join(ROOT, 'config_sets', set, 'acceptance')
+
+export const GET_ROOT = `
+  import assert from 'node:assert/strict'
+  import { test } from 'node:test'
+  const get = (path = '/') => fetch(process.env.BASE_URL + path).then((response) => response.text())
+`
+
+interface Settings {
+  /** Directory of the checks. */
+  checks: string
+  /** Names of the prompts, in the order of the steps. */
+  prompts: string[]
+  isolation?: Isolation
+  start?: { command: string; base_path?: string }
+  timeouts?: Partial<Acceptance['timeouts']>
+  app?: DeclaredApp
+}
+
+/** Evaluates one state after the other of one run. */
+export async function evaluation({
+  checks,
+  prompts,
+  isolation = bubblewrap,
+  start,
+  timeouts,
+  app,
+}: Settings) {
+  const scratch = directory()
+  const steps = prompts.map((name, index) => ({
+    id: index + 1,
+    enabled: true,
+    name,
+    prompt_file: `prompts/${name}.txt`,
+  }))
+  const evaluator = new Evaluator({
+    acceptance: {
+      timeouts: { install: 60, start: 20, checks: 60, ...timeouts },
+      ...(start && { start: AcceptanceStart.parse(start) }),
+    },
+    isolation,
+    checks: await findCheckFiles(checks, steps),
+    cacheDir: join(scratch, 'cache'),
+    hidden: [],
+    signal: new AbortController().signal,
+  })
+  const earlier: StepEvaluation[] = []
+  return {
+    async step(step: number, project: string): Promise<StepEvaluation> {
+      const done = await evaluator.evaluate({
+        framework: 'any',
+        run: 1,
+        seed: 7,
+        step,
+        project,
+        notArtifacts: [],
+        app,
+        earlier,
+        carrier: join(scratch, 'carried'),
+        isLast: step === prompts.length,
+      })
+      earlier.push(done)
+      return done
+    },
+  }
+}
+
+export const outcomes = ({ checks }: StepEvaluation): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { outcome } of checks) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { GET_ROOT, directory, evaluation, unavailable } from './evaluation.fixture.ts'
+
+const MARK = `outlives-${process.pid}`
+
+const app = (user: string) => `
+  const { createServer } = require('node:http')
+  const { readdirSync, writeFileSync } = require('node:fs')
+  const { spawn } = require('node:child_process')
+  const attempt = (work) => { try { return String(work()) } catch (error) { return error.code } }
+  const callOut = () => fetch('http://192.0.2.1').then(() => 'reached', (error) => error.cause.code)
+  spawn('sh', ['-c', 'while :; do sleep 1; done', '${MARK}'], { detached: true, stdio: 'ignore' }).unref()
+  createServer(async (request, response) => {
+    if (request.url === '/bomb') return spawn('bash', ['-c', ':(){ :|:& };:'])
+    response.end(JSON.stringify({
+      home: attempt(() => readdirSync(${JSON.stringify(homedir())} + '/.ssh')),
+      user: attempt(() => readdirSync(${JSON.stringify(user)})),
+      planted: attempt(() => writeFileSync('/usr/planted', '')),
+      key: String(process.env.SECRET_OF_THE_USER),
+      out: await callOut(),
+    }))
+  }).listen(process.env.PORT, '127.0.0.1')`
+
+const CHECKS = {
+  'one.test.mjs': `${GET_ROOT}
+    test('says what it found', async () => assert.equal(await get(), ''))
+    test('is asked to start processes without end', async () => void (await get('/bomb')))
+    test('comes after that', () => get())`,
+}
+
+const commandLines = (): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(join('/proc', pid, 'cmdline'), 'utf8')
+      } catch {
+        return '' // ended since
+      }
+    })
+
+test.skipIf(unavailable)('a hostile project is contained, and what it broke is reported', async () => {
+  process.env['SECRET_OF_THE_USER'] = 'sk-secret'
+  const user = directory({ 'private.txt': 'private' })
+  const run = await evaluation({
+    checks: directory(CHECKS),
+    prompts: ['one'],
+    start: { command: 'exec node app.cjs' },
+  })
+  const done = await run.step(1, directory({ 'app.cjs': app(user) }))
+  const [found, ...afterwards] = done.checks
+  expect(found?.message).toContain(
+    JSON.stringify({
+      home: 'ENOENT',
+      user: 'ENOENT',
+      planted: 'EROFS',
+      key: 'undefined',
+      out: 'ENETUNREACH',
+    }),
+  )
+  expect(done.breach).toMatch(/processes and threads at once/)
+  expect(afterwards.map(({ outcome }) => outcome)).not.toContain('passed')
+  expect(commandLines().filter((line) => line.includes(MARK))).toEqual([])
+})

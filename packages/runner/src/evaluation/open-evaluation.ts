@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { toolkitHome } from '@genai-devbench/adapters'
+import { Evaluator, findCheckFiles } from '@genai-devbench/evaluation'
+import { INSTALL_HINT, probeBubblewrap } from '@genai-devbench/sandbox'
+import type { ExperimentConfig, Isolation } from '@genai-devbench/schema'
+import type { ExperimentPaths } from '@genai-devbench/store'
+
+/** What evaluates the runs of an experiment here, or why nothing does. */
+export type Evaluation =
+  | { evaluator: Evaluator; checksSha256: string }
+  | { evaluator: undefined; reason: string; hint: string }
+
+/** For as long as an experiment is run or evaluated: the evaluator looks at the checks once. */
+export async function openEvaluation(
+  paths: ExperimentPaths,
+  { acceptance, steps }: Pick<ExperimentConfig, 'acceptance' | 'steps'>,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Evaluation> {
+  const isolation = await isolationFor(acceptance.isolation)
+  if ('hint' in isolation) return { evaluator: undefined, ...isolation }
+  const checks = await findCheckFiles(join(paths.config, 'acceptance'), steps)
+  const evaluator = new Evaluator({
+    acceptance,
+    isolation,
+    checks,
+    cacheDir: join(toolkitHome(env), 'evaluation'),
+    hidden: [paths.root],
+    signal,
+  })
+  return { evaluator, checksSha256: checks.sha256 }
+}
+
+async function isolationFor(asked: 'bwrap' | 'none'): Promise<Isolation | { reason: string; hint: string }> {
+  if (asked === 'none') return { mode: 'none', reason: 'acceptance.isolation is none' }
+  const probe = await probeBubblewrap()
+  if ('version' in probe) return { mode: 'bwrap', version: probe.version }
+  return {
+    reason: `what was generated cannot be isolated: ${probe.reason}`,
+    hint: `${INSTALL_HINT} Or set acceptance.isolation to none: it may then do what you may do.`,
+  }
+}
