@@ -7,27 +7,45 @@ import {
   firstCheck,
 } from '../statistics/stopping/lock-step.ts'
 
-/** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
-export function decideAfter(
-  { stopping, frameworks, metrics }: Pick<ExperimentConfig, 'stopping' | 'frameworks' | 'metrics'>,
-  records: readonly RunRecord[],
-  n: number,
-): StoppingDecision {
-  const looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
-  const valuesOf = (framework: string, metric: MetricId): number[] =>
-    records
-      .filter((record) => record.framework === framework && record.run <= n)
-      .toSorted((a, b) => a.run - b.run)
-      .map((record) => metricValue(record, metric, metrics).value)
-      .filter((value) => value !== null)
-  const samples: Samples = Object.fromEntries(
-    frameworks.map(({ id }) => [
-      id,
-      Object.fromEntries(looked.map((metric) => [metric, valuesOf(id, metric)])),
-    ]),
-  )
-  return decideStopping(stopping, n, samples)
+type RuleConfig = Pick<ExperimentConfig, 'stopping' | 'frameworks' | 'metrics'>
+
+/** The values that the stopping rule of an experiment looks at, and nothing else of its runs. */
+export class ObservedRuns {
+  readonly #metrics: ExperimentConfig['metrics']
+  readonly #looked: readonly MetricId[]
+  /** By framework and metric; the first run has index 0. Null where a run has no value. */
+  readonly #values: ReadonlyMap<string, ReadonlyMap<MetricId, (number | null)[]>>
+
+  constructor({ stopping, frameworks, metrics }: RuleConfig) {
+    this.#metrics = metrics
+    this.#looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
+    this.#values = new Map(
+      frameworks.map(({ id }) => [id, new Map(this.#looked.map((metric) => [metric, []]))]),
+    )
+  }
+
+  /** Runs come in any order; each finished one once. */
+  add(record: RunRecord): void {
+    for (const [metric, values] of this.#values.get(record.framework) ?? [])
+      values[record.run - 1] = metricValue(record, metric, this.#metrics).value
+  }
+
+  /** Of the first n runs of each framework, in the order of the runs. */
+  upTo(n: number): Samples {
+    const sample = (values: readonly (number | null)[]): number[] =>
+      values.slice(0, n).filter((value) => value !== null)
+    return Object.fromEntries(
+      [...this.#values].map(([framework, byMetric]) => [
+        framework,
+        Object.fromEntries([...byMetric].map(([metric, values]) => [metric, sample(values)])),
+      ]),
+    )
+  }
 }
+
+/** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
+export const decideAfter = ({ stopping }: RuleConfig, observed: ObservedRuns, n: number): StoppingDecision =>
+  decideStopping(stopping, n, observed.upTo(n))
 
 /** One look of the stopping rule. */
 export interface StoppingLook {
@@ -42,9 +60,11 @@ export function stoppingPath(config: ExperimentConfig, records: readonly RunReco
   const made = Math.min(
     ...config.frameworks.map(({ id }) => firstGap(records.filter(({ framework }) => framework === id))),
   )
+  const observed = new ObservedRuns(config)
+  for (const record of records) observed.add(record)
   const path: StoppingLook[] = []
   for (let n: number | null = firstCheck(config.stopping); n !== null && n <= made;) {
-    const { reason, checks, next } = decideAfter(config, records, n)
+    const { reason, checks, next } = decideAfter(config, observed, n)
     path.push({ n, reason, checks })
     n = next
   }
