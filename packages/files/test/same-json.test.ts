@@ -9,7 +9,7 @@ const VALUE = { run: 12, reason: 'a "b": c\\', 'ke\ny': [], steps: [{ wall_ms: 1
 
 test('a value is the same written with and without indentation, whatever it is', () => {
   for (const value of [VALUE, ...fc.sample(fc.jsonValue(), { numRuns: 500, seed: 1 })]) {
-    expect(isSameJson(indented(value), compact(value)), `${JSON.stringify(value)}`).toBe(true)
+    expect(isSameJson(indented(value), compact(value))).toBe(true)
     expect(isSameJson(indented(value), Buffer.concat([compact(value), Buffer.from('\n')]))).toBe(true)
   }
 })
