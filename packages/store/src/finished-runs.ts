@@ -16,11 +16,11 @@ import {
 export interface FinishedRunsOnDisk<Run> {
   /** One each, in the order in which they finished. */
   runs: Run[]
-  /** Of these, the ones that the journal has no line of. */
+  /** Of these, the ones that the journal has no line of: as they were written, so that line and record stay the same. */
   unlisted: RunRecord[]
   /** Whether the journal has lines that cannot be read. */
   isJournalDamaged: boolean
-  /** Runs in the journal whose own record is missing or cannot be read. */
+  /** Runs in the journal whose own record is missing or cannot be read, as they stand there. */
   recordless: { record: RunRecord; paths: RunPaths }[]
   /** Directories of runs that did not finish. */
   unfinished: RunPaths[]
@@ -30,13 +30,13 @@ export interface FinishedRunsOnDisk<Run> {
  * Every finished run, from the journal and, where a crash or damage kept it out, from its own record. UserError for a run of another
  * version of devbench. Changes nothing; reads the journal once and every record once.
  *
- * @param outline what to keep of a record: of ten thousand, all would be hundreds of MiB
+ * @param outline what to keep of a record, or of the value as which it was read: of ten thousand, all would be hundreds of MiB
  * @param options.trustCopies take a record that says to be of this version and whose two copies are the same for what this version
  * wrote, without holding it against the schema, which would take as long as all else
  */
 export async function findFinishedRuns<Run>(
   paths: ExperimentPaths,
-  outline: (record: RunRecord) => Run,
+  outline: (record: RunRecord, value: unknown) => Run,
   { trustCopies = false }: { trustCopies?: boolean } = {},
 ): Promise<FinishedRunsOnDisk<Run>> {
   const dirs = new Map((await runDirs(paths)).map(({ key, root }) => [key, root]))
@@ -61,27 +61,33 @@ export async function findFinishedRuns<Run>(
     const key = runKey(record)
     if (known.has(key)) continue
     known.add(key)
-    found.runs.push(outline(record))
+    found.runs.push(outline(record, value))
     if (root === undefined || isTwice) continue
     const run = runPaths(root)
-    if ((await readRecordFile(run)).record === undefined) found.recordless.push({ record, paths: run })
+    if ((await readRecordFile(run)).record === undefined)
+      found.recordless.push({ record: value as RunRecord, paths: run })
   }
+  const unlisted: { record: RunRecord; value: RunRecord }[] = []
   for (const [key, root] of dirs) {
     if (known.has(key)) continue
     const run = runPaths(root)
     const { record, value } = await readRecordFile(run)
     if (record === undefined && isForeign(value)) throw foreignRecord(run.record, value)
-    if (record !== undefined && hasResult(record) && runKey(record) === key) found.unlisted.push(record)
+    if (record !== undefined && hasResult(record) && runKey(record) === key)
+      unlisted.push({ record, value: value as RunRecord })
     else found.unfinished.push(run)
   }
-  found.unlisted.sort(
-    (a, b) => Date.parse(a.ended_at ?? a.started_at) - Date.parse(b.ended_at ?? b.started_at),
-  )
-  found.runs.push(...found.unlisted.map(outline))
-  for (const record of found.unlisted) known.add(runKey(record))
+  unlisted.sort((a, b) => endOf(a.record) - endOf(b.record))
+  for (const { record, value } of unlisted) {
+    found.unlisted.push(value)
+    found.runs.push(outline(record, value))
+    known.add(runKey(record))
+  }
   for (const value of foreign) if (!known.has(runKey(value))) throw foreignRecord(paths.journal, value)
   return found
 }
+
+const endOf = ({ started_at, ended_at }: RunRecord): number => Date.parse(ended_at ?? started_at)
 
 /** Every run in the journal, one each, in the order of their lines. */
 export async function readJournal(paths: ExperimentPaths): Promise<RunRecord[]> {

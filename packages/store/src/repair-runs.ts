@@ -34,7 +34,7 @@ export async function repairRuns<Run>(
   if (found.isJournalDamaged) {
     const aside = freeName(paths.journal)
     await copyFile(paths.journal, aside)
-    const { runs } = await findFinishedRuns(paths, (record) => `${JSON.stringify(record)}\n`)
+    const { runs } = await findFinishedRuns(paths, (_record, value) => `${JSON.stringify(value)}\n`)
     await writeFileAtomic(paths.journal, runs.join(''))
     tell(`${name} was damaged and was written again from the run records; as it was: ${basename(aside)}`)
   } else {

@@ -96,6 +96,23 @@ test.for([{ schema_version: 2 }, { toolkit_version: '0.0.1', outcome: 'cimpleted
   },
 )
 
+test('what is written again has its keys in the order in which they were', async () => {
+  await using experiment = await threeRuns()
+  const { paths } = experiment
+  const { schema_version, ...rest } = runRecord({ run: 4 })
+  const shuffled = { ...rest, schema_version }
+  const [line, text] = [JSON.stringify(shuffled), `${JSON.stringify(shuffled, null, 2)}\n`]
+  await experiment.write('runs/direct/run_004/run.json', text)
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect((await experiment.read('runs/journal.jsonl')).trimEnd().split('\n').at(-1)).toBe(line)
+  await writeFile(paths.run('direct', 4).record, '{')
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect(await experiment.read('runs/direct/run_004/run.json')).toBe(text)
+  await appendFile(paths.journal, '{"torn')
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect((await experiment.read('runs/journal.jsonl')).trimEnd().split('\n').at(-1)).toBe(line)
+})
+
 test('a run of which neither record nor line can be read is not finished, and nothing of it is deleted', async () => {
   await using experiment = await threeRuns()
   const run = experiment.paths.run('direct', 3)
