@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const PARENT_POLL_MS = 500
+const STARTERS_POLL_MS = 500
 
 const dirs = new Set<string>()
 const programs = new Set<ChildProcess>()
@@ -31,8 +31,28 @@ process.on('exit', () => {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 })
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
-// Whoever ends the package manager means its scripts too, but not all of them pass a signal on.
-const parent = process.ppid
+// Who ends the package manager means its scripts too, but it ends without passing that on.
+const starters = startersOf(process.pid)
 setInterval(() => {
-  if (process.ppid !== parent) process.exit(1)
-}, PARENT_POLL_MS).unref()
+  if (starters.some(([child, parent]) => parentOf(child) !== parent)) process.exit(1)
+}, STARTERS_POLL_MS).unref()
+
+/** Each process and its parent, up to the package manager. Linux only; elsewhere there are none. */
+function startersOf(pid: number): [child: number, parent: number][] {
+  const parent = parentOf(pid)
+  if (parent === undefined || !/tsx|pnpm|npm/.test(readProc(parent, 'cmdline'))) return []
+  return [[pid, parent], ...startersOf(parent)]
+}
+
+function parentOf(pid: number): number | undefined {
+  const [, parent] = /^PPid:\s+(\d+)$/m.exec(readProc(pid, 'status')) ?? []
+  return parent === undefined ? undefined : Number(parent)
+}
+
+function readProc(pid: number, file: 'cmdline' | 'status'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    return ''
+  }
+}
