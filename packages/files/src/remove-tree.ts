@@ -18,17 +18,21 @@ export async function removeTree(root: string): Promise<void> {
   }
 }
 
+/** False also where it cannot be told. */
 function hasFewEntries(root: string): boolean {
-  if (lstatSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) return true
-  const dirs = [root]
+  const dirs = lstatSync(root, { throwIfNoEntry: false })?.isDirectory() === true ? [root] : []
   let entries = 0
-  for (const dir of dirs) {
-    const inside = readdirSync(dir, { withFileTypes: true })
-    entries += inside.length
-    if (entries > FEW_ENTRIES) return false
-    for (const entry of inside) if (entry.isDirectory()) dirs.push(join(dir, entry.name))
+  try {
+    for (const dir of dirs) {
+      const inside = readdirSync(dir, { withFileTypes: true })
+      entries += inside.length
+      if (entries > FEW_ENTRIES) return false
+      for (const entry of inside) if (entry.isDirectory()) dirs.push(join(dir, entry.name))
+    }
+    return true
+  } catch {
+    return false
   }
-  return true
 }
 
 async function makeWritable(root: string): Promise<void> {
