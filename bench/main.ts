@@ -1,9 +1,9 @@
 // Prints ratios measured in one run: machines are shared and noisy, so absolute times say little. Nothing here passes
-// or fails. Usage: pnpm bench [start] [steps] [scale] [peers] [estimates] [gateway]
+// or fails. Usage: pnpm bench [start] [steps] [scale] [resume] [peers] [estimates] [gateway]
 import { measureEstimates } from './estimates.ts'
 import { measureGateway } from './gateway.ts'
 import { measurePeers } from './peers.ts'
-import { measureScale } from './scale.ts'
+import { measureResume, measureScale } from './scale.ts'
 import { measureStart } from './start.ts'
 import { measureSteps } from './steps.ts'
 
@@ -13,6 +13,7 @@ const wants = (name: string): boolean => chosen.length === 0 || chosen.includes(
 if (wants('start')) await measureStart()
 if (wants('steps')) await measureSteps()
 if (wants('scale')) await measureScale()
+if (wants('resume')) await measureResume()
 if (wants('peers')) await measurePeers()
 if (wants('estimates')) await measureEstimates()
 if (wants('gateway')) await measureGateway()

@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
+import { temporaryDir } from './temporary.ts'
 
-/** An experiment whose steps do nothing but print a word, two runs at a time: all it takes is the toolkit's own. */
+/** An experiment whose steps do nothing but print a word, two runs at a time: all it takes is the toolkit's own. `removeTemporary` its root. */
 export async function makeNoOpExperiment(
   runs: number,
   steps: number,
   isolation: 'none' | 'bwrap' = 'none',
 ): Promise<ExperimentPaths> {
-  const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-bench-')))
+  const paths = experimentPaths(temporaryDir())
   const argv = ['/bin/echo', 'task']
   const config = {
     name: 'bench',

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { buildPublished, publishedBin } from './published.ts'
+import { removeTemporary, temporaryDir } from './temporary.ts'
 import { type Timed, timeProgram } from './timed-program.ts'
 
 /** BENCH_STEPS=2000 chooses another; six make a run of ours. */
@@ -82,7 +82,7 @@ export async function measurePeers(): Promise<void> {
     run: await timeProgram(process.execPath, bin),
     resume: await timeProgram(process.execPath, bin),
   }
-  await rm(paths.root, { recursive: true, force: true })
+  removeTemporary(paths.root)
   console.log(`\n${STEPS} tasks that do nothing, two at a time: run-experiment as published, and the others`)
   console.log(`  ${'run-experiment'.padEnd(16)} ${seconds(ours.run)}; with all done ${seconds(ours.resume)}`)
   for (const peer of PEERS) {
@@ -105,7 +105,7 @@ async function timePeer({ name, prepare, run, resume }: Peer): Promise<Times | u
     console.log(`  ${name.padEnd(16)} left out: there is no ${file} in PATH`)
     return undefined
   }
-  const cwd = await mkdtemp(join(tmpdir(), 'devbench-peer-'))
+  const cwd = temporaryDir()
   const env = {
     ...process.env,
     PROMPTFOO_DISABLE_TELEMETRY: '1',
@@ -123,7 +123,7 @@ async function timePeer({ name, prepare, run, resume }: Peer): Promise<Times | u
       resume: again === undefined ? undefined : await timeProgram(again, againArgs, { cwd, env }),
     }
   } finally {
-    await rm(cwd, { recursive: true, force: true })
+    removeTemporary(cwd)
   }
 }
 

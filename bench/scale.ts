@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { makeFinishedExperiment } from './finished-experiment.ts'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { buildPublished, publishedBin } from './published.ts'
+import { removeTemporary } from './temporary.ts'
 import { type Timed, timeProgram } from './timed-program.ts'
 
 /** BENCH_RUNS=100,1000,10000 chooses others. */
@@ -15,21 +16,40 @@ export async function measureScale(): Promise<void> {
   )
   let first: { ms: number; cpuMs: number } | undefined
   for (const runs of SIZES) {
-    const paths = await makeNoOpExperiment(runs, STEPS)
-    const runExperiment = (): Promise<Timed> =>
-      timeProgram(process.execPath, [publishedBin('run-experiment'), paths.root])
+    const { root } = await makeNoOpExperiment(runs, STEPS)
     try {
-      const made = await runExperiment()
-      const resumed = await runExperiment()
+      const made = await runExperiment(root)
       const perStep = { ms: made.ms / runs / STEPS, cpuMs: (made.cpuMs ?? Number.NaN) / runs / STEPS }
       first ??= perStep
       console.log(
-        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${(resumed.ms / 1000).toFixed(2)} s, processor ${((resumed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${mebibytes(resumed)}`,
+        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${described(await runExperiment(root))}`,
       )
     } finally {
-      await rm(paths.root, { recursive: true, force: true })
+      removeTemporary(root)
     }
   }
 }
+
+/** What it costs to find that all is done, in experiments that were not run but have the records of one that was. */
+export async function measureResume(): Promise<void> {
+  await buildPublished()
+  console.log(`\nrun-experiment as published, with all runs of ${STEPS} steps done`)
+  for (const runs of SIZES) {
+    const { root } = await makeFinishedExperiment(runs, STEPS)
+    try {
+      // The first call of all takes down that the experiment is over.
+      await runExperiment(root)
+      console.log(`  ${String(runs).padStart(6)} runs: ${described(await runExperiment(root))}`)
+    } finally {
+      removeTemporary(root)
+    }
+  }
+}
+
+const runExperiment = (root: string): Promise<Timed> =>
+  timeProgram(process.execPath, [publishedBin('run-experiment'), root])
+
+const described = (timed: Timed): string =>
+  `${(timed.ms / 1000).toFixed(2)} s, processor ${((timed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${mebibytes(timed)}`
 
 const mebibytes = ({ peakMiB }: Timed): string => (peakMiB === null ? 'unknown' : `${peakMiB.toFixed(0)} MiB`)

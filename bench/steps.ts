@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { inTurn, median, ratio } from './ratio.ts'
+import { removeTemporary } from './temporary.ts'
 
 const ROUNDS = 5
 const FEW = 50
@@ -65,6 +65,6 @@ async function noOpRuns(runs: number, steps: number, isolation: 'none' | 'bwrap'
     await runExperiment(plan, { signal: new AbortController().signal, emit: () => {} })
     return performance.now() - started
   } finally {
-    await rm(paths.root, { recursive: true, force: true })
+    removeTemporary(paths.root)
   }
 }

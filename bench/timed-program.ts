@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { underWay } from './temporary.ts'
 
 export interface Timed {
   ms: number
@@ -17,6 +18,7 @@ export async function timeProgram(
 ): Promise<Timed> {
   const started = performance.now()
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  underWay(child)
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))

@@ -65,12 +65,17 @@ const writes = (flags) => typeof flags === 'string' && /[wa+]/.test(flags)
 const none = () => {}
 
 for (const name of ['mkdir', 'rename', 'rm', 'rmdir', 'copyFile', 'cp']) {
-  const original = fs.promises[name]
   // What makes something new needs room; what takes away does not.
   const tear = ['mkdir', 'copyFile', 'cp'].includes(name) ? none : undefined
+  const { [name]: later } = fs.promises
   fs.promises[name] = async (...args) => {
     act(args[0], tear)
-    return original(...args)
+    return later(...args)
+  }
+  const { [`${name}Sync`]: atOnce } = fs
+  fs[`${name}Sync`] = (...args) => {
+    act(args[0], tear)
+    return atOnce(...args)
   }
 }
 
@@ -90,6 +95,11 @@ fs.openSync = (path, flags, ...rest) => {
   const descriptor = openSync(path, flags, ...rest)
   if (isOurs(path)) descriptors.add(descriptor)
   return descriptor
+}
+fs.writeFileSync = (target, data, ...rest) => {
+  // What is appended comes by here too.
+  if (typeof target !== 'number') act(target, () => writeFileSync(target, half(data)))
+  return writeFileSync(target, data, ...rest)
 }
 const { appendFileSync } = fs
 fs.appendFileSync = (target, data, ...rest) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 
 const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/
@@ -18,17 +19,29 @@ export async function writeFileAtomic(
   { durable = true }: { durable?: boolean } = {},
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  if (!durable) return replaceAtOnce(path, temporary, content)
   try {
     const file = await open(temporary, 'wx')
     try {
       await file.writeFile(content)
-      if (durable) await file.sync()
+      await file.sync()
     } finally {
       await file.close()
     }
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** What is not waited for until it is on disk is written sooner than a thread is asked to. */
+function replaceAtOnce(path: string, temporary: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(temporary, content, { flag: 'wx' })
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
     throw error
   }
 }

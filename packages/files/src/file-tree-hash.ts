@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { lstat, readFile, readdir, readlink } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Turns } from './turns.ts'
 
 /** sha256 over the paths and contents of all files below a directory; of a link, where it leads to is the content. */
 export async function fileTreeHash(root: string): Promise<string> {
@@ -13,14 +15,19 @@ export async function fileTreeHash(root: string): Promise<string> {
 }
 
 /** Paths of all files and links below a directory, with forward slashes, sorted by code unit. */
-export async function filesBelow(root: string, inner = ''): Promise<string[]> {
-  const entries = await readdir(join(root, inner), { withFileTypes: true })
-  const paths = entries.map(async (entry) => {
-    const path = inner === '' ? entry.name : `${inner}/${entry.name}`
-    if (entry.isDirectory()) return filesBelow(root, path)
-    return entry.isFile() || entry.isSymbolicLink() ? [path] : []
-  })
-  return (await Promise.all(paths)).flat().toSorted()
+export async function filesBelow(root: string): Promise<string[]> {
+  const turns = new Turns()
+  const found: string[] = []
+  const dirs = ['']
+  for (const dir of dirs) {
+    for (const entry of readdirSync(join(root, dir), { withFileTypes: true })) {
+      const path = dir === '' ? entry.name : `${dir}/${entry.name}`
+      if (entry.isDirectory()) dirs.push(path)
+      else if (entry.isFile() || entry.isSymbolicLink()) found.push(path)
+    }
+    await turns.pass()
+  }
+  return found.toSorted()
 }
 
 async function read(path: string): Promise<{ kind: 'file' | 'link'; content: Buffer }> {

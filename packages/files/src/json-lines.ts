@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, createReadStream, existsSync, openSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { linesOf } from './lines.ts'
 
 /** Appends one line and waits until it is on disk. A tail left without newline by a crash is closed off first. */
 export async function appendJsonLine(path: string, value: unknown): Promise<void> {
@@ -24,7 +25,8 @@ export async function* readJsonLines(
   path: string,
   onDamaged: (line: string) => void = () => {},
 ): AsyncGenerator {
-  if (existsSync(path)) yield* jsonLinesOf(createReadStream(path, 'utf8') as AsyncIterable<string>, onDamaged)
+  if (!existsSync(path)) return
+  for await (const line of linesOf(path)) yield* parsed(line.toString().replace(/\n$/, ''), onDamaged)
 }
 
 /** The same of a text that comes in pieces. */

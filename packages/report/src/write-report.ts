@@ -63,7 +63,7 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
   await checkSeal(paths)
   const { config, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const { records: journal } = await findFinishedRuns(paths)
+  const { runs: journal } = await findFinishedRuns(paths, (record) => record)
   if (journal.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to analyse.`, {
       hint: `Run it first: run-experiment ${config.name}`,

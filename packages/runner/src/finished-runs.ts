@@ -1,19 +1,48 @@
-import type { RunRecord, RunRef } from '@genai-devbench/schema'
-import { appendToJournal, hasResult, manifestIsDue, runKey, writeManifest } from '@genai-devbench/store'
+import { ObservedRuns } from '@genai-devbench/analysis'
+import type { RunEvent, RunRecord, RunRef, Usage } from '@genai-devbench/schema'
+import {
+  EvaluationTail,
+  appendToJournal,
+  hasResult,
+  manifestIsDue,
+  runKey,
+  writeManifest,
+} from '@genai-devbench/store'
 import type { Plan } from './plan.ts'
+import { recover } from './recover.ts'
+
+/** What of a run that has a result is kept in memory: there may be ten thousand. */
+export interface FinishedRun extends Pick<
+  RunRecord,
+  'framework' | 'run' | 'outcome' | 'started_at' | 'ended_at'
+> {
+  usage: Usage
+}
 
 /** The runs that have a result, on disk and in memory alike. */
 export class FinishedRuns {
-  readonly records: RunRecord[]
+  readonly runs: FinishedRun[] = []
+  /** What of them the stopping rule looks at. */
+  readonly observed: ObservedRuns
   readonly #plan: Plan
-  readonly #keys: Set<string>
-  #inManifest: number
+  readonly #evaluations: EvaluationTail
+  readonly #keys = new Set<string>()
+  #inManifest = 0
+  /** Runs from the first on that every framework of the experiment has. */
+  #complete = 0
 
-  constructor(plan: Plan, records: RunRecord[]) {
+  constructor(plan: Plan) {
     this.#plan = plan
-    this.records = records
-    this.#keys = new Set(records.map(runKey))
-    this.#inManifest = records.length
+    this.observed = new ObservedRuns(plan.config)
+    this.#evaluations = new EvaluationTail(plan.paths)
+  }
+
+  /** Puts right what earlier runners left and takes down what they finished. */
+  static async recovered(plan: Plan, emit: (event: RunEvent) => void): Promise<FinishedRuns> {
+    const finished = new FinishedRuns(plan)
+    await recover(plan.paths, emit, (record) => finished.keep(record))
+    finished.#inManifest = finished.runs.length
+    return finished
   }
 
   has(run: RunRef): boolean {
@@ -23,18 +52,28 @@ export class FinishedRuns {
   /** Of the first `maxRuns` runs of some frameworks, how many are finished. */
   count(arms: readonly { id: string }[], maxRuns: number): number {
     const ids = new Set(arms.map(({ id }) => id))
-    return this.records.filter(({ framework, run }) => ids.has(framework) && run <= maxRuns).length
+    return this.runs.filter(({ framework, run }) => ids.has(framework) && run <= maxRuns).length
   }
 
   /** Whether every framework of the experiment has its first `n` runs. */
   isCompleteUpTo(n: number): boolean {
-    // Asked after every batch, mostly long before.
-    if (this.records.length < n * this.#plan.arms.length) return false
-    return this.#plan.arms.every(({ id: framework }) =>
-      Array.from({ length: n }, (_, index) => runKey({ framework, run: index + 1 })).every((key) =>
-        this.#keys.has(key),
-      ),
-    )
+    const { arms } = this.#plan
+    while (this.#complete < n && arms.every(({ id }) => this.has({ framework: id, run: this.#complete + 1 })))
+      this.#complete++
+    return this.#complete >= n
+  }
+
+  /** Takes down a run that is on disk already. */
+  keep(record: RunRecord): void {
+    const { framework, run, outcome, started_at, ended_at, totals } = record
+    this.runs.push({ framework, run, outcome, started_at, ended_at, usage: totals.usage })
+    this.observe(record)
+    this.#keys.add(runKey(record))
+  }
+
+  /** Shows a run to the stopping rule, as it is evaluated now. */
+  observe(record: RunRecord): void {
+    this.observed.add(record, () => this.#evaluations.of(record))
   }
 
   async add(record: RunRecord): Promise<void> {
@@ -44,14 +83,8 @@ export class FinishedRuns {
     await this.writeManifestIfDue()
   }
 
-  /** What is on disk already. */
-  protected keep(record: RunRecord): void {
-    this.records.push(record)
-    this.#keys.add(runKey(record))
-  }
-
   protected async writeManifestIfDue(): Promise<void> {
-    if (manifestIsDue(this.records.length, this.#inManifest)) await this.writeManifest()
+    if (manifestIsDue(this.runs.length, this.#inManifest)) await this.writeManifest()
   }
 
   close(): Promise<void> {
@@ -59,7 +92,7 @@ export class FinishedRuns {
   }
 
   async writeManifest(): Promise<void> {
-    this.#inManifest = this.records.length
-    await writeManifest(this.#plan.paths, this.#plan.config.name, this.records, new Date())
+    this.#inManifest = this.runs.length
+    await writeManifest(this.#plan.paths, this.#plan.config.name, this.runs, new Date())
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { JsonLinesFile, isDiskFullError } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
-import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
+import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
 import {
   clearEnding,
   joinExperiment,
@@ -15,12 +15,11 @@ import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
 import { evaluateForgotten } from './evaluation/evaluate-forgotten.ts'
 import { openEvaluation } from './evaluation/open-evaluation.ts'
-import { FinishedRuns } from './finished-runs.ts'
+import { type FinishedRun, FinishedRuns } from './finished-runs.ts'
 import { executeClaimed } from './join/execute-claimed.ts'
 import { SharedRuns } from './join/shared-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
 import { RefusedCalls } from './refused-calls.ts'
-import { recover } from './recover.ts'
 import type { ExecuteRun } from './stages/run-series.ts'
 import { runStages } from './stages/run-stages.ts'
 import type { Plan } from './plan.ts'
@@ -62,7 +61,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
   if (seal === 'amended') emit({ type: 'config_amended', reason: plan.amend ?? '' })
   const finished = shared
     ? await SharedRuns.open(plan, shared.open, emit)
-    : new FinishedRuns(plan, await recover(paths, emit))
+    : await FinishedRuns.recovered(plan, emit)
   // Not when the experiment is another runner's by now.
   await using _finished = deferred(async () => {
     if (!lock.lost.aborted) await finished.close()
@@ -71,10 +70,10 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
   if (config.acceptance.when !== 'never') {
     if (evaluation.evaluator === undefined)
       emit({ type: 'evaluation_unavailable', reason: evaluation.reason, hint: evaluation.hint })
-    if (!shared) await evaluateForgotten(plan, evaluation, finished.records, emit)
+    if (!shared) await evaluateForgotten(plan, evaluation, finished, emit)
   }
   const identities = await identify(plan)
-  const experimentBudget = await openExperimentBudget(plan, finished.records)
+  const experimentBudget = await openExperimentBudget(plan, finished.runs)
   using refused = new RefusedCalls(paths, emit)
   const gateway = await startGateway({
     provider: await openProvider(plan),
@@ -134,7 +133,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
 
 async function openExperimentBudget(
   { paths, config: { llm } }: Plan,
-  finished: readonly RunRecord[],
+  finished: readonly FinishedRun[],
 ): Promise<BudgetAccount | undefined> {
   const allowance = llm.budget?.experiment
   return allowance && new BudgetAccount('experiment', allowance, await spentBefore(paths, finished))

@@ -1,13 +1,14 @@
 import { NO_SPEND, type Spend } from '@genai-devbench/gateway'
-import { type LlmCall, type RunRecord, knownSpend } from '@genai-devbench/schema'
+import { type LlmCall, knownSpend } from '@genai-devbench/schema'
 import { type ExperimentPaths, readAllCalls, readCallLog, runDirs, runKey } from '@genai-devbench/store'
+import type { FinishedRun } from './finished-runs.ts'
 
 /**
  * What all calls of the experiment so far have taken, those that do not count included. A finished run whose log is damaged counts
  * with its totals where these are more.
  */
-export async function spentBefore(paths: ExperimentPaths, finished: readonly RunRecord[]): Promise<Spend> {
-  const totals = new Map(finished.map((record) => [runKey(record), record.totals.usage]))
+export async function spentBefore(paths: ExperimentPaths, finished: readonly FinishedRun[]): Promise<Spend> {
+  const totals = new Map(finished.map((run) => [runKey(run), run.usage]))
   const spent = { ...NO_SPEND }
   for (const run of await runDirs(paths)) {
     const { tokens, picousd } = spentOn(await readAllCalls(run.paths))

@@ -1,5 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -112,6 +114,34 @@ test('retry.infrastructure makes a run again until it has a result, and keeps ea
   })
   // A failure of the framework's own is a result.
   expect(await fixture.record('b', 1)).toMatchObject({ outcome: 'failed', attempt: 1 })
+})
+
+test.for([
+  [401, 1],
+  [403, 1],
+  [500, 2],
+] as const)('a run that ends since the provider answers %i is begun %i times', async ([status, times]) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: { message: 'Incorrect API key provided' } }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await using fixture = await experiment({
+    frameworks: [script('a', ASK_MODEL)],
+    llm: { provider: 'openai-compatible', base_url: `http://127.0.0.1:${port}/v1` },
+    retry: { infrastructure: { max_attempts: 2, base_delay: 0.001 } },
+  })
+  const { reason, events } = await fixture.run()
+  server.close()
+  expect(reason).toBe('infrastructure')
+  expect(events.filter(({ type }) => type === 'run_finished')).toHaveLength(times)
+  const { outcome, reason: why } = await fixture.record('a', 1)
+  expect(outcome).toBe('infrastructure')
+  expect(why).toContain(
+    status === 500 ? 'provider failed' : `refused the key, or what the key may do (status ${status}: `,
+  )
+  expect(why).toContain('Incorrect API key provided')
 })
 
 test('a framework that fails because its provider fails says nothing about the framework', async () => {

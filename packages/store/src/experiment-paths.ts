@@ -5,6 +5,7 @@ export function experimentPaths(root: string) {
   const runs = join(root, 'runs')
   const meta = join(root, '.meta')
   const config = join(root, 'config')
+  const runRoot = (framework: string, run: number): string => join(runs, framework, `run_${number3(run)}`)
   return {
     root,
     readme: join(root, 'README.md'),
@@ -38,7 +39,8 @@ export function experimentPaths(root: string) {
     /** Who makes which run, where several runners share the experiment. */
     claims: join(meta, 'claims'),
     refusedCalls: join(meta, 'refused_calls.jsonl'),
-    run: (framework: string, run: number) => runPaths(join(runs, framework, `run_${number3(run)}`)),
+    runRoot,
+    run: (framework: string, run: number) => runPaths(runRoot(framework, run)),
   }
 }
 export type ExperimentPaths = ReturnType<typeof experimentPaths>

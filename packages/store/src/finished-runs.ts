@@ -1,91 +1,126 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readJsonLines, sha256 } from '@genai-devbench/files'
-import { RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths, RunPaths } from './experiment-paths.ts'
-import { foreignRecord, hasResult, isForeign, readRecordFile, runDirs, runKey } from './run-records.ts'
+import { isSameJson, linesOf } from '@genai-devbench/files'
+import { RunRecord, type RunRef, TOOLKIT_VERSION } from '@genai-devbench/schema'
+import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
+import {
+  foreignRecord,
+  hasResult,
+  isForeign,
+  parseJson,
+  readRecordFile,
+  runDirs,
+  runKey,
+} from './run-records.ts'
 
 /** What an experiment holds of finished runs, and what of it is not as it should be. */
-export interface FinishedRunsOnDisk {
+export interface FinishedRunsOnDisk<Run> {
   /** One each, in the order in which they finished. */
-  records: RunRecord[]
-  /** Of these, the ones that the journal has no line of. */
+  runs: Run[]
+  /** Of these, the ones that the journal has no line of: as they were written, so that line and record stay the same. */
   unlisted: RunRecord[]
   /** Whether the journal has lines that cannot be read. */
   isJournalDamaged: boolean
-  /** Runs in the journal whose own record is missing or cannot be read. */
+  /** Runs in the journal whose own record is missing or cannot be read, as they stand there. */
   recordless: { record: RunRecord; paths: RunPaths }[]
   /** Directories of runs that did not finish. */
   unfinished: RunPaths[]
 }
 
-const AT_ONCE = 64
-
 /**
  * Every finished run, from the journal and, where a crash or damage kept it out, from its own record. UserError for a run of another
  * version of devbench. Changes nothing; reads the journal once and every record once.
+ *
+ * @param outline what to keep of a record, or of the value as which it was read: of ten thousand, all would be hundreds of MiB
+ * @param options.trustCopies take a record that says to be of this version and whose two copies are the same for what this version
+ * wrote, without holding it against the schema, which would take as long as all else
  */
-export async function findFinishedRuns(paths: ExperimentPaths): Promise<FinishedRunsOnDisk> {
-  const journal = await readLines(paths)
-  const unlisted: RunRecord[] = []
-  const recordless: FinishedRunsOnDisk['recordless'] = []
-  const unfinished: RunPaths[] = []
-  const dirs = await runDirs(paths)
-  for (let from = 0; from < dirs.length; from += AT_ONCE) {
-    const some = dirs.slice(from, from + AT_ONCE).map(async ({ key, paths: run }) => {
-      const line = journal.lines.get(key)
-      if (line !== undefined && holds(run, line.written)) return
-      const { record, value } = await readRecordFile(run)
-      if (line !== undefined) {
-        if (record === undefined) recordless.push({ record: line.record, paths: run })
-        return
-      }
-      if (record === undefined && isForeign(value)) throw foreignRecord(run.record, value)
-      if (record !== undefined && hasResult(record) && runKey(record) === key) unlisted.push(record)
-      else unfinished.push(run)
-    })
-    await Promise.all(some)
+export async function findFinishedRuns<Run>(
+  paths: ExperimentPaths,
+  outline: (record: RunRecord, value: unknown) => Run,
+  { trustCopies = false }: { trustCopies?: boolean } = {},
+): Promise<FinishedRunsOnDisk<Run>> {
+  const dirs = new Map((await runDirs(paths)).map(({ key, root }) => [key, root]))
+  const found: FinishedRunsOnDisk<Run> = {
+    runs: [],
+    unlisted: [],
+    isJournalDamaged: false,
+    recordless: [],
+    unfinished: [],
   }
-  unlisted.sort((a, b) => Date.parse(a.ended_at ?? a.started_at) - Date.parse(b.ended_at ?? b.started_at))
-  const records = [...[...journal.lines.values()].map(({ record }) => record), ...unlisted]
-  const known = new Set(records.map(runKey))
-  for (const line of journal.foreign) if (!known.has(runKey(line))) throw foreignRecord(paths.journal, line)
-  return {
-    records,
-    unlisted,
-    isJournalDamaged: journal.isDamaged || journal.foreign.length > 0,
-    recordless,
-    unfinished,
+  const known = new Set<string>()
+  const foreign: { framework: string; run: number }[] = []
+  for await (const { line, value } of journalLines(paths)) {
+    const root = isOfRun(value) ? dirs.get(runKey(value)) : undefined
+    const isTwice = root !== undefined && holds(root, line)
+    const record = trustCopies && isTwice && isOfThisVersion(value) ? value : RunRecord.safeParse(value).data
+    if (record === undefined) {
+      found.isJournalDamaged = true
+      if (isForeign(value)) foreign.push(value)
+      continue
+    }
+    const key = runKey(record)
+    if (known.has(key)) continue
+    known.add(key)
+    found.runs.push(outline(record, value))
+    if (root === undefined || isTwice) continue
+    const run = runPaths(root)
+    if ((await readRecordFile(run)).record === undefined)
+      found.recordless.push({ record: value as RunRecord, paths: run })
   }
+  const unlisted: { record: RunRecord; value: RunRecord }[] = []
+  for (const [key, root] of dirs) {
+    if (known.has(key)) continue
+    const run = runPaths(root)
+    const { record, value } = await readRecordFile(run)
+    if (record === undefined && isForeign(value)) throw foreignRecord(run.record, value)
+    if (record !== undefined && hasResult(record) && runKey(record) === key)
+      unlisted.push({ record, value: value as RunRecord })
+    else found.unfinished.push(run)
+  }
+  unlisted.sort((a, b) => endOf(a.record) - endOf(b.record))
+  for (const { record, value } of unlisted) {
+    found.unlisted.push(value)
+    found.runs.push(outline(record, value))
+    known.add(runKey(record))
+  }
+  for (const value of foreign) if (!known.has(runKey(value))) throw foreignRecord(paths.journal, value)
+  return found
 }
+
+const endOf = ({ started_at, ended_at }: RunRecord): number => Date.parse(ended_at ?? started_at)
 
 /** Every run in the journal, one each, in the order of their lines. */
 export async function readJournal(paths: ExperimentPaths): Promise<RunRecord[]> {
-  const { lines, foreign } = await readLines(paths)
-  if (foreign[0] !== undefined) throw foreignRecord(paths.journal, foreign[0])
-  return [...lines.values()].map(({ record }) => record)
-}
-
-interface Journal {
-  /** `written` is the hash of the record's own file, as it was written. */
-  lines: Map<string, { record: RunRecord; written: string }>
-  foreign: { framework: string; run: number }[]
-  isDamaged: boolean
-}
-
-async function readLines({ journal }: ExperimentPaths): Promise<Journal> {
-  const read: Journal = { lines: new Map(), foreign: [], isDamaged: false }
-  for await (const line of readJsonLines(journal, () => (read.isDamaged = true))) {
-    const { data: record } = RunRecord.safeParse(line)
-    if (record !== undefined) {
-      if (!read.lines.has(runKey(record)))
-        read.lines.set(runKey(record), { record, written: sha256(`${JSON.stringify(line, null, 2)}\n`) })
-    } else if (isForeign(line)) read.foreign.push(line)
-    else read.isDamaged = true
+  const records = new Map<string, RunRecord>()
+  for await (const { value } of journalLines(paths)) {
+    const { data: record } = RunRecord.safeParse(value)
+    if (record === undefined && isForeign(value)) throw foreignRecord(paths.journal, value)
+    if (record !== undefined && !records.has(runKey(record))) records.set(runKey(record), record)
   }
-  return read
+  return [...records.values()]
 }
 
-/** Whether run.json is, byte for byte, what was written: then it need not be understood. Synchronously: by thousands, promises cost more than the reading. */
-function holds({ record }: RunPaths, written: string): boolean {
-  return existsSync(record) && sha256(readFileSync(record)) === written
+/** `value` is undefined for a line that is no JSON. */
+async function* journalLines({ journal }: ExperimentPaths): AsyncGenerator<{ line: Buffer; value: unknown }> {
+  if (!existsSync(journal)) return
+  for await (const line of linesOf(journal)) {
+    const text = line.toString()
+    if (text !== '\n') yield { line, value: parseJson(text) }
+  }
+}
+
+const isOfRun = (value: unknown): value is RunRef =>
+  typeof value === 'object' && value !== null && 'framework' in value && 'run' in value
+
+const isOfThisVersion = (value: unknown): value is RunRecord =>
+  (value as RunRecord).schema_version === 1 && (value as RunRecord).toolkit_version === TOOLKIT_VERSION
+
+/** Whether run.json is what was written with a line: then it need not be understood. Synchronously: by thousands, promises cost more than the reading. */
+function holds(root: string, line: Buffer): boolean {
+  try {
+    return isSameJson(readFileSync(`${root}/run.json`), line)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }

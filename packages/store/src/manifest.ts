@@ -8,12 +8,12 @@ import type { ExperimentPaths } from './experiment-paths.ts'
 export async function writeManifest(
   paths: ExperimentPaths,
   experiment: string,
-  records: readonly RunRecord[],
+  finished: readonly Pick<RunRecord, 'framework' | 'run' | 'outcome' | 'started_at' | 'ended_at'>[],
   now: Date,
 ): Promise<void> {
   const counts = new Map<string, Record<string, number>>()
   const runs: Manifest['runs'] = []
-  for (const { framework, run, outcome, started_at, ended_at } of records) {
+  for (const { framework, run, outcome, started_at, ended_at } of finished) {
     if (outcome === null || ended_at === null) continue
     const byOutcome = counts.get(framework) ?? {}
     counts.set(framework, { ...byOutcome, [outcome]: (byOutcome[outcome] ?? 0) + 1 })
@@ -21,7 +21,7 @@ export async function writeManifest(
       framework,
       run,
       outcome,
-      path: relative(paths.root, paths.run(framework, run).root),
+      path: relative(paths.root, paths.runRoot(framework, run)),
       started_at,
       ended_at,
     })

@@ -12,10 +12,15 @@ import { appendToJournal, writeRunRecord } from './run-records.ts'
  * takes its place. Only for who holds the lock of the experiment.
  *
  * @param tell called with what was repaired, for a reader
+ * @param outline what to keep of a record
  * @returns every finished run, in the order in which they finished
  */
-export async function repairRuns(paths: ExperimentPaths, tell: (what: string) => void): Promise<RunRecord[]> {
-  const found = await findFinishedRuns(paths)
+export async function repairRuns<Run>(
+  paths: ExperimentPaths,
+  tell: (what: string) => void,
+  outline: (record: RunRecord) => Run,
+): Promise<Run[]> {
+  const found = await findFinishedRuns(paths, outline, { trustCopies: true })
   await clearTemporaries([paths.meta, paths.runs, ...dirsOfUnsettled(paths, found)])
   for (const { record, paths: run } of found.recordless) {
     const name = relative(paths.root, run.record)
@@ -29,10 +34,8 @@ export async function repairRuns(paths: ExperimentPaths, tell: (what: string) =>
   if (found.isJournalDamaged) {
     const aside = freeName(paths.journal)
     await copyFile(paths.journal, aside)
-    await writeFileAtomic(
-      paths.journal,
-      found.records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-    )
+    const { runs } = await findFinishedRuns(paths, (_record, value) => `${JSON.stringify(value)}\n`)
+    await writeFileAtomic(paths.journal, runs.join(''))
     tell(`${name} was damaged and was written again from the run records; as it was: ${basename(aside)}`)
   } else {
     for (const record of found.unlisted) {
@@ -40,7 +43,7 @@ export async function repairRuns(paths: ExperimentPaths, tell: (what: string) =>
       tell(`${name} had no line for ${record.framework} run ${record.run}, which is finished; it was added`)
     }
   }
-  return found.records
+  return found.runs
 }
 
 function freeName(path: string): string {
@@ -49,7 +52,7 @@ function freeName(path: string): string {
 
 function dirsOfUnsettled(
   paths: ExperimentPaths,
-  { recordless, unlisted, unfinished }: FinishedRunsOnDisk,
+  { recordless, unlisted, unfinished }: FinishedRunsOnDisk<unknown>,
 ): string[] {
   const runs = [
     ...recordless.map((run) => run.paths),

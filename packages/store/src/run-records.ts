@@ -64,7 +64,7 @@ export function foreignRecord(file: string, value: unknown): UserError {
 }
 
 /** undefined for what is no JSON. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -72,24 +72,27 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The directories of all runs that were begun. */
-export async function runDirs(paths: ExperimentPaths): Promise<{ key: string; paths: RunPaths }[]> {
+/** The directories of all runs that were begun. Their paths are put together when they are asked for: by thousands, that takes longer than all else here. */
+export async function runDirs(
+  paths: ExperimentPaths,
+): Promise<{ key: string; root: string; readonly paths: RunPaths }[]> {
   if (!existsSync(paths.runs)) return []
   const frameworks = (await readdir(paths.runs, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
   )
   const nested = frameworks.map(async ({ name: framework }) => {
-    const names = await readdir(join(paths.runs, framework))
-    return names.flatMap((name) => {
+    const dir = join(paths.runs, framework)
+    return (await readdir(dir)).flatMap((name) => {
       const number = /^run_(\d+)$/.exec(name)?.[1]
-      return number === undefined
-        ? []
-        : [
-            {
-              key: runKey({ framework, run: Number(number) }),
-              paths: runPaths(join(paths.runs, framework, name)),
-            },
-          ]
+      if (number === undefined) return []
+      const root = `${dir}/${name}`
+      return {
+        key: runKey({ framework, run: Number(number) }),
+        root,
+        get paths() {
+          return runPaths(root)
+        },
+      }
     })
   })
   return (await Promise.all(nested)).flat()

@@ -119,11 +119,9 @@ export async function checkSeal(
 
 /** The configurations under which runs were begun, as far as their records can be read. */
 async function hashesOfRuns(paths: ExperimentPaths): Promise<string[]> {
-  const { records, unfinished } = await findFinishedRuns(paths)
+  const { runs, unfinished } = await findFinishedRuns(paths, ({ config_sha256 }) => config_sha256)
   const begun = await Promise.all(unfinished.map(readRunRecord))
-  return [...records, ...begun.filter((record) => record !== undefined)].map(
-    ({ config_sha256 }) => config_sha256,
-  )
+  return [...runs, ...begun.flatMap((record) => record?.config_sha256 ?? [])]
 }
 
 /** undefined before the first run; UserError when it is damaged. */

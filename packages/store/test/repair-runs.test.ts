@@ -16,14 +16,14 @@ async function threeRuns(): Promise<Experiment> {
 
 async function repaired({ paths }: Experiment): Promise<{ keys: string[]; told: string[] }> {
   const told: string[] = []
-  const records = await repairRuns(paths, (what) => told.push(what))
-  const { isJournalDamaged, recordless, unlisted } = await findFinishedRuns(paths)
+  const keys = await repairRuns(paths, (what) => told.push(what), runKey)
+  const { isJournalDamaged, recordless, unlisted } = await findFinishedRuns(paths, runKey)
   expect({ isJournalDamaged, recordless, unlisted }).toEqual({
     isJournalDamaged: false,
     recordless: [],
     unlisted: [],
   })
-  return { keys: records.map(runKey), told }
+  return { keys, told }
 }
 
 const ALL = ['direct#1', 'direct#2', 'direct#3']
@@ -77,10 +77,40 @@ test('a finished run of another version whose line is lost is refused: it would 
   await using experiment = await Experiment.make()
   const foreign = JSON.stringify({ ...runRecord({ run: 1 }), schema_version: 2 })
   await experiment.write('runs/direct/run_001/run.json', foreign)
-  await expect(repairRuns(experiment.paths, () => {})).rejects.toMatchObject({
+  await expect(repairRuns(experiment.paths, () => {}, runKey)).rejects.toMatchObject({
     code: 'foreign_record',
     message: expect.stringContaining('run_001/run.json holds a finished run'),
   })
+})
+
+test.for([{ schema_version: 2 }, { toolkit_version: '0.0.1', outcome: 'cimpleted' }])(
+  'so is one whose record and line agree: %j',
+  async (changes) => {
+    await using experiment = await threeRuns()
+    const foreign = { ...runRecord({ run: 4 }), ...changes }
+    await experiment.write('runs/direct/run_004/run.json', `${JSON.stringify(foreign, null, 2)}\n`)
+    await appendFile(experiment.paths.journal, `${JSON.stringify(foreign)}\n`)
+    await expect(repairRuns(experiment.paths, () => {}, runKey)).rejects.toMatchObject({
+      code: 'foreign_record',
+    })
+  },
+)
+
+test('what is written again has its keys in the order in which they were', async () => {
+  await using experiment = await threeRuns()
+  const { paths } = experiment
+  const { schema_version, ...rest } = runRecord({ run: 4 })
+  const shuffled = { ...rest, schema_version }
+  const [line, text] = [JSON.stringify(shuffled), `${JSON.stringify(shuffled, null, 2)}\n`]
+  await experiment.write('runs/direct/run_004/run.json', text)
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect((await experiment.read('runs/journal.jsonl')).trimEnd().split('\n').at(-1)).toBe(line)
+  await writeFile(paths.run('direct', 4).record, '{')
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect(await experiment.read('runs/direct/run_004/run.json')).toBe(text)
+  await appendFile(paths.journal, '{"torn')
+  expect((await repaired(experiment)).told).toHaveLength(1)
+  expect((await experiment.read('runs/journal.jsonl')).trimEnd().split('\n').at(-1)).toBe(line)
 })
 
 test('a run of which neither record nor line can be read is not finished, and nothing of it is deleted', async () => {

@@ -2,9 +2,10 @@ import { appendFile, mkdir, rm } from 'node:fs/promises'
 import type { RunRecord } from '@genai-devbench/schema'
 import { appendToJournal, readJournal, readRunRecord, repairRuns, runKey } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { Experiment, runRecord } from './experiment.fixture.ts'
+import { Experiment, runRecord, whole } from './experiment.fixture.ts'
 
 const keys = (records: RunRecord[]): string[] => records.map(runKey)
+const repaired = ({ paths }: Experiment): Promise<RunRecord[]> => repairRuns(paths, () => {}, whole)
 const journalLines = async (experiment: Experiment): Promise<number> =>
   (await experiment.read('runs/journal.jsonl')).split('\n').filter(Boolean).length
 
@@ -39,7 +40,7 @@ describe('the journal', () => {
     await using experiment = await Experiment.make()
     expect(await readJournal(experiment.paths)).toEqual([])
     await rm(experiment.paths.runs, { recursive: true })
-    expect(await repairRuns(experiment.paths, () => {})).toEqual([])
+    expect(await repaired(experiment)).toEqual([])
   })
 
   test('has every run in the order in which it was added', async () => {
@@ -92,7 +93,7 @@ describe('after a crash the journal is completed from the records', () => {
     const records = [1, 2].map((run) => runRecord({ run }))
     for (const record of records) await experiment.leave(record)
     await appendToJournal(experiment.paths, runRecord({ run: 1 }))
-    expect(await repairRuns(experiment.paths, () => {})).toEqual(records)
+    expect(await repaired(experiment)).toEqual(records)
     expect(await readJournal(experiment.paths)).toEqual(records)
   })
 
@@ -101,7 +102,7 @@ describe('after a crash the journal is completed from the records', () => {
     for (const run of [1, 2]) await experiment.leave(runRecord({ run }))
     await appendToJournal(experiment.paths, runRecord({ run: 1 }))
     await appendFile(experiment.paths.journal, JSON.stringify(runRecord({ run: 2 })).slice(0, -20))
-    expect(keys(await repairRuns(experiment.paths, () => {}))).toEqual(['direct#1', 'direct#2'])
+    expect(keys(await repaired(experiment))).toEqual(['direct#1', 'direct#2'])
     expect(keys(await readJournal(experiment.paths))).toEqual(['direct#1', 'direct#2'])
   })
 
@@ -119,7 +120,7 @@ describe('after a crash the journal is completed from the records', () => {
         )
       }
     }
-    expect(keys(await repairRuns(experiment.paths, () => {}))).toEqual([
+    expect(keys(await repaired(experiment))).toEqual([
       'other#2',
       'direct#2',
       'other#1',
@@ -132,9 +133,9 @@ describe('after a crash the journal is completed from the records', () => {
   test('once: asked again it adds nothing', async () => {
     await using experiment = await Experiment.make()
     for (const run of [1, 2, 3]) await experiment.leave(runRecord({ run }))
-    await repairRuns(experiment.paths, () => {})
+    await repaired(experiment)
     const before = await experiment.read('runs/journal.jsonl')
-    await repairRuns(experiment.paths, () => {})
+    await repaired(experiment)
     expect(await experiment.read('runs/journal.jsonl')).toBe(before)
     expect(await journalLines(experiment)).toBe(3)
   })
@@ -144,14 +145,14 @@ describe('after a crash the journal is completed from the records', () => {
     async (outcome) => {
       await using experiment = await Experiment.make()
       await experiment.leave(runRecord({ run: 1, outcome, ended_at: null }))
-      expect(await repairRuns(experiment.paths, () => {})).toEqual([])
+      expect(await repaired(experiment)).toEqual([])
     },
   )
 
   test.for(['failed', 'timed_out'] as const)('and with one that %s, which is a result', async (outcome) => {
     await using experiment = await Experiment.make()
     await experiment.leave(runRecord({ run: 1, outcome, reason: 'it did' }))
-    expect(keys(await repairRuns(experiment.paths, () => {}))).toEqual(['direct#1'])
+    expect(keys(await repaired(experiment))).toEqual(['direct#1'])
   })
 
   test('passing over directories that are no runs, and copies of runs', async () => {
@@ -166,13 +167,13 @@ describe('after a crash the journal is completed from the records', () => {
     ])
       await experiment.write(`${path}/run.json`, record)
     await experiment.write('runs/manifest.json', '{}')
-    expect(keys(await repairRuns(experiment.paths, () => {}))).toEqual(['direct#1'])
+    expect(keys(await repaired(experiment))).toEqual(['direct#1'])
     expect(await journalLines(experiment)).toBe(1)
   })
 
   test('with runs beyond the thousandth', async () => {
     await using experiment = await Experiment.make()
     await experiment.leave(runRecord({ run: 1000 }))
-    expect(keys(await repairRuns(experiment.paths, () => {}))).toEqual(['direct#1000'])
+    expect(keys(await repaired(experiment))).toEqual(['direct#1000'])
   })
 })

@@ -1,4 +1,11 @@
-import type { ExperimentConfig, MetricId, Results, RunRecord, StoppingCheck } from '@genai-devbench/schema'
+import type {
+  ExperimentConfig,
+  MetricId,
+  Results,
+  RunEvaluation,
+  RunRecord,
+  StoppingCheck,
+} from '@genai-devbench/schema'
 import { type MetricSettings, metricValue } from '../metric-value.ts'
 import {
   type Samples,
@@ -9,28 +16,51 @@ import {
 import { type Evaluations, evaluationOf } from './evaluations.ts'
 import { COVERAGE } from './metrics/estimate-interval.ts'
 
-/** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
-export function decideAfter(
-  { stopping, frameworks, ...settings }: Pick<ExperimentConfig, 'stopping' | 'frameworks'> & MetricSettings,
-  records: readonly RunRecord[],
-  n: number,
-  evaluations: Evaluations = new Map(),
-): StoppingDecision {
-  const looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
-  const valuesOf = (framework: string, metric: MetricId): number[] =>
-    records
-      .filter((record) => record.framework === framework && record.run <= n)
-      .toSorted((a, b) => a.run - b.run)
-      .map((record) => metricValue(record, metric, settings, evaluationOf(evaluations, record)).value)
-      .filter((value) => value !== null)
-  const samples: Samples = Object.fromEntries(
-    frameworks.map(({ id }) => [
-      id,
-      Object.fromEntries(looked.map((metric) => [metric, valuesOf(id, metric)])),
-    ]),
-  )
-  return decideStopping(stopping, n, samples)
+type RuleConfig = Pick<ExperimentConfig, 'stopping' | 'frameworks'> & MetricSettings
+
+/** The values that the stopping rule of an experiment looks at, and nothing else of its runs. */
+export class ObservedRuns {
+  readonly #settings: MetricSettings
+  readonly #looked: readonly MetricId[]
+  /** By framework and metric; the first run has index 0. Null where a run has no value. */
+  readonly #values: ReadonlyMap<string, ReadonlyMap<MetricId, (number | null)[]>>
+
+  constructor({ stopping, frameworks, ...settings }: RuleConfig) {
+    this.#settings = settings
+    this.#looked = stopping.mode === 'fixed' ? [] : stopping.metrics.map(({ metric }) => metric)
+    this.#values = new Map(
+      frameworks.map(({ id }) => [id, new Map(this.#looked.map((metric) => [metric, []]))]),
+    )
+  }
+
+  /**
+   * Finished runs come in any order; of one that comes again, what is new holds.
+   *
+   * @param evaluated asked for the run's evaluation when the rule looks at anything
+   */
+  add(record: RunRecord, evaluated: () => RunEvaluation | undefined): void {
+    if (this.#looked.length === 0) return
+    const evaluation = evaluated()
+    for (const [metric, values] of this.#values.get(record.framework) ?? [])
+      values[record.run - 1] = metricValue(record, metric, this.#settings, evaluation).value
+  }
+
+  /** Of the first n runs of each framework, in the order of the runs. */
+  upTo(n: number): Samples {
+    const sample = (values: readonly (number | null)[]): number[] =>
+      values.slice(0, n).filter((value) => value !== null)
+    return Object.fromEntries(
+      [...this.#values].map(([framework, byMetric]) => [
+        framework,
+        Object.fromEntries([...byMetric].map(([metric, values]) => [metric, sample(values)])),
+      ]),
+    )
+  }
 }
+
+/** What the stopping rule of an experiment says of the first n runs of each framework; later ones are not looked at. */
+export const decideAfter = ({ stopping }: RuleConfig, observed: ObservedRuns, n: number): StoppingDecision =>
+  decideStopping(stopping, n, observed.upTo(n))
 
 /** One look of the stopping rule. */
 export interface StoppingLook {
@@ -71,12 +101,14 @@ export function stoppingResult(
 export function stoppingPath(
   config: ExperimentConfig,
   records: readonly RunRecord[],
-  evaluations?: Evaluations,
+  evaluations: Evaluations = new Map(),
 ): StoppingLook[] {
   const made = runsOfEach(config, records)
+  const observed = new ObservedRuns(config)
+  for (const record of records) observed.add(record, () => evaluationOf(evaluations, record))
   const path: StoppingLook[] = []
   for (let n: number | null = firstCheck(config.stopping); n !== null && n <= made;) {
-    const { reason, checks, next } = decideAfter(config, records, n, evaluations)
+    const { reason, checks, next } = decideAfter(config, observed, n)
     path.push({ n, reason, checks })
     n = next
   }

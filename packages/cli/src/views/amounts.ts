@@ -34,9 +34,11 @@ export const formatTokens = ({ input_tokens, output_tokens }: Usage): string =>
 export const formatTokensRoughly = ({ input_tokens, output_tokens }: Usage): string =>
   input_tokens === null || output_tokens === null
     ? 'tokens unknown'
-    : `${ROUGH.format(input_tokens + output_tokens)} tokens`
+    : `${(rough ??= roughFormat()).format(input_tokens + output_tokens)} tokens`
 
-const ROUGH = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+/** Made when it is needed: it takes as long to make as a small module to load. */
+let rough: Intl.NumberFormat | undefined
+const roughFormat = () => new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 export const formatCost = (picousd: number | null): string =>
   picousd === null ? 'cost unknown' : `$${(picousd / 1e12).toFixed(4)}`

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import type { Stats } from 'node:fs'
-import { lstat, readdir, readlink } from 'node:fs/promises'
+import { type Stats, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { Turns } from '@genai-devbench/files'
 
 export interface Found {
   /** From the root, with forward slashes. */
@@ -13,20 +13,21 @@ export interface Found {
  * Everything below a directory, a directory before what is in it. Sockets, pipes and devices are passed over: they mean
  * nothing without the program at their other end. Throws where a name is no UTF-8.
  */
-export async function walkTree(root: string, inner = ''): Promise<Found[]> {
-  const names = await readdir(join(root, inner), 'buffer')
+export async function walkTree(root: string, inner = '', turns = new Turns()): Promise<Found[]> {
+  const names = readdirSync(join(root, inner), 'buffer')
   const found: Found[] = []
   for (const name of names.map((bytes) => decoded(bytes, inner)).toSorted()) {
     const path = inner === '' ? name : `${inner}/${name}`
-    const stats = await lstat(join(root, path))
-    if (stats.isDirectory()) found.push({ path, stats }, ...(await walkTree(root, path)))
+    const stats = lstatSync(join(root, path))
+    if (stats.isDirectory()) found.push({ path, stats }, ...(await walkTree(root, path, turns)))
     else if (stats.isFile() || stats.isSymbolicLink()) found.push({ path, stats })
+    await turns.pass()
   }
   return found
 }
 
-export async function linkTarget(root: string, path: string): Promise<string> {
-  return decoded(await readlink(join(root, path), 'buffer'), path)
+export function linkTarget(root: string, path: string): string {
+  return decoded(readlinkSync(join(root, path), 'buffer'), path)
 }
 
 function decoded(bytes: Buffer, where: string): string {

@@ -85,7 +85,7 @@ export async function evaluateExperiment(
 }
 
 async function runsToEvaluate(paths: ExperimentPaths, only: RunRef | undefined): Promise<RunRecord[]> {
-  const { records } = await findFinishedRuns(paths)
+  const { runs: records } = await findFinishedRuns(paths, (record) => record)
   const wanted = records.filter((record) => only === undefined || runKey(record) === runKey(only))
   if (wanted.length === 0)
     throw new UserError(

@@ -1,5 +1,6 @@
-import type { RunEvent, RunRecord } from '@genai-devbench/schema'
-import { readEvaluations, runKey } from '@genai-devbench/store'
+import type { RunEvent } from '@genai-devbench/schema'
+import { readEvaluations, readRunRecord, runKey } from '@genai-devbench/store'
+import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
 import { evaluateFinished } from './evaluate-finished.ts'
 import type { Evaluation } from './open-evaluation.ts'
@@ -8,13 +9,16 @@ import type { Evaluation } from './open-evaluation.ts'
 export async function evaluateForgotten(
   plan: Plan,
   evaluation: Evaluation,
-  records: readonly RunRecord[],
+  finished: FinishedRuns,
   emit: (event: RunEvent) => void,
 ): Promise<void> {
-  const evaluations = readEvaluations(plan.paths, records)
-  for (const record of records) {
-    const arm = plan.arms.find(({ id }) => id === record.framework)
-    if (evaluations.has(runKey(record)) || !arm) continue
+  const evaluations = readEvaluations(plan.paths, finished.runs)
+  for (const run of finished.runs) {
+    const arm = plan.arms.find(({ id }) => id === run.framework)
+    if (evaluations.has(runKey(run)) || !arm) continue
+    const record = await readRunRecord(plan.paths.run(run.framework, run.run))
+    if (!record) continue
     await evaluateFinished(plan, evaluation, { record, adapter: arm.loaded }, emit)
+    finished.observe(record)
   }
 }

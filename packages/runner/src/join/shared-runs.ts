@@ -22,7 +22,7 @@ export class SharedRuns extends FinishedRuns {
   readonly #madeHere = new Set<string>()
 
   private constructor(plan: Plan, emit: (event: RunEvent) => void) {
-    super(plan, [])
+    super(plan)
     this.#plan = plan
     this.#tail = new JournalTail(plan.paths)
     this.#emit = emit
@@ -35,19 +35,20 @@ export class SharedRuns extends FinishedRuns {
     emit: (event: RunEvent) => void,
   ): Promise<SharedRuns> {
     if (open) {
-      await recover(plan.paths, emit)
+      await recover(plan.paths, emit, () => {})
       await open()
     }
     const runs = new SharedRuns(plan, emit)
-    await runs.#readOn()
+    await runs.#readOn(() => {})
     return runs
   }
 
   /** Reads on what others have finished, and tells of it. */
   async refresh(): Promise<void> {
-    for (const { framework, run, outcome } of await this.#readOn())
+    await this.#readOn(({ framework, run, outcome }) => {
       if (outcome !== null && !this.#madeHere.has(runKey({ framework, run })))
         this.#emit({ type: 'run_made_elsewhere', framework, run, outcome })
+    })
   }
 
   /**
@@ -92,14 +93,12 @@ export class SharedRuns extends FinishedRuns {
     await this.writeManifestIfDue()
   }
 
-  /** Returns those that were not known. */
-  async #readOn(): Promise<RunRecord[]> {
-    const news: RunRecord[] = []
-    for (const record of await this.#tail.read()) {
+  /** @param onNew told of those that were not known */
+  async #readOn(onNew: (record: RunRecord) => void): Promise<void> {
+    for await (const record of this.#tail.read()) {
       if (this.has(record)) continue
       this.keep(record)
-      news.push(record)
+      onNew(record)
     }
-    return news
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isInside, pidsSince, processesSince } from './process-table.ts'
+import { idsSince, isInside, processesSince } from './process-table.ts'
 
 const GRACE_MS = 2000
 /** How long to wait for the kernel to take down what was killed; more means a process stuck in the kernel. */
@@ -58,7 +58,7 @@ export async function killMarked(entry: string, firstPid: number): Promise<numbe
 
 /** Read without detour through the threads: the kernel has all of it in memory, and every step asks. */
 const markedProcesses = (entry: string, firstPid: number): number[] =>
-  pidsSince(firstPid).filter((pid) => pid !== process.pid && environmentOf(pid).includes(entry))
+  idsSince(firstPid).filter((pid) => pid !== process.pid && environmentOf(pid).includes(entry))
 
 /** Empty for processes of others and for those that are gone (zombies included). */
 function environmentOf(pid: number): string {

@@ -102,7 +102,7 @@ export class StepProcesses implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.signal.removeEventListener('abort', this.#stopAll)
     // The step is over: what still runs was left behind in the background.
-    this.#options.meter.sample()
+    if (this.#groups.size > 0) this.#options.meter.sample()
     await Promise.all([...this.#groups].map((group) => this.#kill(group)))
     for (const group of this.#groups) this.#forget(group)
     if (this.#firstPid !== undefined) await killMarked(`${MARKER}=${this.#marker}`, this.#firstPid)

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename, stat } from 'node:fs/promises'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { open, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeTree, writeJson } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
@@ -27,6 +27,8 @@ function snapshotPaths({ snapshots }: RunPaths, name: string) {
 export class RunSnapshots {
   readonly #paths: RunPaths
   #last: KeptSnapshot | undefined
+  /** How much of each log is known to be on disk. */
+  readonly #synced = new Map<string, number>()
 
   constructor(paths: RunPaths) {
     this.#paths = paths
@@ -43,18 +45,18 @@ export class RunSnapshots {
     const place = snapshotPaths(this.#paths, name)
     try {
       await removeTree(partial.root)
-      await mkdir(partial.root, { recursive: true })
+      mkdirSync(partial.root, { recursive: true })
       const snapshot = await this.#copyInto(partial, record)
       // Nor are the copies waited for: what a loss of power took of them is seen when they are to be used.
       await writeJson(partial.record, snapshot, { durable: false })
       await removeTree(place.root)
-      await rename(partial.root, place.root)
+      renameSync(partial.root, place.root)
       this.#last = { ...snapshot, place }
     } catch (error) {
       await removeTree(partial.root)
       throw error
     }
-    for (const other of await readdir(this.#paths.snapshots))
+    for (const other of readdirSync(this.#paths.snapshots))
       if (other !== name) await removeTree(join(this.#paths.snapshots, other))
   }
 
@@ -67,12 +69,23 @@ export class RunSnapshots {
       schema_version: 1,
       run_dir: root,
       record,
-      llm_calls_bytes: await syncedBytes(llmCalls),
-      events_bytes: (await stat(events)).size,
-      audit_bytes: existsSync(audit) ? await syncedBytes(audit) : 0,
+      llm_calls_bytes: await this.#syncedBytes(llmCalls),
+      events_bytes: statSync(events).size,
+      audit_bytes: existsSync(audit) ? await this.#syncedBytes(audit) : 0,
       workspace: await copy('workspace'),
       scratch: await copy('scratch'),
     }
+  }
+
+  /** Length of a file, all of which is on disk. */
+  async #syncedBytes(path: string): Promise<number> {
+    const { size } = statSync(path)
+    if (size > (this.#synced.get(path) ?? 0)) {
+      await using file = await open(path, 'r+')
+      await file.datasync()
+      this.#synced.set(path, size)
+    }
+    return size
   }
 }
 
@@ -89,15 +102,4 @@ export async function readSnapshots(paths: RunPaths): Promise<KeptSnapshot[]> {
     if (data) found.push({ ...data, place })
   }
   return found.toSorted((a, b) => b.record.steps.length - a.record.steps.length)
-}
-
-/** Length of a file, all of which is on disk. */
-async function syncedBytes(path: string): Promise<number> {
-  const file = await open(path, 'r+')
-  try {
-    await file.datasync()
-    return (await file.stat()).size
-  } finally {
-    await file.close()
-  }
 }

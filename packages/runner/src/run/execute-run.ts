@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuditLog, BudgetAccount, type Gateway } from '@genai-devbench/gateway'
@@ -45,7 +46,7 @@ export async function executeRun(request: RunRequest): Promise<RunRecord> {
   const ref = { framework: arm.id, run: scheduled.run }
   const paths = plan.paths.run(arm.id, scheduled.run)
   const { record, notice } = await beginAttempt(paths, freshRecord(request), plan.steps)
-  for (const dir of [paths.logs, paths.scratch, paths.workspace]) await mkdir(dir, { recursive: true })
+  for (const dir of [paths.logs, paths.scratch, paths.workspace]) mkdirSync(dir, { recursive: true })
   using events = new JsonLinesFile(paths.events)
   using calls = new JsonLinesFile(paths.llmCalls)
   using auditLog = isAudited(plan) ? new AuditLog(paths) : undefined

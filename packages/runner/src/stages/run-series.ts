@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type StoppingDecision, decideAfter, firstCheck } from '@genai-devbench/analysis'
 import type { RunEvent } from '@genai-devbench/schema'
-import { readEvaluations, runKey } from '@genai-devbench/store'
+import { runKey } from '@genai-devbench/store'
 import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
 import { type ScheduledRun, scheduleBlock } from '../schedule.ts'
@@ -45,6 +45,8 @@ export class RunSeries {
   /** Runs of each framework at the next look; null when there is none. */
   #check: number | null
   #conclusion: StoppingDecision['reason'] = null
+  /** Before this block, nothing that this invocation makes is missing. */
+  #firstMissing = 1
 
   constructor(plan: Plan, finished: FinishedRuns, execute: ExecuteRun, emit: (event: RunEvent) => void) {
     this.#plan = plan
@@ -94,11 +96,10 @@ export class RunSeries {
 
   /** Looks at the runs where the stopping rule says, as far as they are made and this invocation goes. */
   #look(): void {
-    const { config, maxRuns, paths } = this.#plan
+    const { config, maxRuns } = this.#plan
     while (this.#check !== null && this.#check <= maxRuns && this.#finished.isCompleteUpTo(this.#check)) {
       const n = this.#check
-      const { records } = this.#finished
-      const { reason, checks, next } = decideAfter(config, records, n, readEvaluations(paths, records))
+      const { reason, checks, next } = decideAfter(config, this.#finished.observed, n)
       this.#emit({ type: 'stopping_checked', n, reason, checks })
       this.#conclusion = reason
       this.#check = next
@@ -106,9 +107,16 @@ export class RunSeries {
   }
 
   #missingUpTo(until: number): ScheduledRun[] {
-    return Array.from({ length: until }, (_, index) => scheduleBlock(this.#plan.config, index + 1))
-      .flat()
-      .filter((scheduled) => this.#selected.has(scheduled.framework) && !this.#finished.has(scheduled))
+    const missing: ScheduledRun[] = []
+    for (let run = this.#firstMissing; run <= until; run++) {
+      missing.push(
+        ...scheduleBlock(this.#plan.config, run).filter(
+          (scheduled) => this.#selected.has(scheduled.framework) && !this.#finished.has(scheduled),
+        ),
+      )
+      if (missing.length === 0) this.#firstMissing = run + 1
+    }
+    return missing
   }
 
   /** Makes runs in order, as many at a time as there are workers. No new one is begun after a failure of ours; the first is thrown. */

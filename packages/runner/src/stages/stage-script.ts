@@ -75,10 +75,7 @@ function scriptEnvironment(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== keyVariable,
   )
   const byFramework = Object.fromEntries(
-    config.frameworks.map(({ id }) => [
-      id,
-      finished.records.filter(({ framework }) => framework === id).length,
-    ]),
+    config.frameworks.map(({ id }) => [id, finished.runs.filter(({ framework }) => framework === id).length]),
   )
   return {
     ...Object.fromEntries(own),
@@ -89,7 +86,7 @@ function scriptEnvironment(
     DEVBENCH_JOURNAL: paths.journal,
     DEVBENCH_STAGE: name,
     DEVBENCH_STAGE_TYPE: type,
-    DEVBENCH_FINISHED_RUNS: String(finished.records.length),
+    DEVBENCH_FINISHED_RUNS: String(finished.runs.length),
     DEVBENCH_FINISHED_RUNS_BY_FRAMEWORK: JSON.stringify(byFramework),
     ...(finishReason !== null && { DEVBENCH_FINISH_REASON: finishReason }),
   }

@@ -19,6 +19,7 @@ import { type Arm, type Plan, promptOf } from '../plan.ts'
 import { surroundingsOf } from '../surroundings/surroundings-of.ts'
 import { type StepLimits, StepStop, limitStep, overBudget, overMemory } from './step-limits.ts'
 import { InterventionDesk } from './intervention-desk.ts'
+import { providerFailure } from './provider-failure.ts'
 import { StepMeter } from './step-meter.ts'
 import { type ProcessFigures, ProcessMeter } from '../processes/process-meter.ts'
 import { SpawnError, StepProcesses } from '../processes/step-processes.ts'
@@ -135,7 +136,7 @@ async function resultOf(
     await using processes = new StepProcesses({
       owner: paths.root,
       cwd: workspace,
-      env: await stepEnvironment(paths.scratch),
+      env: stepEnvironment(paths.scratch),
       outLog: paths.log(step.id, 'out'),
       errLog: paths.log(step.id, 'err'),
       surroundings,
@@ -210,11 +211,8 @@ async function untilStopped(work: Promise<StepResult>, { signal }: StepLimits): 
 /** A framework that failed for want of its model or of space says nothing about the framework. */
 async function judgeFailure(reason: string, { lastCall }: StepMeter, workspace: string): Promise<Ending> {
   const cause =
-    lastCall !== undefined && isProviderFailure(lastCall)
-      ? `the model provider failed (${lastCall.error ?? `status ${lastCall.status}`})`
-      : (await isDiskFull(workspace))
-        ? 'no space left on the device'
-        : undefined
+    (lastCall && providerFailure(lastCall)) ??
+    ((await isDiskFull(workspace)) ? 'no space left on the device' : undefined)
   return cause === undefined
     ? { outcome: 'failed', reason }
     : { outcome: 'infrastructure', reason: `${cause}; then: ${reason}` }
@@ -223,11 +221,6 @@ async function judgeFailure(reason: string, { lastCall }: StepMeter, workspace: 
 async function isDiskFull(path: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(path)
   return bavail * bsize < FULL_DISK_BYTES
-}
-
-function isProviderFailure({ status, error }: LlmCall): boolean {
-  if (status === null) return error !== null
-  return status === 401 || status === 403 || status === 429 || status >= 500
 }
 
 function reasonOf(error: unknown): string {

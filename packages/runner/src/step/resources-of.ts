@@ -1,11 +1,8 @@
-import { lstat } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { filesBelow } from '@genai-devbench/files'
+import { Turns, filesBelow } from '@genai-devbench/files'
 import type { StepResources } from '@genai-devbench/schema'
 import type { ProcessFigures } from '../processes/process-meter.ts'
-
-/** How many `lstat` are under way at a time. */
-const BATCH = 64
 
 /** What a step took: its programs, as metered, and the workspace that it leaves. */
 export async function resourcesOf(figures: ProcessFigures, workspace: string): Promise<StepResources> {
@@ -24,9 +21,10 @@ async function workspaceSize(
 ): Promise<Pick<StepResources, 'workspace_bytes' | 'workspace_files'>> {
   const paths = await filesBelow(root)
   let bytes = 0
-  for (let start = 0; start < paths.length; start += BATCH) {
-    const stats = await Promise.all(paths.slice(start, start + BATCH).map((path) => lstat(join(root, path))))
-    bytes += stats.reduce((sum, { size }) => sum + size, 0)
+  const turns = new Turns()
+  for (const path of paths) {
+    bytes += lstatSync(join(root, path)).size
+    await turns.pass()
   }
   return { workspace_bytes: bytes, workspace_files: paths.length }
 }

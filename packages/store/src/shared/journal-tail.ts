@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { jsonLinesOf } from '@genai-devbench/files'
+import { linesOf } from '@genai-devbench/files'
 import { RunRecord } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '../experiment-paths.ts'
+import { parseJson } from '../run-records.ts'
+
+const NEWLINE = 0x0a
 
 /** The journal, read on as others append to it. */
 export class JournalTail {
@@ -13,24 +15,16 @@ export class JournalTail {
     this.#path = journal
   }
 
-  /** The records of the lines that have become whole since; all of them the first time. */
-  async read(): Promise<RunRecord[]> {
-    if (!existsSync(this.#path)) return []
-    const records: RunRecord[] = []
-    for await (const line of jsonLinesOf([await this.#readWhole()])) {
-      const { data } = RunRecord.safeParse(line)
-      if (data) records.push(data)
+  /** The records of the lines that have become whole since; all of them the first time. Who reads at the same time may get them too. */
+  async *read(): AsyncGenerator<RunRecord> {
+    if (!existsSync(this.#path)) return
+    let offset = this.#offset
+    for await (const line of linesOf(this.#path, offset)) {
+      if (line.at(-1) !== NEWLINE) return
+      offset += line.length
+      this.#offset = Math.max(this.#offset, offset)
+      const { data } = RunRecord.safeParse(parseJson(line.toString()))
+      if (data) yield data
     }
-    return records
-  }
-
-  async #readWhole(): Promise<string> {
-    await using file = await open(this.#path)
-    const from = this.#offset
-    const { size } = await file.stat()
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - from)), 0, undefined, from)
-    const end = buffer.lastIndexOf(0x0a, bytesRead - 1) + 1
-    this.#offset = from + end
-    return buffer.toString('utf8', 0, end)
   }
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { fileTreeHash } from '@genai-devbench/files'
 import * as z from 'zod'
@@ -49,7 +49,7 @@ export const adapter = defineAdapter({
 async function runStep(context: StepContext<Options>): Promise<StepResult> {
   const { argv, env, success } = context.options
   const promptFile = join(context.scratch, `prompt_${context.step.executionIndex}.txt`)
-  await writeFile(promptFile, context.prompt)
+  writeFileSync(promptFile, context.prompt)
   const { baseUrl, apiKey } = context.endpoint('command')
   const values = {
     prompt: context.prompt,
