@@ -4,6 +4,7 @@ import { Evaluator, findCheckFiles } from '@genai-devbench/evaluation'
 import { INSTALL_HINT, probeBubblewrap } from '@genai-devbench/sandbox'
 import type { ExperimentConfig, Isolation } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '@genai-devbench/store'
+import { MARKER } from '../processes/step-processes.ts'
 
 /** What evaluates the runs of an experiment here, or why nothing does. */
 export type Evaluation =
@@ -26,6 +27,7 @@ export async function openEvaluation(
     cacheDir: join(toolkitHome(env), 'evaluation'),
     hidden: [paths.root],
     signal,
+    mark: { [MARKER]: `${join(paths.runs, 'evaluation')} ` },
   })
   return { evaluator, checksSha256: checks.sha256 }
 }
