@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Results } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
@@ -32,6 +32,11 @@ test.skipIf(unavailable)(
     const again = await toolkit.run('devbench', 'evaluate', 'greeting', '--run', 'run_001')
     expect(again.code).toBe(0)
     expect(again.stdout).toMatch(/direct +1 +(\d+) of \1 +100 % +100 % +0 +- +now/)
+    const better = join(toolkit.dir, 'better')
+    await cp(join(paths.config, 'acceptance'), better, { recursive: true })
+    await writeFile(join(better, 'more.mjs'), '// Another hash.')
+    const other = await toolkit.run('devbench', 'evaluate', 'greeting', '--checks', better)
+    expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('now') })
     const unknown = await toolkit.run('devbench', 'evaluate', 'greeting', '--run', '7')
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('greeting has no run 7') })
   },

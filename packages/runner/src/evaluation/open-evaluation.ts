@@ -11,15 +11,22 @@ export type Evaluation =
   | { evaluator: Evaluator; checksSha256: string }
   | { evaluator: undefined; reason: string; hint: string }
 
+export interface EvaluationOptions {
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+  /** Where the checks are. Default: those of the config. */
+  checksDir?: string | undefined
+}
+
 /** For as long as an experiment is run or evaluated: the evaluator looks at the checks once. */
 export async function openEvaluation(
   paths: ExperimentPaths,
   { acceptance, steps }: Pick<ExperimentConfig, 'acceptance' | 'steps'>,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+  { env, signal, checksDir = join(paths.config, 'acceptance') }: EvaluationOptions,
 ): Promise<Evaluation> {
   const isolation = await isolationFor(acceptance.isolation)
   if ('hint' in isolation) return { evaluator: undefined, ...isolation }
-  const checks = await findCheckFiles(join(paths.config, 'acceptance'), steps)
+  const checks = await findCheckFiles(checksDir, steps)
   const evaluator = new Evaluator({
     acceptance,
     isolation,
