@@ -47,6 +47,7 @@ async function travel(
   // Defects are for demonstrations; this is about the road.
   config.setIn(['llm', 'defect_rate'], 0)
   config.setIn(['execution', 'concurrency'], 2)
+  config.setIn(['acceptance', 'when'], 'never')
   await writeFile(paths.configFile, config.toString())
   const seen = await runAndWatch(paths)
   await bin('analyze', name)

@@ -51,6 +51,7 @@ const config = (baseUrl: string) => ({
   stopping: { mode: 'fixed', max_runs: RUNS },
   metrics: { primary: ['tokens_total'] },
   execution: { concurrency: 2 },
+  acceptance: { when: 'last_step' },
 })
 
 /** A small experiment on disk, to be run by processes of their own that are struck. */

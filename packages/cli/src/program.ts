@@ -96,6 +96,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--run <run>', 'only this run: run_003, or chatdev/run_003 where several frameworks have a run 3')
     .option('-f, --framework <id>', 'framework of the run')
     .option('--again', 'evaluate everything anew')
+    .option('--checks <dir>', 'use these checks in place of config/acceptance, which is sealed')
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/evaluate.ts')).evaluateCommand(experiment, options)),

@@ -28,6 +28,8 @@ export interface EvaluatorOptions {
   hidden: readonly string[]
   /** Ends an evaluation under way, which then rejects. */
   signal: AbortSignal
+  /** A variable by which programs are found that a killed process left without a sandbox. */
+  mark?: Readonly<Record<string, string>>
 }
 
 /** A project as one step left it. */
@@ -62,6 +64,7 @@ export class Evaluator {
       isolation: options.isolation.mode,
       hidden: options.hidden,
       signal: options.signal,
+      ...(options.mark && { mark: options.mark }),
     }
   }
 
@@ -93,10 +96,7 @@ export class Evaluator {
       checksCopy,
       installation,
       chosen,
-      data:
-        chosen.chosen_by === 'adapter' && state.app?.data !== undefined
-          ? join(project, state.app.data)
-          : join(place.directory, 'data'),
+      data: await dataDirectory(place, project, chosen.chosen_by === 'adapter' ? state.app?.data : undefined),
       carrier: new DataCarrier(state.carrier, index),
       isFirst: index === 0,
       isLast: state.isLast,
@@ -152,6 +152,18 @@ export class Evaluator {
       }
     return installation
   }
+}
+
+/** Where the application keeps its data: a directory of the project that it is known to use, else one of its own. */
+async function dataDirectory(
+  place: ConfinedPlace,
+  project: string,
+  known: string | undefined,
+): Promise<string> {
+  const inProject = known === undefined ? undefined : join(project, known)
+  return inProject === undefined || (await place.hasLink(inProject))
+    ? join(place.directory, 'data')
+    : inProject
 }
 
 /** Without what is the framework's own. */

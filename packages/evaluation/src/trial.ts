@@ -143,6 +143,6 @@ async function keepData(
     patienceMs: timeouts.start * 1000,
   })
   await app[Symbol.asyncDispose]()
-  if (place.isOver()) return
+  if (place.isOver() || (await place.hasLink(data))) return
   await carrier.keep({ served: seen.data, reason: seen.reason, database: place.outside(data) })
 }

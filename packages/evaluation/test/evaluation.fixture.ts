@@ -56,17 +56,13 @@ interface Settings {
   start?: { command: string; base_path?: string }
   timeouts?: Partial<Acceptance['timeouts']>
   app?: DeclaredApp
+  /** What an earlier step left. Default: nothing. */
+  carrier?: string
 }
 
 /** Evaluates one state after the other of one run. */
-export async function evaluation({
-  checks,
-  prompts,
-  isolation = bubblewrap,
-  start,
-  timeouts,
-  app,
-}: Settings) {
+export async function evaluation(settings: Settings) {
+  const { checks, prompts, isolation = bubblewrap, start, timeouts, app } = settings
   const scratch = directory()
   const steps = prompts.map((name, index) => ({
     id: index + 1,
@@ -97,7 +93,7 @@ export async function evaluation({
         notArtifacts: [],
         app,
         earlier,
-        carrier: join(scratch, 'carried'),
+        carrier: settings.carrier ?? join(scratch, 'carried'),
         isLast: step === prompts.length,
       })
       earlier.push(done)

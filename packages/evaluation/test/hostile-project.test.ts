@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -64,4 +64,24 @@ test.skipIf(unavailable)('a hostile project is contained, and what it broke is r
   expect(done.breach).toMatch(/processes and threads at once/)
   expect(afterwards.map(({ outcome }) => outcome)).not.toContain('passed')
   expect(commandLines().filter((line) => line.includes(MARK))).toEqual([])
+})
+
+test.skipIf(unavailable)('links of a project lead no program of ours out of it', async () => {
+  const user = directory({ 'main.py': '', 'database/kept.txt': '', 'requirements.txt': 'private-key' })
+  const project = directory()
+  symlinkSync(user, join(project, 'app'))
+  symlinkSync(join(user, 'requirements.txt'), join(project, 'requirements.txt'))
+  const carrier = directory({ 'served.json': '{"place": -1, "served": {}, "reason": null}' })
+  mkdirSync(join(carrier, 'database'))
+  const run = await evaluation({
+    checks: directory({ 'one.test.mjs': `${GET_ROOT} test('answers', () => get())` }),
+    prompts: ['one'],
+    app: { command: 'exit 3', basePath: '', file: 'app/main.py', data: 'app/database' },
+    timeouts: { start: 1 },
+    carrier,
+  })
+  const done = await run.step(1, project)
+  expect(done.install).toMatchObject({ file: null, outcome: 'nothing_to_install' })
+  expect(done.start.answered).toBe(false)
+  expect(existsSync(join(user, 'database/kept.txt'))).toBe(true)
 })

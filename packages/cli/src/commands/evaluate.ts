@@ -1,4 +1,7 @@
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { evaluateExperiment } from '@genai-devbench/runner'
+import { UserError } from '@genai-devbench/schema'
 import { findExperiment, findRun } from '@genai-devbench/store'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nextCommand } from '../next-command.ts'
@@ -11,7 +14,16 @@ interface Options {
   run?: string
   framework?: string
   again?: true
+  checks?: string
   experimentsDir?: string
+}
+
+function checksDir(given: string): string {
+  const directory = resolve(given)
+  if (existsSync(directory) && statSync(directory).isDirectory()) return directory
+  throw new UserError('no_checks', `${given} is no directory.`, {
+    hint: 'Name a directory of checks such as config/acceptance of the experiment.',
+  })
 }
 
 /** Evaluates what finished runs left. Exit code 1 when one could not be evaluated, 130 when it was interrupted. */
@@ -23,6 +35,7 @@ export async function evaluateCommand(experiment: string, options: Options): Pro
   const evaluated = await evaluateExperiment(paths, {
     only,
     again: options.again ?? false,
+    checksDir: options.checks === undefined ? undefined : checksDir(options.checks),
     env: process.env,
     signal: interrupt.signal,
     emit(event) {

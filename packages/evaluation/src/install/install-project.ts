@@ -41,7 +41,7 @@ export async function installProject(project: string, options: InstallOptions): 
     duration_ms: performance.now() - started,
   })
   if (!installer || !wanted) return { result: result('nothing_to_install', null), ...NOTHING }
-  const key = `${installer.id}-${sha256([process.version, wanted.key].join('\0')).slice(0, 32)}`
+  const key = `${installer.id}-${sha256(wanted.key).slice(0, 32)}`
   const kept = join(options.cacheDir, key)
   const gives = async () => installer.gives(resolve(options.cacheDir, await readlink(kept)))
   if (existsSync(kept)) return { result: result('taken_from_cache', null), ...(await gives()) }

@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProgramResult } from '../confined/running-program.ts'
 import type { Installation } from './install-project.ts'
+import { pythonDirectory } from '../confined/program-path.ts'
 import { runInstaller } from './run-installer.ts'
 
 /** One way in which projects say what they need. */
@@ -36,7 +38,13 @@ const pip: PackageInstaller = {
   async wanted(project) {
     const requirements = await contentOf(project, REQUIREMENTS)
     if (requirements === undefined || !asksForSomething(requirements.toString())) return undefined
-    return { file: REQUIREMENTS, key: requirements.toString(), files: { [REQUIREMENTS]: requirements } }
+    // An environment is tied to its interpreter.
+    const [python = ''] = await pythonDirectory()
+    return {
+      file: REQUIREMENTS,
+      key: `${python}\0${requirements.toString()}`,
+      files: { [REQUIREMENTS]: requirements },
+    }
   },
   async install(directory, files, options) {
     await writeFiles(directory, files)
@@ -61,7 +69,7 @@ const npm: PackageInstaller = {
     const lock = await contentOf(project, LOCK)
     return {
       file: MANIFEST,
-      key: `${manifest.toString()}\0${lock?.toString() ?? ''}`,
+      key: `${process.version}\0${manifest.toString()}\0${lock?.toString() ?? ''}`,
       files: { [MANIFEST]: manifest, ...(lock && { [LOCK]: lock }) },
     }
   },
@@ -95,8 +103,18 @@ function hasDependencies(manifest: string): boolean {
   }
 }
 
-const contentOf = (project: string, name: string): Promise<Buffer | undefined> =>
-  readFile(join(project, name)).catch(() => undefined)
+/** Of a file of the project itself: a link would lead an installer, which has a network, to files of the user. */
+async function contentOf(project: string, name: string): Promise<Buffer | undefined> {
+  const file = await open(
+    join(project, name),
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  ).catch(() => undefined)
+  try {
+    return (await file?.stat())?.isFile() ? await file?.readFile() : undefined
+  } finally {
+    await file?.close()
+  }
+}
 
 async function writeFiles(directory: string, files: Wanted['files']): Promise<void> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content)

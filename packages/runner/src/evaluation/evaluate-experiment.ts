@@ -28,15 +28,13 @@ import {
 } from '@genai-devbench/store'
 import { lastStep, putDown } from './evaluate-finished.ts'
 import { carrierOf, evaluateState } from './evaluate-state.ts'
-import { type Evaluation, openEvaluation } from './open-evaluation.ts'
+import { type Evaluation, type EvaluationOptions, openEvaluation } from './open-evaluation.ts'
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends EvaluationOptions {
   /** The only run to evaluate; default all that are finished. */
   only?: RunRef | undefined
   /** Also what was evaluated by this version with these checks. */
   again: boolean
-  env: NodeJS.ProcessEnv
-  signal: AbortSignal
   emit(event: RunEvent): void
 }
 
@@ -53,14 +51,15 @@ export interface EvaluatedNow {
  */
 export async function evaluateExperiment(
   paths: ExperimentPaths,
-  { only, again, env, signal, emit }: EvaluateOptions,
+  { only, again, emit, ...options }: EvaluateOptions,
 ): Promise<EvaluatedNow[]> {
+  const { signal } = options
   const { config, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   await using lock = await lockExperiment(paths, new Date())
   const records = await runsToEvaluate(paths, only)
   const evaluation = await openEvaluation(paths, config, {
-    env,
+    ...options,
     signal: AbortSignal.any([signal, lock.lost]),
   })
   if (evaluation.evaluator === undefined)

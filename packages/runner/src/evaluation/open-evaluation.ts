@@ -4,21 +4,29 @@ import { Evaluator, findCheckFiles } from '@genai-devbench/evaluation'
 import { INSTALL_HINT, probeBubblewrap } from '@genai-devbench/sandbox'
 import type { ExperimentConfig, Isolation } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '@genai-devbench/store'
+import { MARKER } from '../processes/step-processes.ts'
 
 /** What evaluates the runs of an experiment here, or why nothing does. */
 export type Evaluation =
   | { evaluator: Evaluator; checksSha256: string }
   | { evaluator: undefined; reason: string; hint: string }
 
+export interface EvaluationOptions {
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+  /** Where the checks are. Default: those of the config. */
+  checksDir?: string | undefined
+}
+
 /** For as long as an experiment is run or evaluated: the evaluator looks at the checks once. */
 export async function openEvaluation(
   paths: ExperimentPaths,
   { acceptance, steps }: Pick<ExperimentConfig, 'acceptance' | 'steps'>,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+  { env, signal, checksDir = join(paths.config, 'acceptance') }: EvaluationOptions,
 ): Promise<Evaluation> {
   const isolation = await isolationFor(acceptance.isolation)
   if ('hint' in isolation) return { evaluator: undefined, ...isolation }
-  const checks = await findCheckFiles(join(paths.config, 'acceptance'), steps)
+  const checks = await findCheckFiles(checksDir, steps)
   const evaluator = new Evaluator({
     acceptance,
     isolation,
@@ -26,6 +34,7 @@ export async function openEvaluation(
     cacheDir: join(toolkitHome(env), 'evaluation'),
     hidden: [paths.root],
     signal,
+    mark: { [MARKER]: `${join(paths.runs, 'evaluation')} ` },
   })
   return { evaluator, checksSha256: checks.sha256 }
 }
