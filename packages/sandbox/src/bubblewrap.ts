@@ -13,6 +13,8 @@ export interface Confinement {
   hidden: readonly string[]
   /** Directory that becomes its /tmp and /var/tmp. */
   temporary: string
+  /** What its shared memory (/dev/shm) may hold; without it, what the system allows: half of the memory. */
+  sharedMemoryBytes?: number
 }
 
 export interface ProgramCall {
@@ -48,7 +50,7 @@ export function confine(
 export const hasStarted = (status: string): boolean => status.includes('"exit-code"')
 
 /** In the order in which they are made: what comes later lies over what came before. */
-function mounts({ writable, readable, hidden, temporary }: Confinement): string[] {
+function mounts({ writable, readable, hidden, temporary, sharedMemoryBytes }: Confinement): string[] {
   const system = systemPlaces()
   const masked = outermost(hidden.filter((path) => isBelow(path, [...system, ...TEMPORARY])))
   const besides = [...programPlaces(), ...readable].filter(
@@ -60,6 +62,9 @@ function mounts({ writable, readable, hidden, temporary }: Confinement): string[
       isDirectory ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path],
     ),
     ['--proc', '/proc', '--dev', '/dev'],
+    sharedMemoryBytes === undefined
+      ? []
+      : ['--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     TEMPORARY.map((path) => ['--bind', temporary, path]),
     masked.map((path) => ['--tmpfs', path]),
     besides.map((path) => ['--ro-bind-try', path, path]),

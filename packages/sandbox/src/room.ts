@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { ProgramCall } from './bubblewrap.ts'
+import { findProgram } from './find-program.ts'
+
+const INFO = 3
+const PAGE_BYTES = 4096
+
+/**
+ * Namespaces that several sandboxes share: a network of their own, in which they meet on loopback and reach nothing
+ * else, one set of processes that ends at once, and a directory in memory of limited size. Linux, with bubblewrap 0.7
+ * and nsenter.
+ */
+export interface Room extends AsyncDisposable {
+  /** Where this process finds a path of the room. */
+  outside(path: string): string
+  /** The call that starts a program in the room. It may do what this process may do: give it a call made by `confine`. */
+  enter(call: ProgramCall): ProgramCall
+  /** What all its processes hold together; undefined once it is over. */
+  usage(): RoomUsage | undefined
+  /** Ends everything in it. */
+  end(): void
+}
+
+export interface RoomUsage {
+  /** Processes and their threads. */
+  tasks: number
+  /** Sum of the resident sets. */
+  memoryBytes: number
+  /** What the files in its directory take. */
+  diskBytes: number
+}
+
+/** Opens a room. Throws an Error that says why there can be none. It ends with this process at the latest. */
+export async function openRoom(options: { directory: string; diskBytes: number }): Promise<Room> {
+  const bwrap = findProgram('bwrap')
+  const nsenter = findProgram('nsenter')
+  if (!bwrap) throw new Error('bubblewrap (bwrap) is not installed')
+  if (!nsenter) throw new Error('nsenter (package util-linux) is not installed')
+  const holder = spawn(bwrap, holderArguments(options), {
+    detached: true,
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  try {
+    return roomHeldBy(holder, await innermostProcess(holder), { ...options, nsenter })
+  } catch (error) {
+    holder.kill('SIGKILL')
+    throw error
+  }
+}
+
+/** Inside is a program that ends when nobody holds the other end of its input any more. */
+const holderArguments = ({ directory, diskBytes }: { directory: string; diskBytes: number }): string[] =>
+  [
+    ['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--unshare-net', '--info-fd', String(INFO)],
+    // Not --dev: for its sake bubblewrap would nest user namespaces, and the outer one could not be entered.
+    ['--bind', '/', '/', '--dev-bind', '/dev', '/dev', '--proc', '/proc'],
+    ['--size', String(diskBytes), '--tmpfs', directory],
+    ['--', '/bin/sh', '-c', 'echo ready; exec cat'],
+  ].flat()
+
+/** The number, here, of the first process inside, once everything is mounted. */
+async function innermostProcess(holder: ChildProcess): Promise<number> {
+  const [stdout, stderr, info] = [1, 2, INFO].map((number) => holder.stdio[number] as Readable)
+  if (!stdout || !stderr || !info) throw new Error('the sandbox was not started')
+  const [ready, failure] = [once(stdout, 'data').then(() => true), text(stderr)]
+  const hasStarted = await Promise.race([ready, once(holder, 'exit').then(() => false)])
+  if (!hasStarted) throw new Error((await failure).trim().split('\n')[0] || 'the sandbox was not started')
+  return (JSON.parse(await text(info)) as { 'child-pid': number })['child-pid']
+}
+
+function roomHeldBy(
+  holder: ChildProcess,
+  pid: number,
+  { directory, nsenter }: { directory: string; nsenter: string },
+): Room {
+  const root = `/proc/${pid}/root`
+  const namespaces = ['-t', String(pid), '-m', '-p', '-n', '-i']
+  // An ordinary user's namespaces belong to a user namespace; root has none made.
+  if (namespaceOf('self') !== namespaceOf(pid)) namespaces.unshift('-U', '--preserve-credentials')
+  const ended = once(holder, 'exit')
+  const end = (): void => {
+    holder.stdin?.destroy()
+    try {
+      // The kernel ends all processes of a namespace with its first.
+      process.kill(pid, 'SIGKILL')
+    } catch {} // ended before
+  }
+  return {
+    outside: (path) => join(root, path),
+    enter: ({ file, args }) => ({ file: nsenter, args: [...namespaces, '--', file, ...args] }),
+    usage: () => usageOf(root, directory),
+    end,
+    async [Symbol.asyncDispose]() {
+      end()
+      await ended
+    },
+  }
+}
+
+const namespaceOf = (pid: number | 'self'): string => readlinkSync(`/proc/${pid}/ns/user`)
+
+function usageOf(root: string, directory: string): RoomUsage | undefined {
+  try {
+    const { blocks, bfree, bsize } = statfsSync(join(root, directory))
+    const processes = readdirSync(join(root, 'proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => processUsage(join(root, 'proc', name, 'stat')))
+    return {
+      tasks: processes.reduce((sum, { tasks }) => sum + tasks, 0),
+      memoryBytes: processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+      diskBytes: (blocks - bfree) * bsize,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Fields 20 and 24 of proc_pid_stat(5); the second field, a name in brackets, may hold anything. */
+function processUsage(path: string): { tasks: number; memoryBytes: number } {
+  try {
+    const line = readFileSync(path, 'latin1')
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+    return { tasks: Number(fields[17]), memoryBytes: Number(fields[21]) * PAGE_BYTES }
+  } catch {
+    return { tasks: 0, memoryBytes: 0 } // ended since
+  }
+}
