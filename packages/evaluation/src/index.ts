@@ -6,3 +6,6 @@ export {
 } from './confined/confined-place.ts'
 export { type PlaceLimits, PLACE_LIMITS } from './confined/limits.ts'
 export type { ProgramResult, RunningProgram } from './confined/running-program.ts'
+export type { Route } from './quality/documentation/route-pattern.ts'
+export { type QualityOptions, measureQuality } from './quality/measure-quality.ts'
+export type { Environment } from './quality/test-coverage/test-run.ts'
