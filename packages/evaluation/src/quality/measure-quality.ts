@@ -62,9 +62,7 @@ async function attempt<Details>(
     return await measure()
   } catch (error) {
     signal.throwIfAborted()
-    return {
-      score: { value: null, reason: error instanceof Error ? error.message : String(error) },
-      details: null,
-    }
+    const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n')
+    return { score: { value: null, reason }, details: null }
   }
 }

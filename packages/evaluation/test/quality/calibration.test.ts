@@ -24,7 +24,7 @@ async function measured(metric: keyof QualityReport, defect: string): Promise<nu
         environment: {},
         signal,
         timeoutMs: 60_000,
-        mutation: { count: 2, budgetMs: Number.POSITIVE_INFINITY, seed: 1 },
+        mutation: { count: 1, budgetMs: Number.POSITIVE_INFINITY, seed: 1 },
         now: () => 0,
       }),
   }[metric]()

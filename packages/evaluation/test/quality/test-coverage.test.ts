@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { measureQuality } from '../../src/index.ts'
 import { readSources } from '../../src/quality/sources/read-sources.ts'
 import { measureTestCoverage } from '../../src/quality/test-coverage/measure-test-coverage.ts'
-import { PYTHON_PROJECT } from './fixtures/python-project.ts'
 import { SCRIPT_PROJECT } from './fixtures/script-project.ts'
 import { type Files, writeProject } from './write-project.ts'
 
@@ -145,7 +144,7 @@ test('tests that are functions are run by pytest', async () => {
 })
 
 test('where there is no sandbox the reason stands for the score, and the rest is measured', async () => {
-  await using project = await writeProject(PYTHON_PROJECT)
+  await using project = await writeProject(SCRIPT_PROJECT)
   const path = process.env['PATH']
   process.env['PATH'] = ''
   try {
