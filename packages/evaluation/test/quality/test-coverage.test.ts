@@ -50,6 +50,7 @@ describe.skipIf(unavailable)('in a sandbox', () => {
   test('the lines that Python tests run are counted, those of a process that is killed as well', async () => {
     const { score, details } = await coverage(KILLED_SERVER, 'bwrap')
     // Of 4 lines the last is not run.
+    expect(Object.keys(details!.analysers)).toEqual(['tree-sitter-wasm', 'python'])
     expect(details).toMatchObject({
       frameworks: ['unittest'],
       tests: { passed: 1 },

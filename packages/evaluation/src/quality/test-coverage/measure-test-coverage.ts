@@ -62,12 +62,13 @@ export async function measureTestCoverage(
     }),
     details: {
       ...details,
+      analysers: { ...details.analysers, ...baseline.versions },
       tests: counts,
       failures: failuresOf(baseline),
       lines,
       covered_lines: covered,
       mutation,
-      notes: baseline.fault === null ? reasons : [...reasons, baseline.fault],
+      notes: [...details.notes, ...(baseline.fault === null ? [] : [baseline.fault])],
     },
   }
 }
@@ -85,8 +86,18 @@ const emptyDetails = (
   lines: null,
   covered_lines: null,
   mutation: null,
-  notes: tests.length === 0 ? ['there are no tests'] : [...reasons],
+  notes: notesOn(tests, suites, reasons),
 })
+
+function notesOn(
+  tests: readonly SourceFile[],
+  suites: readonly TestSuite[],
+  reasons: readonly string[],
+): string[] {
+  if (tests.length === 0) return ['there are no tests']
+  if (suites.length === 0 && reasons.length === 0) return ['no file is named as test runners expect']
+  return [...reasons]
+}
 
 function countsOf({ tests }: TestRun): { passed: number; failed: number; skipped: number } {
   const counts = { passed: 0, failed: 0, skipped: 0 }

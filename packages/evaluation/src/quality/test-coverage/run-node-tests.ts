@@ -25,7 +25,7 @@ export async function runNodeTests(
   const report = reportOf(result)
   if (!('tests' in report)) {
     const fault = 'fault' in report ? report.fault : `there is no ${report.missing}`
-    return { tests: new Map(), covered: new Map(), fault, unavailable: null }
+    return { tests: new Map(), covered: new Map(), versions: {}, fault, unavailable: null }
   }
   const covered = Object.entries(report.lines ?? {}).map(
     ([path, lines]) => [relative(options.project, path), new Set(lines)] as const,
@@ -33,6 +33,7 @@ export async function runNodeTests(
   return {
     tests: new Map(Object.entries(report.tests)),
     covered: new Map(covered),
+    versions: report.versions,
     fault: null,
     unavailable: null,
   }

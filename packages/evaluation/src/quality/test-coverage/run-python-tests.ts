@@ -36,12 +36,14 @@ export async function runPythonTests(
   })
   const covered = options.trace ? await readNotes(place, notes) : new Map<string, Set<number>>()
   const report = reportOf(result)
-  if ('fault' in report) return { tests: new Map(), covered, fault: report.fault, unavailable: null }
+  if ('fault' in report)
+    return { tests: new Map(), covered, versions: {}, fault: report.fault, unavailable: null }
   if ('missing' in report) {
     const unavailable = `the tests need ${report.missing}, which is not installed`
-    return { tests: new Map(), covered, fault: null, unavailable }
+    return { tests: new Map(), covered, versions: {}, fault: null, unavailable }
   }
-  return { tests: new Map(Object.entries(report.tests)), covered, fault: null, unavailable: null }
+  const { tests, versions } = report
+  return { tests: new Map(Object.entries(tests)), covered, versions, fault: null, unavailable: null }
 }
 
 /** Read by a program in the place: what lies there may be links to anywhere. */
@@ -70,7 +72,7 @@ export async function executableLines(
   paths: readonly string[],
   options: TestRunOptions,
 ): Promise<Map<string, Set<number> | null>> {
-  const { stdout, stderr } = await place.run({
+  const { report, stderr } = await place.run({
     ...programIn(place, '', options),
     file: 'python3',
     args: [programPath(place, 'python/executable_lines.py')],
@@ -78,7 +80,7 @@ export async function executableLines(
     input: JSON.stringify(paths),
   })
   try {
-    const lines = Executable.parse(JSON.parse(stdout))
+    const lines = Executable.parse(JSON.parse(report))
     return new Map(Object.entries(lines).map(([path, each]) => [path, each && new Set(each)]))
   } catch (error) {
     throw new Error(

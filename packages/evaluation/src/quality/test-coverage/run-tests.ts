@@ -75,14 +75,15 @@ async function runSuites(
   suites: readonly TestSuite[],
   options: TestRunOptions,
 ): Promise<TestRun> {
-  const all: TestRun = { tests: new Map(), covered: new Map(), fault: null, unavailable: null }
+  const all: TestRun = { tests: new Map(), covered: new Map(), versions: {}, fault: null, unavailable: null }
   for (const suite of suites) {
     const run = suite.framework === 'node:test' ? runNodeTests : runPythonTests
-    const { tests, covered, fault, unavailable } = await run(place, suite, options)
+    const { tests, covered, versions, fault, unavailable } = await run(place, suite, options)
     for (const [name, outcome] of tests) all.tests.set(`${suite.cwd}:${name}`, outcome)
     for (const [path, lines] of covered) {
       all.covered.set(path, new Set([...(all.covered.get(path) ?? []), ...lines]))
     }
+    Object.assign(all.versions, versions)
     all.fault ??= fault
     all.unavailable ??= unavailable
   }

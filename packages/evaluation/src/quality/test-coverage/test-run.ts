@@ -23,6 +23,8 @@ export interface TestRun {
   tests: Map<string, TestOutcome>
   /** Lines that were run, by the path relative to the project; empty where they were not asked for. */
   covered: Map<string, Set<number>>
+  /** Of what ran the tests, by name. */
+  versions: Record<string, string>
   /** What of the project's doing ended the tests early. */
   fault: string | null
   /** What is not there and must be for the tests to run. */
@@ -46,7 +48,11 @@ const Outcomes = z.record(
 )
 const Report = z.union([
   z.strictObject({ missing: z.string() }),
-  z.strictObject({ tests: Outcomes, lines: z.record(z.string(), z.array(z.int().positive())).optional() }),
+  z.strictObject({
+    tests: Outcomes,
+    versions: z.record(z.string(), z.string()),
+    lines: z.record(z.string(), z.array(z.int().positive())).optional(),
+  }),
 ])
 export type Report = z.infer<typeof Report>
 

@@ -25,7 +25,7 @@ export default async function* report(events) {
     path,
     all.filter(({ count }) => count > 0).map(({ line }) => line),
   ])
-  writeAll(JSON.stringify({ tests, lines: Object.fromEntries(lines) }))
+  writeAll(JSON.stringify({ tests, versions: { node: process.version }, lines: Object.fromEntries(lines) }))
   yield ''
 }
 

@@ -1,9 +1,15 @@
-"""Reads a JSON list of paths and prints, by path, the lines that the interpreter can run; null where it cannot read a file."""
+"""Reads a JSON list of paths and writes to descriptor 3, by path, the lines that the interpreter can run.
+
+Null stands for a file that it does not accept.
+"""
 
 import json
+import os
 import sys
 import types
 from dis import findlinestarts
+
+REPORT = 3
 
 
 def lines_of(code):
@@ -23,4 +29,5 @@ def executable_lines(path):
         return None
 
 
-json.dump({path: executable_lines(path) for path in json.load(sys.stdin)}, sys.stdout)
+with os.fdopen(REPORT, "w") as report:
+    json.dump({path: executable_lines(path) for path in json.load(sys.stdin)}, report)

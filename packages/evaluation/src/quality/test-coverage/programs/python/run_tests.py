@@ -2,12 +2,13 @@
 
     run_tests.py unittest|pytest DIRECTORY all|first
 
-``first`` ends with the first test that fails. The result is ``{"tests": {id: {"outcome", "message"}}}`` or
+``first`` ends with the first test that fails. The result is ``{"tests": {id: {"outcome", "message"}}, "versions"}`` or
 ``{"missing": module}``. Outcomes are passed, failed and skipped.
 """
 
 import json
 import os
+import platform
 import sys
 import unittest
 
@@ -56,8 +57,11 @@ class Notes(unittest.TextTestResult):
 
 def by_unittest(directory, only_first):
     is_package = os.path.exists(os.path.join(directory, "__init__.py"))
-    suite = unittest.defaultTestLoader.discover(directory, top_level_dir="." if is_package else None)
-    unittest.TextTestRunner(resultclass=Notes, failfast=only_first).run(suite)
+    top = "." if is_package else None
+    loader = unittest.defaultTestLoader
+    suites = [loader.discover(directory, pattern, top) for pattern in ("test*.py", "*_test.py")]
+    unittest.TextTestRunner(resultclass=Notes, failfast=only_first).run(unittest.TestSuite(suites))
+    return {}
 
 
 class Plugin:
@@ -80,13 +84,14 @@ def by_pytest(directory, only_first):
     import pytest
 
     pytest.main(["-p", "no:cacheprovider", directory, *(["-x"] if only_first else [])], plugins=[Plugin()])
+    return {"pytest": pytest.__version__}
 
 
 def main(framework, directory, until):
     sys.path.insert(0, os.getcwd())
     try:
-        (by_pytest if framework == "pytest" else by_unittest)(directory, until == "first")
-        result = {"tests": tests}
+        versions = (by_pytest if framework == "pytest" else by_unittest)(directory, until == "first")
+        result = {"tests": tests, "versions": {"python": platform.python_version(), **versions}}
     except ModuleNotFoundError as error:
         if error.name != "pytest":
             raise
