@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import { type ProgramCall, type Room, confine, openRoom } from '@genai-devbench/sandbox'
@@ -39,6 +39,8 @@ export interface PlaceOptions {
   hidden?: readonly string[]
   /** Ends everything in the place. */
   signal?: AbortSignal
+  /** A variable by which programs are found that a killed process left; in a sandbox there are none. */
+  mark?: Readonly<Record<string, string>>
 }
 
 interface Contents {
@@ -46,6 +48,7 @@ interface Contents {
   limits: PlaceLimits
   hidden: readonly string[]
   signal: AbortSignal | undefined
+  mark: Readonly<Record<string, string>>
 }
 
 /** Opens a place. Throws an Error that says why where there is no sandbox. */
@@ -54,11 +57,12 @@ export async function openConfinedPlace({
   limits = PLACE_LIMITS,
   hidden = [],
   signal,
+  mark = {},
 }: PlaceOptions): Promise<ConfinedPlace> {
   const directory = await mkdtemp(join(tmpdir(), 'devbench-evaluation-'))
   try {
     const room = isolation === 'none' ? undefined : await openRoom({ directory, diskBytes: limits.diskBytes })
-    return new ConfinedPlace(directory, { room, limits, hidden, signal })
+    return new ConfinedPlace(directory, { room, limits, hidden, signal, mark })
   } catch (error) {
     await removeTree(directory)
     throw error
@@ -76,15 +80,17 @@ export class ConfinedPlace implements AsyncDisposable {
   readonly #watch: LimitsWatch | undefined
   readonly #hidden: readonly string[]
   readonly #signal: AbortSignal | undefined
+  readonly #mark: Readonly<Record<string, string>>
   readonly #running = new Set<RunningProgram>()
   #started = 0
 
-  constructor(directory: string, { room, limits, hidden, signal }: Contents) {
+  constructor(directory: string, { room, limits, hidden, signal, mark }: Contents) {
     this.directory = directory
     this.#room = room
     this.#watch = room && holdLimits(room, limits)
     this.#hidden = hidden
     this.#signal = signal
+    this.#mark = room ? {} : mark
     signal?.addEventListener('abort', this.#end)
     if (signal?.aborted) this.#end()
   }
@@ -92,6 +98,17 @@ export class ConfinedPlace implements AsyncDisposable {
   /** Where this process reaches a path of the place. What programs leave there may be links to anywhere. */
   outside(path: string): string {
     return this.#room?.outside(path) ?? path
+  }
+
+  /** Whether a path of the place leads through a link, which for this process may lead anywhere. */
+  async hasLink(path: string): Promise<boolean> {
+    const names = relative(this.directory, path).split(sep)
+    for (const [index] of names.entries()) {
+      const part = join(this.directory, ...names.slice(0, index + 1))
+      const stats = await lstat(this.outside(part)).catch(() => undefined)
+      if (stats?.isSymbolicLink()) return true
+    }
+    return false
   }
 
   /** Copies a tree into the place; its path there. */
@@ -127,6 +144,7 @@ export class ConfinedPlace implements AsyncDisposable {
         HOME: this.#room ? '/tmp' : temporary,
         TMPDIR: this.#room ? '/tmp' : temporary,
         ...program.env,
+        ...this.#mark,
       },
       timeoutMs: program.timeoutMs,
       report: program.report ?? false,
