@@ -15,6 +15,8 @@ const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const GENERAL_CALLS = new Set(['route', 'api_route', 'add_url_rule', 'add_api_route', 'add_route', 'all'])
 /** What sends requests with methods of the same names. */
 const CLIENTS = /^(axios|request|requests|httpx|client|agent|session|http|https|fetch|cache|map)$/i
+/** Each is tried with each other before each route. */
+const MOST_PREFIXES = 20
 const PREFIX_ARGUMENTS = new Set(['prefix', 'url_prefix'])
 /** A path as code that compares it spells it. */
 const BARE_PATH = /^(\/([\w.~-]+|\*|\{\w+\}|:\w+|<[\w:]+>))+\/?$/
@@ -36,7 +38,7 @@ export async function routesOf(code: readonly SourceFile[]): Promise<CodeRoutes>
       }),
     )
   }
-  const prefixes = [...new Set(declared.prefixes)]
+  const prefixes = [...new Set(declared.prefixes)].slice(0, MOST_PREFIXES)
   const routes = distinct(declared.routes.length > 0 ? declared.routes : compared)
   // A route at the root of a router has a name only by where the router is mounted.
   return { routes: routes.filter(({ path }) => path !== '' || prefixes.length > 0), prefixes }

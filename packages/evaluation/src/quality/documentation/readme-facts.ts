@@ -15,8 +15,8 @@ const SERVED_UNASKED = new Set(['/docs', '/redoc', '/openapi.json'])
 export interface ReadmeContext {
   project: string
   files: readonly string[]
-  /** The routes the project has; null where they are not known. */
-  routes: CodeRoutes | null
+  /** The routes the project has; none where they are not known. */
+  routes: CodeRoutes
 }
 
 /** What can be checked of a README, each a share from 0 to 1; null where there is nothing to check. */
@@ -77,12 +77,13 @@ async function canStart(started: Started, { project, files }: ReadmeContext): Pr
   }
   const manifests = files.filter((path) => nameOf(path) === 'package.json')
   const scripts = await Promise.all(manifests.map((path) => scriptsOf(join(project, path))))
-  return scripts.some((each) => started.name in each)
+  return scripts.some((each) => Object.hasOwn(each, started.name))
 }
 
 async function scriptsOf(manifest: string): Promise<object> {
   try {
-    return (JSON.parse(await readFile(manifest, 'utf8')) as { scripts?: object } | null)?.scripts ?? {}
+    const { scripts } = JSON.parse(await readFile(manifest, 'utf8')) as { scripts?: unknown }
+    return Object(scripts) as object
   } catch {
     return {}
   }
@@ -92,12 +93,11 @@ async function scriptsOf(manifest: string): Promise<object> {
 const isThere = (path: string, files: readonly string[]): boolean =>
   files.some((file) => file === normalize(path) || file.endsWith(`/${normalize(path)}`))
 
-function routeFacts({ text }: Readme, known: CodeRoutes | null): ReadmeFact[] {
-  if (known === null || known.routes.length === 0) {
+function routeFacts({ text }: Readme, { routes, prefixes }: CodeRoutes): ReadmeFact[] {
+  if (routes.length === 0) {
     const note = 'the routes of the project are not known'
     return [fact('routes_named', null, note), fact('routes_exist', null, note)]
   }
-  const { routes, prefixes } = known
   const paths = pathsIn(text)
   const unnamed = routes.filter(({ path }) => {
     const forms = withPrefixes(path, prefixes)
