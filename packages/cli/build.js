@@ -14,6 +14,9 @@ const BINS = [
   'list-experiments',
 ]
 
+// Installed beside dist/, as dependencies of this package: they find files beside their own code, or are programs.
+const ANALYSERS = ['@astral-sh/ruff-wasm-nodejs', '@vscode/tree-sitter-wasm', 'marked', 'oxlint']
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const adapters = '../adapters/src'
 const frameworks = await readdir(here(`${adapters}/frameworks`))
@@ -41,12 +44,13 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   // A canvas is optional for vega; SVG needs none.
-  external: ['canvas'],
+  external: ['canvas', ...ANALYSERS],
 })
 
 // Data that the code finds beside itself.
 await cp(here(`${adapters}/baseline/agent.mjs`), here('dist/agent.mjs'))
 await cp(here(`${adapters}/scripted/apps`), here('dist/apps'), { recursive: true })
+await cp(here('../evaluation/src/quality/test-coverage/programs'), here('dist/programs'), { recursive: true })
 await cp(here('../../config_sets'), here('dist/config_sets'), { recursive: true })
 for (const id of frameworks) {
   const data = (path) => !path.endsWith('.ts')

@@ -1,0 +1,93 @@
+import { symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ConfinedPlace, type PlaceOptions, openConfinedPlace } from '../../confined/confined-place.ts'
+import { type Mutant, mutated } from './mutants.ts'
+import { runNodeTests } from './run-node-tests.ts'
+import { executableLines, runPythonTests } from './run-python-tests.ts'
+import { type Environment, type TestRun, type TestRunOptions, bringPrograms } from './test-run.ts'
+import type { TestSuite } from './test-suite.ts'
+
+export interface BenchOptions {
+  /** Absolute path; each run of its tests has a copy of it in a place of its own. */
+  project: string
+  place: PlaceOptions
+  environment: Environment
+  signal: AbortSignal
+}
+
+export interface Baseline extends TestRun {
+  /** The lines of each Python file that can be run; null for a file that the interpreter does not accept. */
+  runnable: Map<string, Set<number> | null>
+}
+
+/** Runs all tests and notes the lines they run. */
+export function runAllTests(
+  bench: BenchOptions,
+  suites: readonly TestSuite[],
+  { timeoutMs, pythonPaths }: { timeoutMs: number; pythonPaths: readonly string[] },
+): Promise<Baseline> {
+  return onCopy(bench, async (place, project) => {
+    const options = { project, trace: true, onlyFirst: false, timeoutMs, environment: bench.environment }
+    // Before the tests, which may change the copy.
+    const runnable = pythonPaths.length > 0 ? await executableLines(place, pythonPaths, options) : new Map()
+    return { ...(await runSuites(place, suites, options)), runnable }
+  })
+}
+
+/** Whether a test that does not fail on the project as it is fails with a small change of one file. */
+export function isNoticed(
+  bench: BenchOptions,
+  { mutant, text }: { mutant: Mutant; text: string },
+  { suites, baseline, timeoutMs }: { suites: readonly TestSuite[]; baseline: TestRun; timeoutMs: number },
+): Promise<boolean> {
+  const onlyFirst = [...baseline.tests.values()].every(({ outcome }) => outcome !== 'failed')
+  return onCopy(bench, async (place, project) => {
+    await writeFile(place.outside(join(project, mutant.path)), mutated(text, mutant))
+    const options = { project, trace: false, onlyFirst, timeoutMs, environment: bench.environment }
+    const { tests, fault } = await runSuites(place, suites, options)
+    const newFailure = [...tests].some(
+      ([name, { outcome }]) => outcome === 'failed' && baseline.tests.get(name)?.outcome !== 'failed',
+    )
+    // Tests that hang, or that are ended with all else, have noticed as well.
+    return newFailure || fault !== null
+  })
+}
+
+/** Throws an Error that says why where there is no sandbox. */
+async function onCopy<Result>(
+  { project, place: options, environment, signal }: BenchOptions,
+  use: (place: ConfinedPlace, project: string) => Promise<Result>,
+): Promise<Result> {
+  signal.throwIfAborted()
+  await using place = await openConfinedPlace({ ...options, signal })
+  await bringPrograms(place)
+  const copy = await place.bring(project, 'project')
+  for (const [name, target] of Object.entries(environment.links ?? {})) {
+    await symlink(target, place.outside(join(copy, name)))
+  }
+  const result = await use(place, copy)
+  signal.throwIfAborted()
+  return result
+}
+
+async function runSuites(
+  place: ConfinedPlace,
+  suites: readonly TestSuite[],
+  options: TestRunOptions,
+): Promise<TestRun> {
+  const all: TestRun = { tests: new Map(), covered: new Map(), versions: {}, fault: null, unavailable: null }
+  for (const suite of suites) {
+    const run = suite.framework === 'node:test' ? runNodeTests : runPythonTests
+    const { tests, covered, versions, fault, unavailable } = await run(place, suite, options)
+    for (const [name, outcome] of tests) all.tests.set(`${suite.cwd}:${name}`, outcome)
+    for (const [path, lines] of covered) {
+      all.covered.set(path, new Set([...(all.covered.get(path) ?? []), ...lines]))
+    }
+    Object.assign(all.versions, versions)
+    all.fault ??= fault
+    all.unavailable ??= unavailable
+  }
+  const breach = place.breach()
+  if (breach !== undefined) all.fault = `the tests were ended for ${breach}`
+  return all
+}
