@@ -24,10 +24,14 @@ test('writes the results, the report in both forms and a figure for each primary
     'report.html',
     'report.md',
     'results.json',
-    'figures/tokens_total.svg',
-    'figures/success.svg',
+    'figures/',
+    'tables/',
   ])
-  expect(Object.keys(await fixture.readAll())).toHaveLength(files.length)
+  expect(Object.keys(await fixture.readAll()).filter((name) => name.endsWith('.svg'))).toEqual([
+    'figures/cost_quality.svg',
+    'figures/success.svg',
+    'figures/tokens_total.svg',
+  ])
   expect(Results.parse(JSON.parse(await fixture.read('results.json')))).toEqual(results)
   const none = 'Cost: no figure, since no run has a value (no price is known for test-model).'
   expect(await fixture.read('report.html')).toContain(none)

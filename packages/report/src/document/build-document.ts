@@ -1,5 +1,5 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
-import type { DrawnFigure } from '../figures/draw-figure.ts'
+import type { DrawnFigure } from '../figures/draw-figures.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
 import { comparisons } from '../tables/comparisons.ts'
 import { failures, uncounted } from '../tables/failures.ts'
@@ -23,8 +23,10 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
     sections: [
       outcomeSection(results),
       primarySection(results, figures),
-      comparisonSection(results),
-      stepSection(results),
+      comparisonSection(results, figures),
+      ...figureSection('cost_quality', 'Cost and quality', figures),
+      stepSection(results, figures),
+      ...figureSection('stopping', 'Stopping', figures),
       ...exploratorySections(results),
       failureSection(results),
       {
@@ -49,7 +51,7 @@ function outcomeSection(results: Results): Section {
 
 function primarySection(results: Results, figures: readonly DrawnFigure[]): Section {
   const missing = results.metrics.filter(
-    ({ role, id }) => role === 'primary' && figures.every(({ metric }) => metric !== id),
+    ({ role, id }) => role === 'primary' && figures.every((figure) => figure.id !== id),
   )
   return {
     id: 'primary',
@@ -57,7 +59,7 @@ function primarySection(results: Results, figures: readonly DrawnFigure[]): Sect
     blocks: [
       text('What the comparison is about, as fixed in the configuration before the first run.'),
       table('Primary metrics', metricSummaries(results, 'primary')),
-      ...figures.map((figure): Block => ({ kind: 'figure', ...figure })),
+      ...figuresOf('primary', figures),
       ...missing.map((metric) =>
         text(`${metric.label}: no figure, since no run has a value (${reasonsOf(results, metric)}).`),
       ),
@@ -76,15 +78,19 @@ const HOW_TO_READ_A12 =
   'A12 is the chance that a run of A has a larger value than a run of B, ties counted half: 0.5 means neither tends to be larger. A larger value is neither good nor bad by itself. ' +
   "Cliff's delta is 2 A12 - 1; the size is a word for it by the thresholds 0.147, 0.33 and 0.474, not a decision."
 
-function comparisonSection(results: Results): Section {
+function comparisonSection(results: Results, figures: readonly DrawnFigure[]): Section {
   const blocks =
     results.comparisons.length === 0
       ? [text('One framework alone: nothing to compare.')]
-      : [text(HOW_TO_READ_A12), table('Pairwise effect sizes', comparisons(results, 'primary'))]
+      : [
+          text(HOW_TO_READ_A12),
+          table('Pairwise effect sizes', comparisons(results, 'primary')),
+          ...figuresOf('pairwise', figures),
+        ]
   return { id: 'pairwise', title: 'Pairwise effect sizes', blocks }
 }
 
-function stepSection(results: Results): Section {
+function stepSection(results: Results, figures: readonly DrawnFigure[]): Section {
   return {
     id: 'steps',
     title: 'Steps',
@@ -93,9 +99,23 @@ function stepSection(results: Results): Section {
         'Means per run, over the runs that reached the step or phase; a step is skipped when an earlier one did not pass. The step id is that of the configuration, whatever was disabled or moved; the order is that in which it ran.',
       ),
       table('Steps and phases', steps(results)),
+      ...figuresOf('steps', figures),
     ],
   }
 }
+
+/** A section of its own, where there is a figure for it. */
+function figureSection(
+  section: DrawnFigure['section'],
+  title: string,
+  figures: readonly DrawnFigure[],
+): Section[] {
+  const blocks = figuresOf(section, figures)
+  return blocks.length === 0 ? [] : [{ id: section, title, blocks }]
+}
+
+const figuresOf = (section: DrawnFigure['section'], figures: readonly DrawnFigure[]): Block[] =>
+  figures.filter((figure) => figure.section === section).map((figure) => ({ kind: 'figure', ...figure }))
 
 function exploratorySections(results: Results): Section[] {
   if (results.metrics.every(({ role }) => role === 'primary')) return []

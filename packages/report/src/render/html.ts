@@ -74,5 +74,5 @@ function figure({ title, wide, narrow, caption, data }: ReportFigure): string {
 <div class="narrow">${narrow}</div>
 <figcaption>${escapeHtml(caption)}</figcaption>
 </figure>
-<details><summary>Values of every run</summary>${table(data, `${title}: values of every run`)}</details>`
+<details><summary>Values</summary>${table(data, `${title}: values`)}</details>`
 }

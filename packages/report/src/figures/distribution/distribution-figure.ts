@@ -1,23 +1,21 @@
 import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
-import type { NumberFormat } from '../format-number.ts'
-import { graveNotices } from '../grave-notices.ts'
-import { estimateText, intervalText } from '../tables/estimate-cell.ts'
-import { metricFormat, summariesOf } from '../tables/metric-summaries.ts'
-import { describeEstimate, labelWithUnit } from '../words.ts'
-import { type AxisRange, axisRange } from './axis-range.ts'
-import { colourOf } from './palette.ts'
+import { valuesOfRuns } from '../../exports/values-of-runs.ts'
+import type { NumberFormat } from '../../format-number.ts'
+import { estimateText, intervalText } from '../../tables/estimate-cell.ts'
+import { metricFormat, summariesOf } from '../../tables/metric-summaries.ts'
+import { runValues } from '../../tables/run-values.ts'
+import { describeEstimate, labelWithUnit } from '../../words.ts'
+import { type AxisRange, axisRange } from '../axis-range.ts'
+import type { Figure } from '../figure.ts'
+import { colourOf } from '../palette.ts'
+import { distributionSpec } from './distribution-spec.ts'
 
-/** What a figure shows, in the unit of its axis. */
-export interface MetricFigure {
+/** In the unit of the axis. */
+export interface Distribution {
   metric: MetricInResults
   title: string
   range: AxisRange
   lanes: Lane[]
-  /** Stand above the lanes. */
-  warnings: string[]
-  caption: string
-  /** All that the figure shows, in words. */
-  alt: string
 }
 
 /** One framework. */
@@ -31,8 +29,14 @@ export interface Lane {
   text: string
 }
 
-/** Undefined where no run of any framework has a value. */
-export function metricFigure(results: Results, metric: MetricInResults): MetricFigure | undefined {
+/** The runs and the estimate of each framework, for each primary metric of which any run has a value. */
+export function distributions(results: Results): Figure[] {
+  return results.metrics
+    .filter(({ role }) => role === 'primary')
+    .flatMap((metric) => distributionFigure(results, metric) ?? [])
+}
+
+function distributionFigure(results: Results, metric: MetricInResults): Figure | undefined {
   const format = metricFormat(results, metric)
   const summaries = summariesOf(results, metric)
   const [first] = summaries
@@ -42,10 +46,17 @@ export function metricFigure(results: Results, metric: MetricInResults): MetricF
   )
   const title = labelWithUnit(metric, format.unit)
   const estimate = describeEstimate(first.summary)
-  const alt = `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`
   const range = rangeOf(metric, lanes)
-  const warnings = graveNotices(results.notices)
-  return { metric, title, range, lanes, warnings, caption: caption(lanes, range, estimate), alt }
+  return {
+    id: metric.id,
+    section: 'primary',
+    title,
+    caption: caption(lanes, range, estimate),
+    alt: `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`,
+    spec: (theme, width) => distributionSpec({ metric, title, range, lanes }, theme, width),
+    data: runValues(results, metric, format),
+    dataset: valuesOfRuns(results, metric),
+  }
 }
 
 function laneOf(

@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { AxisRange } from './axis-range.ts'
-import { FONT_SIZE, type LaneLayout } from './lane-layout.ts'
-import type { Lane } from './metric-figure.ts'
-import type { Theme } from './palette.ts'
+import type { AxisRange } from '../axis-range.ts'
+import type { Theme } from '../palette.ts'
+import { FONT_SIZE } from '../text-size.ts'
+import type { Lane } from './distribution-figure.ts'
+import type { LaneLayout } from './lane-layout.ts'
 
 /** One kind of mark of a figure. Across, it stands at values of the axis; down, at pixels. */
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
@@ -20,7 +21,6 @@ export function texts(
     fontWeight: 'bold' | 'normal',
   ): Layer => ({
     data: { values: words },
-    // Vega, which cannot measure here, takes a character to be 0.8 em wide: more than it is, hence the addition.
     mark: {
       type: 'text',
       align,
@@ -28,7 +28,7 @@ export function texts(
       color: theme.ink,
       fontSize: FONT_SIZE,
       fontWeight,
-      limit: width * 1.15,
+      limit: width,
     },
     encoding: { x: { value: align === 'left' ? 0 : width }, text: { field: 'text', type: 'nominal' } },
   })
