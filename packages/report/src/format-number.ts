@@ -61,3 +61,10 @@ function decimalsFor(digits: number, size: number): number {
   const decimals = digits - 1 - Math.floor(Math.log10(size))
   return Number.isFinite(decimals) ? Math.min(Math.max(decimals, 0), 6) : 0
 }
+
+/** A ratio, with three significant digits: 0.00893, 1.25, 112. */
+export const formatRatio = (value: number): string =>
+  value.toLocaleString('en-US', {
+    maximumSignificantDigits: 3,
+    minimumSignificantDigits: value < 1000 ? 3 : 1,
+  })

@@ -55,7 +55,10 @@ export function plausibleResults({
         { metric: 'success', target: 0.15 },
       ],
     },
-    metrics: { primary: ['tokens_total', 'cost_usd', 'wall_seconds', 'api_calls', 'success'] },
+    metrics: {
+      primary: ['tokens_total', 'cost_usd', 'wall_seconds', 'api_calls', 'success'],
+      sesoi: { tokens_total: 1.25, cost_usd: 1.25, success: 0.1 },
+    },
   })
   const records = BEHAVIOURS.flatMap((behaviour, index) => {
     const random = xoshiro128(index + 1)

@@ -8,6 +8,7 @@ import { distributions } from './distribution/distribution-figure.ts'
 import type { Figure } from './figure.ts'
 import { cumulativeFigures } from './lines/cumulative.ts'
 import { stoppingFigures } from './lines/stopping-figure.ts'
+import { forestFigures } from './forest/forest-figure.ts'
 import { INLINE, PAPER, type Theme } from './palette.ts'
 import { renderPng } from './render-png.ts'
 import { renderSvg } from './render-svg.ts'
@@ -16,7 +17,7 @@ const WIDE = 640
 /** Fits a phone's screen without being made smaller. */
 const NARROW = 330
 
-export interface DrawnFigure extends ReportFigure, Pick<Figure, 'id' | 'section'> {
+export interface DrawnFigure extends ReportFigure, Pick<Figure, 'section'> {
   /** The drawing, and its values, as files of their own. */
   svg: string
   png: Uint8Array
@@ -28,6 +29,7 @@ export async function drawFigures(results: Results): Promise<DrawnFigure[]> {
   const warnings = graveNotices(results.notices)
   const figures = [
     ...distributions(results),
+    ...forestFigures(results),
     ...costQualityFigure(results),
     ...cumulativeFigures(results),
     ...stoppingFigures(results),

@@ -4,10 +4,13 @@ import { tickLabels } from './chart-frame.ts'
 /** For the numbers left of a plot. */
 export const AXIS_WIDTH = 52
 
+/** How many numbers have room below a plot. */
+export const ticksAcross = (width: number): number => Math.max(5, Math.floor(width / 75))
+
 interface PositionChannel {
   field: string
   type: 'quantitative'
-  scale: object
+  scale: { type: AxisRange['scale']; domain: [number, number]; nice: false; zero?: false }
   axis: { title: string; values: number[] }
 }
 

@@ -2,7 +2,7 @@ import { type AxisRange, axisRange } from '../axis-range.ts'
 import type { FigureSpec } from '../figure.ts'
 import { type KeyRow, keyView } from '../key-view.ts'
 import type { Theme } from '../palette.ts'
-import { AXIS_WIDTH, markColour, markShape, positionChannel } from '../plot-axes.ts'
+import { AXIS_WIDTH, markColour, markShape, positionChannel, ticksAcross } from '../plot-axes.ts'
 import type { Arm, Side } from './cost-quality-figure.ts'
 
 interface CostQuality {
@@ -57,7 +57,7 @@ export function costQualitySpec(
       },
     ],
     encoding: {
-      x: positionChannel('x', cost.title, cost.metric.unit, across, Math.max(4, Math.floor(plotWidth / 75))),
+      x: positionChannel('x', cost.title, cost.metric.unit, across, ticksAcross(plotWidth)),
       y: positionChannel('y', quality.title, quality.metric.unit, up, 6),
     },
   }

@@ -7,6 +7,7 @@ import { runValues } from '../../tables/run-values.ts'
 import { describeEstimate, labelWithUnit } from '../../words.ts'
 import { type AxisRange, axisRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
+import { isCut } from '../interval-layers.ts'
 import { colourOf } from '../palette.ts'
 import { distributionSpec } from './distribution-spec.ts'
 
@@ -100,10 +101,10 @@ function rangeOf({ type }: MetricInResults, lanes: readonly Lane[]): AxisRange {
   return axisRange(type, values, bounds)
 }
 
-function caption(lanes: readonly Lane[], { lo, hi }: AxisRange, estimate: string): string {
+function caption(lanes: readonly Lane[], range: AxisRange, estimate: string): string {
   const points = lanes.flatMap((lane) => lane.points)
   const crosses = points.some(({ completed }) => !completed) ? ' (crosses: runs that did not complete)' : ''
   const dots = points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart. ` : ''
-  const isCut = lanes.some((lane) => lane.estimate && (lane.estimate.lo < lo || lane.estimate.hi > hi))
-  return `${dots}Diamond and bar: ${estimate}${isCut ? ', with an arrow where it goes on beyond the figure' : ''}.`
+  const cut = lanes.some(({ estimate: own }) => own && isCut(own, range))
+  return `${dots}Diamond and bar: ${estimate}${cut ? ', with an arrow where it goes on beyond the figure' : ''}.`
 }

@@ -1,7 +1,7 @@
 import { axisTicks } from '../axis-range.ts'
 import type { FigureSpec } from '../figure.ts'
 import type { Theme } from '../palette.ts'
-import { positionChannel } from '../plot-axes.ts'
+import { positionChannel, ticksAcross } from '../plot-axes.ts'
 import type { Distribution } from './distribution-figure.ts'
 import { laneLayout } from './lane-layout.ts'
 import { gridLines, intervals, runs, separators, texts } from './layers.ts'
@@ -11,7 +11,7 @@ export function distributionSpec(figure: Distribution, theme: Theme, width: numb
   const { metric, title, lanes, range } = figure
   const layout = laneLayout(lanes, width)
   const height = lanes.length * layout.height
-  const tickCount = Math.max(4, Math.floor(width / 75))
+  const tickCount = ticksAcross(width)
   return {
     width,
     height,

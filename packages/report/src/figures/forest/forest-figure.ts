@@ -1,0 +1,119 @@
+import type { Comparison, Interval, Results } from '@genai-devbench/schema'
+import { INTERVAL, formatLevel } from '../../words.ts'
+import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
+import type { Figure } from '../figure.ts'
+import { type Effects, primaryEffects } from './effects.ts'
+import { forestDataset, forestTable } from './forest-data.ts'
+import { forestSpec } from './forest-spec.ts'
+
+/** A forest plot, in the unit of its axis. */
+export interface Forest {
+  axis: string
+  range: AxisRange
+  none: number
+  groups: ForestGroup[]
+}
+
+/** The pairs under one metric, with the effects too small to be of interest. */
+export interface ForestGroup {
+  heading: string
+  margin: [number, number] | undefined
+  pairs: Pair[]
+}
+
+export interface Pair {
+  name: string
+  text: string
+  estimate: number
+  interval: [number, number] | undefined
+  /** Holds for all pairs of the family at once. */
+  simultaneous: [number, number] | undefined
+}
+
+/** The effect between each pair of frameworks under the primary metrics: ratios on one axis, differences each on their own. */
+export const forestFigures = (results: Results): Figure[] =>
+  primaryEffects(results).map((effects) => forestFigure(results, effects))
+
+function forestFigure({ confidence_level: level }: Results, effects: Effects): Figure {
+  const groups = effects.groups.map(({ metric, comparisons }) => ({
+    heading: metric.label,
+    margin: marginOf(comparisons, effects),
+    pairs: comparisons.flatMap((comparison) => pairOf(comparison, effects) ?? []),
+  }))
+  const forest = { axis: effects.axis, none: effects.none, groups, range: rangeOf(groups, effects) }
+  return {
+    id: effects.id,
+    section: 'pairwise',
+    title: effects.title,
+    caption: caption(effects, groups, formatLevel(level)),
+    alt: `${effects.title}, A ${effects.sign} B, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
+    spec: (theme, width) => forestSpec(forest, theme, width),
+    data: forestTable(effects, level),
+    dataset: forestDataset(effects),
+  }
+}
+
+const inWords = ({ heading, pairs }: ForestGroup): string =>
+  `${heading}: ${pairs.map(({ name, text }) => `${name} ${text}`).join('; ')}.`
+
+function pairOf(
+  { a, b, estimate, ci, ci_simultaneous }: Comparison,
+  { sign, multiplier, format }: Effects,
+): Pair | undefined {
+  if (estimate === null) return undefined
+  const value = estimate * multiplier
+  const interval = boundsOf(ci, multiplier)
+  return {
+    name: `${a} ${sign} ${b}`,
+    text: `${format(value)}${interval ? ` [${interval.map(format).join(', ')}]` : ', no interval'}`,
+    estimate: value,
+    interval,
+    simultaneous: ci_simultaneous && boundsOf(ci_simultaneous, multiplier),
+  }
+}
+
+/** Undefined without either bound. */
+function boundsOf({ lo, hi }: Pick<Interval, 'lo' | 'hi'>, multiplier: number): [number, number] | undefined {
+  if (lo === null || hi === null) return undefined
+  return [lo * multiplier, hi * multiplier]
+}
+
+function marginOf(comparisons: readonly Comparison[], { multiplier }: Effects): [number, number] | undefined {
+  const { margin_lo = null, margin_hi = null } = comparisons[0]?.equivalence ?? {}
+  return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
+}
+
+function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): AxisRange {
+  const pairs = groups.flatMap((group) => group.pairs)
+  const values = [none, ...pairs.map(({ estimate }) => estimate)]
+  const bounds = [
+    ...pairs.flatMap(({ interval, simultaneous }) => simultaneous ?? interval ?? []),
+    ...groups.flatMap(({ margin }) => margin ?? []),
+  ]
+  if (scale === 'linear') return axisRange('real', values, bounds)
+  return logRange(
+    values,
+    bounds.filter((bound) => bound > 0),
+  )
+}
+
+function caption(effects: Effects, groups: readonly ForestGroup[], level: string): string {
+  const comparisons = effects.groups.flatMap((group) => group.comparisons)
+  const methods = [...new Set(comparisons.map(({ ci }) => INTERVAL[ci.method]))]
+  const family = comparisons.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
+  const absent = comparisons.filter(({ estimate }) => estimate === null).length
+  const margins = groups.flatMap(({ heading, margin }) =>
+    margin
+      ? [`${heading.toLowerCase()} ${margin.map((bound) => Number(bound.toPrecision(3))).join(' to ')}`]
+      : [],
+  )
+  return [
+    `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
+    ...(family ? [`Thin bar: the interval that holds for all ${family.m} comparisons at once.`] : []),
+    'Broken line: no difference.',
+    ...(margins.length > 0
+      ? [`Shaded: smaller than the smallest effect of interest (${margins.join('; ')}).`]
+      : []),
+    ...(absent > 0 ? [`Pairs without an estimate, which are left out: ${absent}.`] : []),
+  ].join(' ')
+}
