@@ -46,7 +46,7 @@ export function formatUsd(value: number): string {
 }
 
 /** In whole percent; within one percent of never and always one decimal more, so that neither is said where it is not so. */
-function formatPercent(value: number): string {
+export function formatPercent(value: number): string {
   const fromEnd = Math.min(value, 1 - value)
   return `${formatDecimals(value * 100, fromEnd > 0 && fromEnd < 0.01 ? 1 : 0)}%`
 }

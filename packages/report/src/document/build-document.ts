@@ -26,6 +26,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
       comparisonSection(results, figures),
       ...figureSection('cost_quality', 'Cost and quality', figures),
       stepSection(results, figures),
+      ...figureSection('checks', 'Acceptance checks', figures),
       ...figureSection('stopping', 'Stopping', figures),
       ...exploratorySections(results),
       failureSection(results),

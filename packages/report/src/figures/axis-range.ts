@@ -11,29 +11,31 @@ const LOG_FROM = 20
 const PADDING = 0.04
 
 /**
- * The part of the axis that shows every value, and of each interval as much as fits into as much room again: an interval
+ * The part of the axis that shows every value, and of each interval as much as fits into `room` times as much room again: an interval
  * of two runs can be a thousand times as wide as the values, which would be lost on its axis.
  */
 export function axisRange(
   type: MetricDefinition['type'],
   values: readonly number[],
   bounds: readonly number[],
+  room = 1,
 ): AxisRange {
   if (type === 'binary') return { scale: 'linear', lo: 0, hi: 1 }
   const min = Math.min(...values)
   const max = Math.max(...values)
-  if (type === 'positive' && max / min >= LOG_FROM) return logRange(values, bounds)
-  const { lo, hi, shown } = padded(min, max, bounds)
+  if (type === 'positive' && max / min >= LOG_FROM) return logRange(values, bounds, room)
+  const { lo, hi, shown } = padded(min, max, bounds, room)
   // Near zero the axis starts at zero; it goes below only where something is there.
   return { scale: 'linear', lo: shown >= 0 && lo < 0.25 * hi ? 0 : lo, hi }
 }
 
 /** The same on a logarithmic axis, however close the values are: for ratios. */
-export function logRange(values: readonly number[], bounds: readonly number[]): AxisRange {
+export function logRange(values: readonly number[], bounds: readonly number[], room = 1): AxisRange {
   const { lo, hi } = padded(
     Math.log(Math.min(...values)),
     Math.log(Math.max(...values)),
     bounds.map(Math.log),
+    room,
   )
   return { scale: 'log', lo: Math.exp(lo), hi: Math.exp(hi) }
 }
@@ -43,11 +45,12 @@ function padded(
   min: number,
   max: number,
   bounds: readonly number[],
+  room: number,
 ): { lo: number; hi: number; shown: number } {
-  const room = max - min || Math.abs(max) * 0.1 || 1
-  const shown = Math.max(Math.min(min, ...bounds), min - room)
-  const highest = Math.min(Math.max(max, ...bounds), max + room)
-  const padding = max === min ? room : PADDING * (highest - shown)
+  const extent = max - min || Math.abs(max) * 0.1 || 1
+  const shown = Math.max(Math.min(min, ...bounds), min - room * extent)
+  const highest = Math.min(Math.max(max, ...bounds), max + room * extent)
+  const padding = max === min ? extent : PADDING * (highest - shown)
   return { lo: shown - padding, hi: highest + padding, shown }
 }
 

@@ -6,7 +6,9 @@ import { chartFrame } from './chart-frame.ts'
 import { costQualityFigure } from './cost-quality/cost-quality-figure.ts'
 import { distributions } from './distribution/distribution-figure.ts'
 import type { Figure } from './figure.ts'
+import { checkFigures } from './heat-map/check-figure.ts'
 import { cumulativeFigures } from './lines/cumulative.ts'
+import { qualityFigures } from './lines/quality-figure.ts'
 import { stoppingFigures } from './lines/stopping-figure.ts'
 import { forestFigures } from './forest/forest-figure.ts'
 import { INLINE, PAPER, type Theme } from './palette.ts'
@@ -25,17 +27,20 @@ export interface DrawnFigure extends ReportFigure, Pick<Figure, 'section'> {
 }
 
 /** Every figure for which the results have something to show, in the order of the report. */
+export const figuresOf = (results: Results): Figure[] => [
+  ...distributions(results),
+  ...forestFigures(results),
+  ...costQualityFigure(results),
+  ...cumulativeFigures(results),
+  ...qualityFigures(results),
+  ...checkFigures(results),
+  ...stoppingFigures(results),
+]
+
 export async function drawFigures(results: Results): Promise<DrawnFigure[]> {
   const warnings = graveNotices(results.notices)
-  const figures = [
-    ...distributions(results),
-    ...forestFigures(results),
-    ...costQualityFigure(results),
-    ...cumulativeFigures(results),
-    ...stoppingFigures(results),
-  ]
   const drawn: DrawnFigure[] = []
-  for (const figure of figures) drawn.push(await draw(figure, warnings))
+  for (const figure of figuresOf(results)) drawn.push(await draw(figure, warnings))
   return drawn
 }
 

@@ -3,6 +3,7 @@ import { INTERVAL, formatLevel } from '../../words.ts'
 import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
 import { type Effects, primaryEffects } from './effects.ts'
+import { isCut } from '../interval-layers.ts'
 import { forestDataset, forestTable } from './forest-data.ts'
 import { forestSpec } from './forest-spec.ts'
 
@@ -40,12 +41,13 @@ function forestFigure({ confidence_level: level }: Results, effects: Effects): F
     margin: marginOf(comparisons, effects),
     pairs: comparisons.flatMap((comparison) => pairOf(comparison, effects) ?? []),
   }))
-  const forest = { axis: effects.axis, none: effects.none, groups, range: rangeOf(groups, effects) }
+  const range = rangeOf(groups, effects)
+  const forest = { axis: effects.axis, none: effects.none, groups, range }
   return {
     id: effects.id,
     section: 'pairwise',
     title: effects.title,
-    caption: caption(effects, groups, formatLevel(level)),
+    caption: caption(effects, groups, range, formatLevel(level)),
     alt: `${effects.title}, A ${effects.sign} B, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
     spec: (theme, width) => forestSpec(forest, theme, width),
     data: forestTable(effects, level),
@@ -83,6 +85,9 @@ function marginOf(comparisons: readonly Comparison[], { multiplier }: Effects): 
   return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
 }
 
+/** Intervals are what the figure is about. */
+const ROOM = 3
+
 function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): AxisRange {
   const pairs = groups.flatMap((group) => group.pairs)
   const values = [none, ...pairs.map(({ estimate }) => estimate)]
@@ -90,14 +95,15 @@ function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): Axis
     ...pairs.flatMap(({ interval, simultaneous }) => simultaneous ?? interval ?? []),
     ...groups.flatMap(({ margin }) => margin ?? []),
   ]
-  if (scale === 'linear') return axisRange('real', values, bounds)
+  if (scale === 'linear') return axisRange('real', values, bounds, ROOM)
   return logRange(
     values,
     bounds.filter((bound) => bound > 0),
+    ROOM,
   )
 }
 
-function caption(effects: Effects, groups: readonly ForestGroup[], level: string): string {
+function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRange, level: string): string {
   const comparisons = effects.groups.flatMap((group) => group.comparisons)
   const methods = [...new Set(comparisons.map(({ ci }) => INTERVAL[ci.method]))]
   const family = comparisons.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
@@ -110,6 +116,9 @@ function caption(effects: Effects, groups: readonly ForestGroup[], level: string
   return [
     `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
     ...(family ? [`Thin bar: the interval that holds for all ${family.m} comparisons at once.`] : []),
+    ...(groups.some(({ pairs }) => pairs.some((pair) => isPairCut(pair, range)))
+      ? ['Arrow: the bar goes on beyond the figure.']
+      : []),
     'Broken line: no difference.',
     ...(margins.length > 0
       ? [`Shaded: smaller than the smallest effect of interest (${margins.join('; ')}).`]
@@ -117,3 +126,6 @@ function caption(effects: Effects, groups: readonly ForestGroup[], level: string
     ...(absent > 0 ? [`Pairs without an estimate, which are left out: ${absent}.`] : []),
   ].join(' ')
 }
+
+const isPairCut = ({ interval, simultaneous }: Pair, range: AxisRange): boolean =>
+  [interval, simultaneous].some((bounds) => bounds && isCut({ lo: bounds[0], hi: bounds[1] }, range))

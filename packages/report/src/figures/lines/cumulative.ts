@@ -1,6 +1,7 @@
 import { type FrameworkResult, METRICS, type Results, type StepSummary } from '@genai-devbench/schema'
 import { numberFormat } from '../../format-number.ts'
 import { describeReason, labelWithUnit } from '../../words.ts'
+import { ascending } from '../ascending.ts'
 import { type AxisRange, axisRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
 import { markOf } from '../palette.ts'
@@ -36,7 +37,7 @@ function cumulativeFigure(
   const frameworks = results.frameworks.map((framework) => cumulate(results, framework, meanOf))
   const all = frameworks.flatMap(({ steps }) => steps)
   const known = all.flatMap(({ value }) => value ?? [])
-  const places = distinct(all.map(({ order }) => order))
+  const places = ascending(all.map(({ order }) => order))
   if (known.length === 0 || places.length < 2) return undefined
   const format = numberFormat(metric, known)
   const lines = frameworks.map(({ framework, steps }, index) => ({
@@ -130,8 +131,6 @@ function endOf(steps: Cumulative['steps'], format: (value: number) => string): s
     ? `${format(last.value)} in all`
     : `${format(last.value)} after step ${last.order}, then unknown`
 }
-
-const distinct = (numbers: readonly number[]): number[] => [...new Set(numbers)].toSorted((a, b) => a - b)
 
 function stepNames(steps: Cumulative['steps']): string {
   const names = new Map(steps.map(({ order, name }) => [order, name]))

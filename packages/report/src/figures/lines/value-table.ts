@@ -1,4 +1,5 @@
 import { Footnotes, type Table } from '../../document/table.ts'
+import { ascending } from '../ascending.ts'
 
 /** The values of a line chart: a row for each place on the axis, a column for each line. */
 export function valueTable(
@@ -10,9 +11,7 @@ export function valueTable(
   format: (value: number) => string,
 ): Table {
   const notes = new Footnotes()
-  const places = [...new Set(lines.flatMap(({ values }) => values.map(({ x }) => x)))].toSorted(
-    (a, b) => a - b,
-  )
+  const places = ascending(lines.flatMap(({ values }) => values.map(({ x }) => x)))
   const cell = (line: (typeof lines)[number], place: number): string => {
     const found = line.values.find(({ x }) => x === place)
     if (!found) return ''
