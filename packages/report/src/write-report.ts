@@ -15,6 +15,8 @@ import {
   hashConfig,
   loadConfig,
   findFinishedRuns,
+  readAmendments,
+  readSeal,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { figureFiles } from './exports/figure-files.ts'
@@ -26,7 +28,7 @@ import { findUnfinishedRuns } from './unfinished-runs.ts'
 
 export interface WrittenReport {
   results: Results
-  /** Absolute paths, the one to open first; directories end in a slash. */
+  /** Absolute paths of files and directories, the one to open first. */
   files: string[]
 }
 
@@ -47,7 +49,7 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
   })
   await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   await replaceFiles(join(paths.analysis, 'tables'), tableFiles(results, document))
-  const written = ['report.html', 'report.md', 'results.json', 'figures/', 'tables/']
+  const written = ['report.html', 'report.md', 'results.json', 'figures', 'tables']
   return { results, files: written.map((name) => join(paths.analysis, name)) }
 }
 
@@ -78,6 +80,8 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
   return Results.parse(
     findResults({
       config,
+      seal: await readSeal(paths),
+      amendments: await readAmendments(paths),
       configSha256: (await hashConfig(paths)).sha256,
       inputSha256: sha256(JSON.stringify(records)),
       records,

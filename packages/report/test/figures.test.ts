@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
 import { type DrawnFigure, drawFigures, figuresOf } from '../src/figures/draw-figures.ts'
 import { drawnTexts, overlaps } from './drawn-texts.fixture.ts'
-import { LONG_NAME, plausibleResults } from './plausible-results.fixture.ts'
+import { plausibleResults } from './plausible-results.fixture.ts'
 
 const results = plausibleResults({ runs: 16 })
 let figures: DrawnFigure[]
@@ -25,8 +25,6 @@ test('everything that the results hold has its figure', () => {
     'cumulative_cost',
     'quality_over_steps',
     'checks_direct',
-    'checks_self-refine',
-    `checks_${LONG_NAME}`,
     'checks_chatdev',
     'stopping_tokens_total',
     'stopping_success',

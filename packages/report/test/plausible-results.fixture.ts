@@ -17,7 +17,7 @@ interface Behaviour {
   silentEvery?: number
 }
 
-export const LONG_NAME = 'a-framework-with-as-long-a-name-as-the-variants-of-a-study-have'
+const LONG_NAME = 'a-framework-with-as-long-a-name-as-the-variants-of-a-study-have'
 
 const BEHAVIOURS: readonly Behaviour[] = [
   { framework: 'direct', tokens: 9000, seconds: 25, spread: 0.25, passes: 96 },
@@ -81,9 +81,9 @@ const CHECKS = [
   'delete: answers 204, then 404',
 ]
 
-/** What each step asks for is passed less and less often by one framework, always by the others. */
+/** Two frameworks were evaluated; one passes what a step asked for less and less often later on. */
 function plausibleChecks(runs: number): CheckSummary[] {
-  return BEHAVIOURS.flatMap(({ framework, passes }) =>
+  return BEHAVIOURS.filter(({ passes }) => passes > 92 && passes < 99).flatMap(({ framework, passes }) =>
     STEPS.flatMap((_, place) =>
       STEPS.slice(0, place + 1).flatMap((name, step) =>
         CHECKS.map((title, index) => ({

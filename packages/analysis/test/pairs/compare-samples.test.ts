@@ -140,8 +140,8 @@ test('the permutation p of Brunner and Munzel counts all splits, as going throug
           const others = values.filter((_, index) => !((mask >> index) & 1))
           if (size(own, others) >= size(a, b) * (1 - 1e-9)) extreme += 1
         }
-        const test = valueOf(brunnerMunzelPermutation(a, b, xoshiro128(1)))
-        expect(test).toEqual({ permutations: splits, extreme, p: extreme / splits })
+        const counted = valueOf(brunnerMunzelPermutation(a, b, xoshiro128(1)))
+        expect(counted).toEqual({ permutations: splits, extreme, p: extreme / splits })
       },
     ),
     { numRuns: 40 },

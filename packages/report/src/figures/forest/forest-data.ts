@@ -1,12 +1,11 @@
 import { Footnotes, type Table } from '../../document/table.ts'
 import type { Dataset } from '../../exports/dataset.ts'
 import { intervalCell } from '../../tables/estimate-cell.ts'
-import { describeReason, formatLevel } from '../../words.ts'
+import { describeReason, formatLevel, verdictText } from '../../words.ts'
 import type { Effects } from './effects.ts'
 
-export function forestTable({ sign, multiplier, format, groups }: Effects, level: number): Table {
+export function forestTable({ sign, groups }: Effects, level: number): Table {
   const notes = new Footnotes()
-  const inAxis = { format: (value: number): string => format(value * multiplier) }
   return {
     columns: [
       { label: `A ${sign} B` },
@@ -14,16 +13,19 @@ export function forestTable({ sign, multiplier, format, groups }: Effects, level
       { label: 'Simultaneous interval', align: 'right' },
       { label: 'Verdict' },
     ],
-    groups: groups.map(({ metric, comparisons }) => ({
+    groups: groups.map(({ metric, comparisons, format }) => ({
       heading: metric.label,
-      rows: comparisons.map(({ a, b, estimate, ci, ci_simultaneous, verdict, reasons }) => [
-        `${a} ${sign} ${b}`,
-        estimate === null
-          ? notes.none(describeReason(reasons['estimate']))
-          : `${inAxis.format(estimate)} ${intervalCell(ci, inAxis, notes)}`,
-        ci_simultaneous ? intervalCell(ci_simultaneous, inAxis, notes) : '',
-        verdict?.replaceAll('_', ' ') ?? notes.none(describeReason(reasons['verdict'])),
-      ]),
+      rows: comparisons.map((comparison) => {
+        const { a, b, estimate, ci, ci_simultaneous, verdict, reasons } = comparison
+        return [
+          `${a} ${sign} ${b}`,
+          estimate === null
+            ? notes.none(describeReason(reasons['estimate']))
+            : `${format(estimate)} ${intervalCell(ci, { format }, notes)}`,
+          ci_simultaneous ? intervalCell(ci_simultaneous, { format }, notes) : '',
+          verdict === null ? notes.none(describeReason(reasons['verdict'])) : verdictText(comparison),
+        ]
+      }),
     })),
     notes: notes.notes,
   }

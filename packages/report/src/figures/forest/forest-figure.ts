@@ -1,8 +1,9 @@
 import type { Comparison, Interval, Results } from '@genai-devbench/schema'
+import { intervalText } from '../../tables/estimate-cell.ts'
 import { INTERVAL, formatLevel } from '../../words.ts'
 import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
-import { type Effects, primaryEffects } from './effects.ts'
+import { type EffectGroup, type Effects, primaryEffects } from './effects.ts'
 import { isCut } from '../interval-layers.ts'
 import { forestDataset, forestTable } from './forest-data.ts'
 import { forestSpec } from './forest-spec.ts'
@@ -36,10 +37,10 @@ export const forestFigures = (results: Results): Figure[] =>
   primaryEffects(results).map((effects) => forestFigure(results, effects))
 
 function forestFigure({ confidence_level: level }: Results, effects: Effects): Figure {
-  const groups = effects.groups.map(({ metric, comparisons }) => ({
-    heading: metric.label,
-    margin: marginOf(comparisons, effects),
-    pairs: comparisons.flatMap((comparison) => pairOf(comparison, effects) ?? []),
+  const groups = effects.groups.map((group) => ({
+    heading: group.metric.label,
+    margin: marginOf(group),
+    pairs: group.comparisons.flatMap((comparison) => pairOf(comparison, effects.sign, group) ?? []),
   }))
   const range = rangeOf(groups, effects)
   const forest = { axis: effects.axis, none: effects.none, groups, range }
@@ -60,27 +61,27 @@ const inWords = ({ heading, pairs }: ForestGroup): string =>
 
 function pairOf(
   { a, b, estimate, ci, ci_simultaneous }: Comparison,
-  { sign, multiplier, format }: Effects,
+  sign: Effects['sign'],
+  { multiplier, format }: EffectGroup,
 ): Pair | undefined {
   if (estimate === null) return undefined
-  const value = estimate * multiplier
-  const interval = boundsOf(ci, multiplier)
+  const interval = intervalText(ci, { format })
   return {
     name: `${a} ${sign} ${b}`,
-    text: `${format(value)}${interval ? ` [${interval.map(format).join(', ')}]` : ', no interval'}`,
-    estimate: value,
-    interval,
+    text: `${format(estimate)}${interval === undefined ? ', no interval' : ` ${interval}`}`,
+    estimate: estimate * multiplier,
+    interval: boundsOf(ci, multiplier),
     simultaneous: ci_simultaneous && boundsOf(ci_simultaneous, multiplier),
   }
 }
 
-/** Undefined without either bound. */
+/** Undefined where one is unknown. */
 function boundsOf({ lo, hi }: Pick<Interval, 'lo' | 'hi'>, multiplier: number): [number, number] | undefined {
   if (lo === null || hi === null) return undefined
   return [lo * multiplier, hi * multiplier]
 }
 
-function marginOf(comparisons: readonly Comparison[], { multiplier }: Effects): [number, number] | undefined {
+function marginOf({ comparisons, multiplier }: EffectGroup): [number, number] | undefined {
   const { margin_lo = null, margin_hi = null } = comparisons[0]?.equivalence ?? {}
   return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
 }
@@ -108,11 +109,11 @@ function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRa
   const methods = [...new Set(comparisons.map(({ ci }) => INTERVAL[ci.method]))]
   const family = comparisons.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
   const absent = comparisons.filter(({ estimate }) => estimate === null).length
-  const margins = groups.flatMap(({ heading, margin }) =>
-    margin
-      ? [`${heading.toLowerCase()} ${margin.map((bound) => Number(bound.toPrecision(3))).join(' to ')}`]
-      : [],
-  )
+  const margins = effects.groups.flatMap(({ metric, comparisons: [first], format }) => {
+    const { margin_lo = null, margin_hi = null } = first?.equivalence ?? {}
+    if (margin_lo === null || margin_hi === null) return []
+    return [`${metric.label.toLowerCase()} ${format(margin_lo)} to ${format(margin_hi)}`]
+  })
   return [
     `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
     ...(family ? [`Thin bar: the interval that holds for all ${family.m} comparisons at once.`] : []),
