@@ -8,9 +8,10 @@ for (const table of document.querySelectorAll('table.sortable')) {
   const bodies = [...table.tBodies].map((body) => ({ body, rows: [...body.rows].filter((row) => !row.classList.contains('group')) }))
   const valueOf = (row, column) => {
     const text = row.cells[column].textContent
-    const number = /^-?[\\d,.]+/.exec(text)
     if (text === '' || text.startsWith('–')) return undefined
-    return headings[column].classList.contains('number') && number ? Number(number[0].replaceAll(',', '')) : text
+    const [, bound, number] = /^([<>[]?) *(-?[\\d,.]+)/.exec(text) ?? []
+    if (number === undefined || !headings[column].classList.contains('number')) return text
+    return Number(number.replaceAll(',', '')) + ({ '<': -1e-9, '>': 1e-9 }[bound] ?? 0)
   }
   const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true }))
   const sort = (column, direction) => {

@@ -24,17 +24,23 @@ export function costQualitySpec(
   const across = rangeOf(
     cost,
     rows.map((row) => row.cost),
-    rows.flatMap((row) => row.costInterval),
+    rows.flatMap((row) => row.places.cost.interval),
   )
   const up = rangeOf(
     quality,
     rows.map((row) => row.quality),
-    rows.flatMap((row) => row.qualityInterval),
+    rows.flatMap((row) => row.places.quality.interval),
   )
   const clamp = (value: number, { lo, hi }: AxisRange): number => Math.min(Math.max(value, lo), hi)
-  const bars = rows.flatMap(({ cost: x, quality: y, costInterval, qualityInterval, colour }) => [
-    { x: clamp(costInterval[0], across), x2: clamp(costInterval[1], across), y, y2: y, colour },
-    { x, x2: x, y: clamp(qualityInterval[0], up), y2: clamp(qualityInterval[1], up), colour },
+  const bars = rows.flatMap(({ cost: x, quality: y, places, colour }) => [
+    {
+      x: clamp(places.cost.interval[0], across),
+      x2: clamp(places.cost.interval[1], across),
+      y,
+      y2: y,
+      colour,
+    },
+    { x, x2: x, y: clamp(places.quality.interval[0], up), y2: clamp(places.quality.interval[1], up), colour },
   ])
   const plot = {
     width: plotWidth,

@@ -1,11 +1,12 @@
-import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
+import type { MetricInResults, Results } from '@genai-devbench/schema'
 import { valuesOfRuns } from '../../exports/values-of-runs.ts'
 import type { NumberFormat } from '../../format-number.ts'
 import { estimateText, intervalText } from '../../tables/estimate-cell.ts'
-import { metricFormat, summariesOf } from '../../tables/metric-summaries.ts'
+import { metricFormat } from '../../tables/metric-summaries.ts'
 import { runValues } from '../../tables/run-values.ts'
-import { describeEstimate, labelWithUnit } from '../../words.ts'
+import { labelWithUnit } from '../../words.ts'
 import { type AxisRange, axisRange } from '../axis-range.ts'
+import { type DrawnSummary, drawnSummaries } from '../drawn-summaries.ts'
 import type { Figure } from '../figure.ts'
 import { isCut } from '../interval-layers.ts'
 import { colourOf } from '../palette.ts'
@@ -39,21 +40,19 @@ export function distributions(results: Results): Figure[] {
 
 function distributionFigure(results: Results, metric: MetricInResults): Figure | undefined {
   const format = metricFormat(results, metric)
-  const summaries = summariesOf(results, metric)
-  const [first] = summaries
-  if (first === undefined || summaries.every(({ summary }) => summary.n === 0)) return undefined
+  const { description, summaries } = drawnSummaries(results, metric)
+  if (summaries.every(({ summary }) => summary.n === 0)) return undefined
   const lanes = summaries.map(({ framework, summary }, index) =>
     laneOf(results, metric, framework, summary, format, colourOf(index)),
   )
   const title = labelWithUnit(metric, format.unit)
-  const estimate = describeEstimate(first.summary)
   const range = rangeOf(metric, lanes)
   return {
     id: metric.id,
     section: 'primary',
     title,
-    caption: caption(lanes, range, estimate),
-    alt: `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`,
+    caption: caption(lanes, range, description),
+    alt: `${title} by framework, ${description}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`,
     spec: (theme, width) => distributionSpec({ metric, title, range, lanes }, theme, width),
     data: runValues(results, metric, format),
     dataset: valuesOfRuns(results, metric),
@@ -64,7 +63,7 @@ function laneOf(
   { runs }: Results,
   metric: MetricInResults,
   framework: string,
-  summary: MetricSummary,
+  summary: DrawnSummary,
   format: NumberFormat,
   colour: string,
 ): Lane {
@@ -82,12 +81,12 @@ function laneOf(
   }
 }
 
-function estimateOf({ estimate, ci }: MetricSummary, divisor: number): Lane['estimate'] {
+function estimateOf({ estimate, ci }: DrawnSummary, divisor: number): Lane['estimate'] {
   if (estimate === null) return undefined
   return { value: estimate / divisor, lo: (ci.lo ?? estimate) / divisor, hi: (ci.hi ?? estimate) / divisor }
 }
 
-function laneText(summary: MetricSummary, format: NumberFormat): string {
+function laneText(summary: DrawnSummary, format: NumberFormat): string {
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return 'no value'
   const interval = intervalText(summary.ci, format)
@@ -101,10 +100,10 @@ function rangeOf({ type }: MetricInResults, lanes: readonly Lane[]): AxisRange {
   return axisRange(type, values, bounds)
 }
 
-function caption(lanes: readonly Lane[], range: AxisRange, estimate: string): string {
+function caption(lanes: readonly Lane[], range: AxisRange, description: string): string {
   const points = lanes.flatMap((lane) => lane.points)
   const crosses = points.some(({ completed }) => !completed) ? ' (crosses: runs that did not complete)' : ''
   const dots = points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart. ` : ''
   const cut = lanes.some(({ estimate: own }) => own && isCut(own, range))
-  return `${dots}Diamond and bar: ${estimate}${cut ? ', with an arrow where it goes on beyond the figure' : ''}.`
+  return `${dots}Diamond and bar: ${description}${cut ? ', with an arrow where it goes on beyond the figure' : ''}.`
 }
