@@ -13,7 +13,6 @@ beforeAll(async () => {
 test('everything that the results hold has its figure', () => {
   expect(figures.map(({ id }) => id)).toEqual([
     'tokens_total',
-    'cost_usd',
     'wall_seconds',
     'api_calls',
     'success',
@@ -63,6 +62,14 @@ test('no text leaves its drawing or stands on another, on paper and on a phone',
     expect(cut).toEqual([])
     expect(overlaps(texts)).toEqual([])
   }
+})
+
+test('what stands in a check is text, never markup', () => {
+  const drawn = figures.filter(({ section }) => section === 'checks')
+  expect(
+    drawn.flatMap(({ svg, wide, narrow }) => [svg, wide, narrow]).filter((svg) => svg.includes('<every')),
+  ).toEqual([])
+  expect(drawn.some(({ svg }) => svg.includes('&lt;every&gt;'))).toBe(true)
 })
 
 test('a drawing is as wide as its place in the page', () => {
