@@ -22,6 +22,9 @@ test('the published form works on its own: config sets, adapters, agent and repo
     expect(await readFile(join(dir, 'experiments/quickstart_1/analysis/report.html'), 'utf8')).toContain(
       '<svg',
     )
+    expect(
+      (await readFile(join(dir, 'experiments/quickstart_1/analysis/figures/tokens_total.png'))).length,
+    ).toBeGreaterThan(1000)
     expect((await run('list-experiments')).stdout).toMatch(/^quickstart_1 +finished /m)
     expect((await run('devbench', 'experiment', 'archive', 'quickstart_1')).stdout).toContain('Read back')
   } finally {

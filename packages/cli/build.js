@@ -1,5 +1,7 @@
 // Makes the published form in dist/: everything bundled and split by command, so that a command loads only its own
 // code and starts quickly. The workspace never runs it; `pnpm bench` and the release do.
+import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { chmod, cp, readdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -51,6 +53,15 @@ await build({
 await cp(here(`${adapters}/baseline/agent.mjs`), here('dist/agent.mjs'))
 await cp(here(`${adapters}/scripted/apps`), here('dist/apps'), { recursive: true })
 await cp(here('../evaluation/src/quality/test-coverage/programs'), here('dist/programs'), { recursive: true })
+// The renderer of images and its font.
+const { resolve } = createRequire(here('../report/package.json'))
+for (const path of [
+  '@resvg/resvg-wasm/index_bg.wasm',
+  '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2',
+  '@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2',
+]) {
+  await cp(resolve(path), here(`dist/${basename(path)}`))
+}
 await cp(here('../../config_sets'), here('dist/config_sets'), { recursive: true })
 for (const id of frameworks) {
   const data = (path) => !path.endsWith('.ts')

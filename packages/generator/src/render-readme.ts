@@ -57,7 +57,7 @@ ${rows}
 | runs/\\<framework\\>/run_NNN/ | one run: run.json (record), llm_calls.jsonl (every model call), events.jsonl, logs/, generated_artifacts/ (what the framework made), evaluation/ (what was found when it was started and checked after each step), history/ (its state after each step, with history.preserve), attempts/ (what was tried and does not count); audit.jsonl and audit_bodies/ where llm.middleware has an audit_log |
 | logs/ | what the scripts of stages printed |
 | recordings/ | with llm.record: every request to the model and its answer, to be replayed |
-| analysis/ | results.json, report.md, report.html, figures/ |
+| analysis/ | results.json, report.md, report.html, figures/, tables/ |
 | .meta/ | where the experiment came from, the seal of its configuration, and declared changes of it |
 `
 }

@@ -60,7 +60,7 @@ export function formatUsd(value: number): string {
 }
 
 /** In whole percent; within one percent of never and always one decimal more, so that neither is said where it is not so. */
-function formatPercent(value: number): string {
+export function formatPercent(value: number): string {
   const fromEnd = Math.min(value, 1 - value)
   return `${formatDecimals(value * 100, fromEnd > 0 && fromEnd < 0.01 ? 1 : 0)}%`
 }
@@ -75,3 +75,10 @@ function decimalsFor(digits: number, size: number): number {
   const decimals = digits - 1 - Math.floor(Math.log10(size))
   return Number.isFinite(decimals) ? Math.min(Math.max(decimals, 0), 6) : 0
 }
+
+/** A ratio, with three significant digits: 0.00893, 1.25, 112. */
+export const formatRatio = (value: number): string =>
+  value.toLocaleString('en-US', {
+    maximumSignificantDigits: 3,
+    minimumSignificantDigits: value < 1000 ? 3 : 1,
+  })

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findResults } from '@genai-devbench/analysis'
 import { sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
@@ -20,43 +20,51 @@ import {
   readSeal,
 } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
-import { drawFigures } from './figures/draw-figure.ts'
+import { figureFiles } from './exports/figure-files.ts'
+import { tableFiles } from './exports/table-files.ts'
+import { drawFigures } from './figures/draw-figures.ts'
 import { renderHtml } from './render/html.ts'
 import { renderMarkdown } from './render/markdown.ts'
 import { findUnfinishedRuns } from './unfinished-runs.ts'
 
 export interface WrittenReport {
   results: Results
-  /** Absolute paths, the one to open first. */
+  /** Absolute paths of files and directories, the one to open first. */
   files: string[]
 }
 
 /**
- * Analyses an experiment and writes analysis/: results.json, from which all else is drawn, report.html, report.md and
- * the figures. The same runs give the same bytes.
+ * Analyses an experiment and writes analysis/: results.json, from which all else is drawn, report.html, report.md,
+ * figures/ and tables/. The same runs give the same bytes.
  * @throws UserError when there is no finished run, or the configuration is not valid or not the one that was sealed.
  */
 export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport> {
   const results = await analyzeExperiment(paths)
   const figures = await drawFigures(results)
   const document = buildDocument(results, figures)
-  const inAnalysis = (name: string): string => join(paths.analysis, name)
-  await mkdir(inAnalysis('figures'), { recursive: true })
-  await writeJson(inAnalysis('results.json'), results)
-  const contents: [string, string][] = [
-    ['report.html', renderHtml(document)],
-    ['report.md', renderMarkdown(document)],
-    ...figures.map(({ file, svg }): [string, string] => [file, `${svg}\n`]),
-  ]
-  for (const [name, content] of contents) await writeFileAtomic(inAnalysis(name), content)
-  return {
-    results,
-    files: [
-      ...contents.slice(0, 2).map(([name]) => name),
-      'results.json',
-      ...contents.slice(2).map(([name]) => name),
-    ].map(inAnalysis),
-  }
+  await mkdir(paths.analysis, { recursive: true })
+  await writeJson(join(paths.analysis, 'results.json'), results)
+  await writeFiles(paths.analysis, {
+    'report.html': renderHtml(document),
+    'report.md': renderMarkdown(document),
+  })
+  await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
+  await replaceFiles(join(paths.analysis, 'tables'), tableFiles(results, document))
+  const written = ['report.html', 'report.md', 'results.json', 'figures', 'tables']
+  return { results, files: written.map((name) => join(paths.analysis, name)) }
+}
+
+type Files = Record<string, string | Uint8Array>
+
+/** What an earlier analysis left there and this one does not write would belong to other results. */
+async function replaceFiles(directory: string, files: Files): Promise<void> {
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true })
+  await writeFiles(directory, files)
+}
+
+async function writeFiles(directory: string, files: Files): Promise<void> {
+  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(directory, name), content)
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axisRange, axisTicks } from '../src/figures/axis-range.ts'
+import { axisRange, axisTicks, logRange } from '../src/figures/axis-range.ts'
 
 test('values within one order of magnitude are on a linear axis, which starts at zero when zero is near', () => {
   const range = axisRange('positive', [10, 50, 90], [20, 60])
@@ -40,4 +40,11 @@ test('equal values stand in the middle of an axis that has a width', () => {
 
 test('a proportion is always seen on the whole axis', () => {
   expect(axisRange('binary', [], [0.9, 1])).toEqual({ scale: 'linear', lo: 0, hi: 1 })
+})
+
+test('ratios have a logarithmic axis however close they are, with numbers on it', () => {
+  const range = logRange([1, 1.1, 0.95], [0.8, 1.25])
+  expect(range.scale).toBe('log')
+  expect(axisTicks(range, 5)).toEqual([0.9, 1, 1.1, 1.2])
+  expect(axisTicks(logRange([1, 0.01], []), 5)).toEqual([0.01, 0.03, 0.1, 0.3, 1])
 })

@@ -36,8 +36,9 @@ export async function experiment(
   await mkdir(paths.meta, { recursive: true })
   await write('config/prompts/01.txt', 'Write a program.')
   // JSON is YAML.
-  await write('config/config.yaml', JSON.stringify(experimentConfig(changes)))
-  const config = experimentConfig(changes)
+  // One metric unless a test is about more: each has its figures, which take time to draw.
+  const config = experimentConfig({ metrics: { primary: ['tokens_total'] }, ...changes })
+  await write('config/config.yaml', JSON.stringify(config))
   const { sha256: configSha256 } = await checkSeal(paths)
   await sealConfig(paths, { config, configSha256 }, new Date(0))
   for (const record of records) await appendToJournal(paths, record)

@@ -25,10 +25,16 @@ test('writes the results, the report in both forms and a figure for each primary
     'report.html',
     'report.md',
     'results.json',
-    'figures/tokens_total.svg',
-    'figures/success.svg',
+    'figures',
+    'tables',
   ])
-  expect(Object.keys(await fixture.readAll())).toHaveLength(files.length)
+  expect(Object.keys(await fixture.readAll()).filter((name) => name.endsWith('.svg'))).toEqual([
+    'figures/cost_quality.svg',
+    'figures/effects_ratio.svg',
+    'figures/effects_success.svg',
+    'figures/success.svg',
+    'figures/tokens_total.svg',
+  ])
   expect(Results.parse(JSON.parse(await fixture.read('results.json')))).toEqual(results)
   const none = 'Cost: no figure, since no run has a value (no price is known for test-model).'
   expect(await fixture.read('report.html')).toContain(none)
@@ -57,11 +63,12 @@ test('the same runs give the same bytes, in whatever order they finished', async
   expect(await second.readAll()).toEqual(files)
 })
 
-test('the page needs nothing but itself: no script, no address to load from', async () => {
+test('the page needs nothing but itself: no address to load from, and a script only to sort its tables', async () => {
   await using fixture = await experiment(twoFrameworks())
   await fixture.report()
   const html = await fixture.read('report.html')
-  expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\bsrc=/i)
+  expect(html).not.toMatch(/<script[^>]|<link|<img|<iframe|@import|url\(|\bsrc=|fetch|import\(/i)
+  expect(html.match(/<script>/g)).toHaveLength(1)
   expect(html.match(/https?:\/\/[^"\s]+/g)?.filter((url) => !url.startsWith('http://www.w3.org/'))).toEqual(
     [],
   )
@@ -77,7 +84,7 @@ test('what comes from a framework is text, never markup', async () => {
   await using fixture = await experiment(twoFrameworks(hostile))
   await fixture.report()
   const html = await fixture.read('report.html')
-  expect(html).not.toContain('<script>')
+  expect(html).not.toContain('<script>alert')
   expect(html).toContain(
     '&lt;script&gt;alert(1)&lt;/script&gt; | a `cell` **bold** [link](http://x) $x$ | second | row |</td>',
   )
@@ -102,8 +109,8 @@ test('the scripted model is named on top of every rendering, on each printed pag
     `> **${warning}**`,
   ])
   expect(html).toMatch(new RegExp(`@page \\{[^}]*@top-center \\{ content: "${warning}"`))
-  for (const name of ['tokens_total', 'wall_seconds', 'success'])
-    expect(await fixture.read(`figures/${name}.svg`)).toContain(warning)
+  expect(await fixture.read('figures/tokens_total.svg')).toContain(warning)
+  expect(await fixture.read('tables/outcomes.tex')).toContain(warning)
 })
 
 test('totals count the calls of attempts and runs that have no result', async () => {

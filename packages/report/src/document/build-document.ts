@@ -1,5 +1,5 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
-import type { DrawnFigure } from '../figures/draw-figure.ts'
+import type { DrawnFigure } from '../figures/draw-figures.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
 import { failures, uncounted } from '../tables/failures.ts'
 import { metricSummaries, summariesOf } from '../tables/metric-summaries.ts'
@@ -7,8 +7,8 @@ import { outcomes } from '../tables/outcomes.ts'
 import { provenance } from '../tables/provenance.ts'
 import { spending } from '../tables/spending.ts'
 import { steps } from '../tables/steps.ts'
-import { counted, heading, isEmpty, table, text } from './blocks.ts'
-import type { Block, ReportDocument, Section } from './report-document.ts'
+import { counted, figuresOf, heading, isEmpty, table, text } from './blocks.ts'
+import type { ReportDocument, Section } from './report-document.ts'
 import { comparisonBlocks, comparisonSection } from './sections/comparisons.ts'
 import { methodSections } from './sections/methods.ts'
 import { planSection } from './sections/plan.ts'
@@ -25,9 +25,12 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
     sections: [
       outcomeSection(results),
       primarySection(results, figures),
-      comparisonSection(results),
+      comparisonSection(results, figures),
       ...perProtocolSection(results),
-      stepSection(results),
+      ...figureSection('cost_quality', 'Cost and quality', figures),
+      stepSection(results, figures),
+      ...figureSection('checks', 'Acceptance checks', figures),
+      ...figureSection('stopping', 'Stopping', figures),
       ...exploratorySections(results),
       failureSection(results),
       {
@@ -53,7 +56,7 @@ function outcomeSection(results: Results): Section {
 
 function primarySection(results: Results, figures: readonly DrawnFigure[]): Section {
   const missing = results.metrics.filter(
-    ({ role, id }) => role === 'primary' && figures.every(({ metric }) => metric !== id),
+    ({ role, id }) => role === 'primary' && figures.every((figure) => figure.id !== id),
   )
   return {
     id: 'primary',
@@ -65,7 +68,7 @@ function primarySection(results: Results, figures: readonly DrawnFigure[]): Sect
           : 'What the comparison is about, as the configuration says.',
       ),
       table('Primary metrics', metricSummaries(results, 'primary')),
-      ...figures.map((figure): Block => ({ kind: 'figure', ...figure })),
+      ...figuresOf('primary', figures),
       ...missing.map((metric) =>
         text(`${metric.label}: no figure, since no run has a value (${reasonsOf(results, metric)}).`),
       ),
@@ -80,7 +83,7 @@ function reasonsOf(results: Results, metric: MetricInResults): string {
   return [...new Set(reasons)].join('; ') || 'no run has a result'
 }
 
-function stepSection(results: Results): Section {
+function stepSection(results: Results, figures: readonly DrawnFigure[]): Section {
   return {
     id: 'steps',
     title: 'Steps',
@@ -89,8 +92,19 @@ function stepSection(results: Results): Section {
         'Means per run, over the runs that reached the step or phase; a step is skipped when an earlier one did not pass. The step id is that of the configuration, whatever was disabled or moved; the order is that in which it ran.',
       ),
       table('Steps and phases', steps(results)),
+      ...figuresOf('steps', figures),
     ],
   }
+}
+
+/** A section of its own, where there is a figure for it. */
+function figureSection(
+  section: DrawnFigure['section'],
+  title: string,
+  figures: readonly DrawnFigure[],
+): Section[] {
+  const blocks = figuresOf(section, figures)
+  return blocks.length === 0 ? [] : [{ id: section, title, blocks }]
 }
 
 function exploratorySections(results: Results): Section[] {

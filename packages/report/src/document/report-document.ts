@@ -25,6 +25,7 @@ export type Block =
   | ({ kind: 'figure' } & ReportFigure)
 
 export interface ReportFigure {
+  id: string
   title: string
   /** Path of the SVG file, relative to the report. */
   file: string

@@ -4,6 +4,8 @@ export interface Table {
   groups: readonly RowGroup[]
   /** Set below the table; their marks stand in cells. */
   notes: readonly string[]
+  /** The place of a row says something, as that of a phase below its step: not to be sorted. */
+  isOrdered?: boolean
 }
 
 export interface Column {

@@ -4,6 +4,19 @@ const OKABE_ITO = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4
 /** Frameworks are always named beside their colour, so that it may come round again. */
 export const colourOf = (index: number): string => OKABE_ITO[index % OKABE_ITO.length] ?? OKABE_ITO[0]
 
+const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'] as const
+
+/** How a framework's points look where several frameworks share a plot: without its colour it still has its shape. */
+export const markOf = (index: number): Mark => ({
+  colour: colourOf(index),
+  shape: SHAPES[index % SHAPES.length] ?? SHAPES[0],
+})
+
+export interface Mark {
+  colour: string
+  shape: (typeof SHAPES)[number]
+}
+
 export interface Theme {
   background: string
   ink: string

@@ -1,9 +1,10 @@
 import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
 import { type Column, type Table, noteMark } from '../document/table.ts'
 import { escapeHtml } from './escape.ts'
+import { SORT_SCRIPT } from './sort-script.ts'
 import { STYLE, pageStyle } from './style.ts'
 
-/** The report as one page that needs nothing but itself: no network, no script. */
+/** The report as one page that needs nothing but itself: no network; without its script, tables are not sorted on request. */
 export function renderHtml({ title, warnings, notices, lead, sections }: ReportDocument): string {
   return `<!doctype html>
 <html lang="en">
@@ -20,15 +21,30 @@ export function renderHtml({ title, warnings, notices, lead, sections }: ReportD
 ${warnings.map((message) => `<p class="warning" role="note">${escapeHtml(message)}</p>`).join('\n')}
 <p>${escapeHtml(lead)}</p>
 ${notices.length > 0 ? `<ul class="notices">${notices.map((message) => `<li>${escapeHtml(message)}</li>`).join('')}</ul>` : ''}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`).join('')}</ul></nav>
+${contents(sections)}
 </header>
 <main>
 ${sections.map(section).join('\n')}
 </main>
+<script>${SORT_SCRIPT}</script>
 </body>
 </html>
 `
 }
+
+/** Each section with the figures in it. */
+function contents(sections: readonly Section[]): string {
+  const items = sections.map(({ id, title, blocks }) => {
+    const figures = blocks.flatMap((content) =>
+      content.kind === 'figure' ? [`<li>${link(figureAnchor(content), content.title)}</li>`] : [],
+    )
+    return `<li>${link(id, title)}${figures.length > 0 ? `<ul>${figures.join('')}</ul>` : ''}</li>`
+  })
+  return `<nav aria-label="Contents"><ul>${items.join('')}</ul></nav>`
+}
+
+const link = (anchor: string, text: string): string => `<a href="#${anchor}">${escapeHtml(text)}</a>`
+const figureAnchor = ({ id }: ReportFigure): string => `figure-${id}`
 
 const section = ({ id, title, blocks }: Section): string =>
   `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${blocks.map(block).join('\n')}\n</section>`
@@ -40,7 +56,7 @@ function block(content: Block): string {
 }
 
 /** Wide tables scroll inside their own box; it takes the focus so that the keyboard can scroll it. */
-function table({ columns, groups, notes }: Table, label: string): string {
+function table({ columns, groups, notes, isOrdered = false }: Table, label: string): string {
   const head = columns
     .map((column) => `<th scope="col"${alignment(column)}>${escapeHtml(column.label)}</th>`)
     .join('')
@@ -51,7 +67,8 @@ function table({ columns, groups, notes }: Table, label: string): string {
   const footer = notes
     .map((note, index) => `<li><span aria-hidden="true">${noteMark(index)}</span> ${escapeHtml(note)}</li>`)
     .join('')
-  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
+  const sortable = !isOrdered && groups.some(({ rows }) => rows.length > 1) ? ' class="sortable"' : ''
+  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table${sortable}><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
 }
 
 const headingRow = (heading: string, span: number): string =>
@@ -67,12 +84,12 @@ function row(cells: readonly string[], columns: readonly Column[]): string {
 const alignment = ({ align }: Column): string => (align === 'right' ? ' class="number"' : '')
 
 /** Both drawings are there; the style shows the one that fits the screen. */
-function figure({ title, wide, narrow, caption, data }: ReportFigure): string {
-  return `<h3>${escapeHtml(title)}</h3>
+function figure(content: ReportFigure): string {
+  const { title, wide, narrow, caption, data } = content
+  return `<h3 id="${figureAnchor(content)}">${escapeHtml(title)}</h3>
 <figure>
-<div class="wide">${wide}</div>
-<div class="narrow">${narrow}</div>
+<div><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>
 <figcaption>${escapeHtml(caption)}</figcaption>
 </figure>
-<details><summary>Values of every run</summary>${table(data, `${title}: values of every run`)}</details>`
+<details><summary>Values</summary>${table(data, `${title}: values`)}</details>`
 }

@@ -41,7 +41,7 @@ function figure({ title, file, alt, caption, data }: ReportFigure): string {
     `### ${escapeMarkdown(title)}`,
     `![${escapeMarkdown(alt)}](${file})`,
     escapeMarkdown(caption),
-    `<details><summary>Values of every run</summary>`,
+    `<details><summary>Values</summary>`,
     table(data),
     '</details>',
   ].join('\n\n')

@@ -4,10 +4,14 @@ import type { NumberFormat } from '../format-number.ts'
 import { describeReason, describeRuns } from '../words.ts'
 
 type Formatter = Pick<NumberFormat, 'format'>
-type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
+export type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
 
 /** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, or a dash with its reason. */
-export function estimateCell(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string {
+export function estimateCell(
+  summary: Omit<MetricSummary, 'ci'> & { ci: Bounds },
+  format: NumberFormat,
+  notes: Footnotes,
+): string {
   const { ci, degenerate, type } = summary
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return notes.none(describeAbsence(summary, summary.reasons['estimate']))
@@ -18,7 +22,7 @@ export function estimateCell(summary: MetricSummary, format: NumberFormat, notes
 
 /** `12,345` or `92% (11 of 12)`; undefined where there is no estimate. */
 export function estimateText(
-  { type, estimate, n }: MetricSummary,
+  { type, estimate, n }: Pick<MetricSummary, 'type' | 'estimate' | 'n'>,
   { format }: NumberFormat,
 ): string | undefined {
   if (estimate === null) return undefined
@@ -64,7 +68,10 @@ export function sampleSizeCell({ n, n_missing, missing }: MetricSummary, notes: 
 }
 
 /** Where no run has a value, what the runs say about it beats the statistic's "no observations". */
-function describeAbsence({ n, missing }: MetricSummary, reason: string | undefined): string {
+function describeAbsence(
+  { n, missing }: Pick<MetricSummary, 'n' | 'missing'>,
+  reason: string | undefined,
+): string {
   const [first] = missing
   return n === 0 && first ? describeMissing(first) : describeReason(reason)
 }

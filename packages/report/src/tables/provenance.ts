@@ -32,7 +32,7 @@ export function provenance({
     ['Configuration sha256', origin.config_sha256],
     ['Run records sha256', origin.input_sha256],
   ]
-  return { columns: [{ label: 'What' }, { label: 'Value' }], groups: [{ rows }], notes: [] }
+  return { columns: [{ label: 'What' }, { label: 'Value' }], groups: [{ rows }], notes: [], isOrdered: true }
 }
 
 function describeFramework({ adapter, identity }: FrameworkResult): string {

@@ -16,7 +16,7 @@ export function runValues(
     if (!run) return ''
     const value = run.values[id] ?? null
     const text = value === null ? notes.none(run.reasons[id] ?? 'unknown') : format(value)
-    return run.outcome === 'completed' ? text : `${text}${notes.mark('the run did not complete')}`
+    return run.outcome === 'completed' ? text : `${text} ${notes.mark('the run did not complete')}`
   }
   return {
     columns: [

@@ -30,6 +30,7 @@ export function steps(results: Results): Table {
         .flatMap((step) => stepRows(step, time, notes)),
     })),
     notes: notes.notes,
+    isOrdered: true,
   }
 }
 

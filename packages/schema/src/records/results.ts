@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FrameworkId, Sha256 } from '../names.ts'
+import { CheckSummary } from './results/check-summary.ts'
 import { Comparison, Omnibus } from './results/comparison.ts'
 import { count, metricId, metricType, role } from './results/figure.ts'
 import { FrameworkResult, RunResult, Spending, StepSummary } from './results/framework-result.ts'
@@ -10,6 +11,7 @@ import { Provenance } from './results/provenance.ts'
 
 export type { Interval } from './results/figure.ts'
 export { INTERVAL_METHODS } from './results/figure.ts'
+export type { CheckSummary } from './results/check-summary.ts'
 export * from './results/comparison.ts'
 export * from './results/framework-result.ts'
 export * from './results/metric-summary.ts'
@@ -68,6 +70,8 @@ export const Results = z.strictObject({
     .array(z.strictObject({ config_sha256: Sha256, runs: runsByFramework, summary: Summaries }))
     .optional(),
   steps: z.array(StepSummary),
+  /** By framework, then in the order of the steps; absent where nothing was evaluated. */
+  checks: z.array(CheckSummary).optional(),
   runs: z.array(RunResult),
   totals: Spending,
   stopping: StoppingInResults,

@@ -1,8 +1,9 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
+import type { DrawnFigure } from '../../figures/draw-figures.ts'
 import { comparisons } from '../../tables/comparisons.ts'
 import { effectSizes, equivalence } from '../../tables/effect-sizes.ts'
 import { omnibusTable } from '../../tables/omnibus.ts'
-import { isEmpty, table, text } from '../blocks.ts'
+import { figuresOf, isEmpty, table, text } from '../blocks.ts'
 import type { Block, Section } from '../report-document.ts'
 
 const HOW_TO_READ =
@@ -13,11 +14,11 @@ const HOW_TO_READ_A12 =
 const HOW_TO_READ_EQUIVALENCE =
   'The margin is the smallest effect of interest. The last column is the smallest effect that one test by itself, with so many runs of this spread, would have detected in four of five experiments: what is smaller could not have been expected to show.'
 
-export function comparisonSection(results: Results): Section {
+export function comparisonSection(results: Results, figures: readonly DrawnFigure[]): Section {
   const blocks =
     results.comparisons.length === 0
       ? [text('One framework alone: nothing to compare.')]
-      : [text(HOW_TO_READ), ...comparisonBlocks(results, 'primary')]
+      : [text(HOW_TO_READ), ...figuresOf('pairwise', figures), ...comparisonBlocks(results, 'primary')]
   return { id: 'pairwise', title: 'Pairwise comparisons', blocks }
 }
 

@@ -1,23 +1,23 @@
-import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
-import type { NumberFormat } from '../format-number.ts'
-import { graveNotices } from '../grave-notices.ts'
-import { estimateText, intervalText } from '../tables/estimate-cell.ts'
-import { metricFormat, summariesOf } from '../tables/metric-summaries.ts'
-import { describeEstimate, labelWithUnit } from '../words.ts'
-import { type AxisRange, axisRange } from './axis-range.ts'
-import { colourOf } from './palette.ts'
+import type { MetricInResults, Results } from '@genai-devbench/schema'
+import { valuesOfRuns } from '../../exports/values-of-runs.ts'
+import type { NumberFormat } from '../../format-number.ts'
+import { estimateText, intervalText } from '../../tables/estimate-cell.ts'
+import { metricFormat } from '../../tables/metric-summaries.ts'
+import { runValues } from '../../tables/run-values.ts'
+import { labelWithUnit } from '../../words.ts'
+import { type AxisRange, axisRange } from '../axis-range.ts'
+import { type DrawnSummary, drawnSummaries } from '../drawn-summaries.ts'
+import type { Figure } from '../figure.ts'
+import { isCut } from '../interval-layers.ts'
+import { colourOf } from '../palette.ts'
+import { distributionSpec } from './distribution-spec.ts'
 
-/** What a figure shows, in the unit of its axis. */
-export interface MetricFigure {
+/** In the unit of the axis. */
+export interface Distribution {
   metric: MetricInResults
   title: string
   range: AxisRange
   lanes: Lane[]
-  /** Stand above the lanes. */
-  warnings: string[]
-  caption: string
-  /** All that the figure shows, in words. */
-  alt: string
 }
 
 /** One framework. */
@@ -31,28 +31,39 @@ export interface Lane {
   text: string
 }
 
-/** Undefined where no run of any framework has a value. */
-export function metricFigure(results: Results, metric: MetricInResults): MetricFigure | undefined {
+/** The runs and the estimate of each framework, for each primary metric of which any run has a value. */
+export function distributions(results: Results): Figure[] {
+  return results.metrics
+    .filter(({ role }) => role === 'primary')
+    .flatMap((metric) => distributionFigure(results, metric) ?? [])
+}
+
+function distributionFigure(results: Results, metric: MetricInResults): Figure | undefined {
   const format = metricFormat(results, metric)
-  const summaries = summariesOf(results, metric)
-  const [first] = summaries
-  if (first === undefined || summaries.every(({ summary }) => summary.n === 0)) return undefined
+  const { description, summaries } = drawnSummaries(results, metric)
+  if (summaries.every(({ summary }) => summary.n === 0)) return undefined
   const lanes = summaries.map(({ framework, summary }, index) =>
     laneOf(results, metric, framework, summary, format, colourOf(index)),
   )
   const title = labelWithUnit(metric, format.unit)
-  const estimate = describeEstimate(first.summary)
-  const alt = `${title} by framework, ${estimate}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`
   const range = rangeOf(metric, lanes)
-  const warnings = graveNotices(results.notices)
-  return { metric, title, range, lanes, warnings, caption: caption(lanes, range, estimate), alt }
+  return {
+    id: metric.id,
+    section: 'primary',
+    title,
+    caption: caption(lanes, range, description),
+    alt: `${title} by framework, ${description}. ${lanes.map(({ framework, text }) => `${framework}: ${text}`).join('; ')}.`,
+    spec: (theme, width) => distributionSpec({ metric, title, range, lanes }, theme, width),
+    data: runValues(results, metric, format),
+    dataset: valuesOfRuns(results, metric),
+  }
 }
 
 function laneOf(
   { runs }: Results,
   metric: MetricInResults,
   framework: string,
-  summary: MetricSummary,
+  summary: DrawnSummary,
   format: NumberFormat,
   colour: string,
 ): Lane {
@@ -70,12 +81,12 @@ function laneOf(
   }
 }
 
-function estimateOf({ estimate, ci }: MetricSummary, divisor: number): Lane['estimate'] {
+function estimateOf({ estimate, ci }: DrawnSummary, divisor: number): Lane['estimate'] {
   if (estimate === null) return undefined
   return { value: estimate / divisor, lo: (ci.lo ?? estimate) / divisor, hi: (ci.hi ?? estimate) / divisor }
 }
 
-function laneText(summary: MetricSummary, format: NumberFormat): string {
+function laneText(summary: DrawnSummary, format: NumberFormat): string {
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return 'no value'
   const interval = intervalText(summary.ci, format)
@@ -89,10 +100,10 @@ function rangeOf({ type }: MetricInResults, lanes: readonly Lane[]): AxisRange {
   return axisRange(type, values, bounds)
 }
 
-function caption(lanes: readonly Lane[], { lo, hi }: AxisRange, estimate: string): string {
+function caption(lanes: readonly Lane[], range: AxisRange, description: string): string {
   const points = lanes.flatMap((lane) => lane.points)
   const crosses = points.some(({ completed }) => !completed) ? ' (crosses: runs that did not complete)' : ''
   const dots = points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart. ` : ''
-  const isCut = lanes.some((lane) => lane.estimate && (lane.estimate.lo < lo || lane.estimate.hi > hi))
-  return `${dots}Diamond and bar: ${estimate}${isCut ? ', with an arrow where it goes on beyond the figure' : ''}.`
+  const cut = lanes.some(({ estimate: own }) => own && isCut(own, range))
+  return `${dots}Diamond and bar: ${description}${cut ? ', with an arrow where it goes on beyond the figure' : ''}.`
 }

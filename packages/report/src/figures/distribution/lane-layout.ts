@@ -1,8 +1,5 @@
-import type { Lane } from './metric-figure.ts'
-
-export const FONT_SIZE = 12.5
-/** Width of a character of text, on the safe side. */
-const CHARACTER = 0.7 * FONT_SIZE
+import { fitBeside } from '../text-size.ts'
+import type { Lane } from './distribution-figure.ts'
 
 /** Heights in pixels inside the lane of one framework. */
 export interface LaneLayout {
@@ -16,9 +13,7 @@ export interface LaneLayout {
 }
 
 export function laneLayout(lanes: readonly Lane[], width: number): LaneLayout {
-  const isTight = lanes.some(
-    ({ framework, text }) => (framework.length + text.length + 3) * CHARACTER > width,
-  )
+  const isTight = lanes.some(({ framework, text }) => !fitBeside(framework, text, width))
   const below = isTight ? 18 : 0
   const runsHeight = lanes.some(({ points }) => points.length > 0) ? 34 : 0
   const interval = 34 + below

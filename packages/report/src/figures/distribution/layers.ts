@@ -1,8 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { AxisRange } from './axis-range.ts'
-import { FONT_SIZE, type LaneLayout } from './lane-layout.ts'
-import type { Lane } from './metric-figure.ts'
-import type { Theme } from './palette.ts'
+import type { AxisRange } from '../axis-range.ts'
+import { intervalLayers } from '../interval-layers.ts'
+import type { Theme } from '../palette.ts'
+import { markColour } from '../plot-axes.ts'
+import { FONT_SIZE } from '../text-size.ts'
+import type { Lane } from './distribution-figure.ts'
+import type { LaneLayout } from './lane-layout.ts'
 
 /** One kind of mark of a figure. Across, it stands at values of the axis; down, at pixels. */
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
@@ -20,7 +23,6 @@ export function texts(
     fontWeight: 'bold' | 'normal',
   ): Layer => ({
     data: { values: words },
-    // Vega, which cannot measure here, takes a character to be 0.8 em wide: more than it is, hence the addition.
     mark: {
       type: 'text',
       align,
@@ -28,7 +30,7 @@ export function texts(
       color: theme.ink,
       fontSize: FONT_SIZE,
       fontWeight,
-      limit: width * 1.15,
+      limit: width,
     },
     encoding: { x: { value: align === 'left' ? 0 : width }, text: { field: 'text', type: 'nominal' } },
   })
@@ -71,7 +73,6 @@ export function separators(lanes: readonly Lane[], { height }: LaneLayout, theme
   }
 }
 
-const COLOUR = { field: 'colour', type: 'nominal', scale: null } as const
 const CROSS = 'M-1,-1L1,1M-1,1L1,-1'
 
 /** A dot for each run that completed, a cross for each other one. */
@@ -86,7 +87,7 @@ export function runs(lanes: readonly Lane[], { runs: [from, to], height }: LaneL
   )
   const largest = Math.max(...lanes.map(({ points }) => points.length))
   const size = Math.min(46, Math.max(8, 3000 / largest))
-  const encoding = { color: COLOUR }
+  const encoding = { color: markColour }
   return [
     {
       data: { values: marks.filter(({ completed }) => completed) },
@@ -107,37 +108,15 @@ const jitter = (index: number): number => ((index + 1) * 0.6180339887498949) % 1
 export function intervals(
   lanes: readonly Lane[],
   { interval, height }: LaneLayout,
-  { lo, hi }: AxisRange,
+  range: AxisRange,
 ): Layer[] {
   const shown = lanes.flatMap(({ estimate, colour }, lane) =>
     estimate ? [{ ...estimate, colour, y: lane * height + interval }] : [],
   )
-  const bars = shown.map((own) => ({
-    x: Math.max(own.lo, lo),
-    x2: Math.min(own.hi, hi),
-    colour: own.colour,
-    y: own.y,
-  }))
-  const arrows = shown.flatMap(({ colour, y, ...own }) => [
-    ...(own.lo < lo ? [{ x: lo, colour, y, shape: 'triangle-left' }] : []),
-    ...(own.hi > hi ? [{ x: hi, colour, y, shape: 'triangle-right' }] : []),
-  ])
-  const centres = shown.map(({ value, colour, y }) => ({ x: value, colour, y }))
-  return [
-    {
-      data: { values: bars },
-      mark: { type: 'rule', strokeWidth: 3 },
-      encoding: { x2: { field: 'x2' }, color: COLOUR },
-    },
-    {
-      data: { values: arrows },
-      mark: { type: 'point', filled: true, size: 90, opacity: 1 },
-      encoding: { shape: { field: 'shape', type: 'nominal', scale: null }, color: COLOUR },
-    },
-    {
-      data: { values: centres },
-      mark: { type: 'point', shape: 'diamond', filled: true, size: 150, opacity: 1 },
-      encoding: { color: COLOUR },
-    },
-  ]
+  const centres = {
+    data: { values: shown.map(({ value, colour, y }) => ({ x: value, colour, y })) },
+    mark: { type: 'point', shape: 'diamond', filled: true, size: 150, opacity: 1 },
+    encoding: { color: markColour },
+  }
+  return [...intervalLayers(shown, range, 3), centres] as Layer[]
 }

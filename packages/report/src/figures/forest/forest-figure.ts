@@ -1,0 +1,132 @@
+import type { Comparison, Interval, Results } from '@genai-devbench/schema'
+import { intervalText } from '../../tables/estimate-cell.ts'
+import { INTERVAL, formatLevel } from '../../words.ts'
+import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
+import type { Figure } from '../figure.ts'
+import { type EffectGroup, type Effects, primaryEffects } from './effects.ts'
+import { isCut } from '../interval-layers.ts'
+import { forestDataset, forestTable } from './forest-data.ts'
+import { forestSpec } from './forest-spec.ts'
+
+/** A forest plot, in the unit of its axis. */
+export interface Forest {
+  axis: string
+  range: AxisRange
+  none: number
+  groups: ForestGroup[]
+}
+
+/** The pairs under one metric, with the effects too small to be of interest. */
+export interface ForestGroup {
+  heading: string
+  margin: [number, number] | undefined
+  pairs: Pair[]
+}
+
+export interface Pair {
+  name: string
+  text: string
+  estimate: number
+  interval: [number, number] | undefined
+  /** Holds for all pairs of the family at once. */
+  simultaneous: [number, number] | undefined
+}
+
+/** The effect between each pair of frameworks under the primary metrics: ratios on one axis, differences each on their own. */
+export const forestFigures = (results: Results): Figure[] =>
+  primaryEffects(results).map((effects) => forestFigure(results, effects))
+
+function forestFigure({ confidence_level: level }: Results, effects: Effects): Figure {
+  const groups = effects.groups.map((group) => ({
+    heading: group.metric.label,
+    margin: marginOf(group),
+    pairs: group.comparisons.flatMap((comparison) => pairOf(comparison, effects.sign, group) ?? []),
+  }))
+  const range = rangeOf(groups, effects)
+  const forest = { axis: effects.axis, none: effects.none, groups, range }
+  return {
+    id: effects.id,
+    section: 'pairwise',
+    title: effects.title,
+    caption: caption(effects, groups, range, formatLevel(level)),
+    alt: `${effects.title}, A ${effects.sign} B, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
+    spec: (theme, width) => forestSpec(forest, theme, width),
+    data: forestTable(effects, level),
+    dataset: forestDataset(effects),
+  }
+}
+
+const inWords = ({ heading, pairs }: ForestGroup): string =>
+  `${heading}: ${pairs.map(({ name, text }) => `${name} ${text}`).join('; ')}.`
+
+function pairOf(
+  { a, b, estimate, ci, ci_simultaneous }: Comparison,
+  sign: Effects['sign'],
+  { multiplier, format }: EffectGroup,
+): Pair | undefined {
+  if (estimate === null) return undefined
+  const interval = intervalText(ci, { format })
+  return {
+    name: `${a} ${sign} ${b}`,
+    text: `${format(estimate)}${interval === undefined ? ', no interval' : ` ${interval}`}`,
+    estimate: estimate * multiplier,
+    interval: boundsOf(ci, multiplier),
+    simultaneous: ci_simultaneous && boundsOf(ci_simultaneous, multiplier),
+  }
+}
+
+/** Undefined where one is unknown. */
+function boundsOf({ lo, hi }: Pick<Interval, 'lo' | 'hi'>, multiplier: number): [number, number] | undefined {
+  if (lo === null || hi === null) return undefined
+  return [lo * multiplier, hi * multiplier]
+}
+
+function marginOf({ comparisons, multiplier }: EffectGroup): [number, number] | undefined {
+  const { margin_lo = null, margin_hi = null } = comparisons[0]?.equivalence ?? {}
+  return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
+}
+
+/** Intervals are what the figure is about. */
+const ROOM = 3
+
+function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): AxisRange {
+  const pairs = groups.flatMap((group) => group.pairs)
+  const values = [none, ...pairs.map(({ estimate }) => estimate)]
+  const bounds = [
+    ...pairs.flatMap(({ interval, simultaneous }) => simultaneous ?? interval ?? []),
+    ...groups.flatMap(({ margin }) => margin ?? []),
+  ]
+  if (scale === 'linear') return axisRange('real', values, bounds, ROOM)
+  return logRange(
+    values,
+    bounds.filter((bound) => bound > 0),
+    ROOM,
+  )
+}
+
+function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRange, level: string): string {
+  const comparisons = effects.groups.flatMap((group) => group.comparisons)
+  const methods = [...new Set(comparisons.map(({ ci }) => INTERVAL[ci.method]))]
+  const family = comparisons.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
+  const absent = comparisons.filter(({ estimate }) => estimate === null).length
+  const margins = effects.groups.flatMap(({ metric, comparisons: [first], format }) => {
+    const { margin_lo = null, margin_hi = null } = first?.equivalence ?? {}
+    if (margin_lo === null || margin_hi === null) return []
+    return [`${metric.label.toLowerCase()} ${format(margin_lo)} to ${format(margin_hi)}`]
+  })
+  return [
+    `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
+    ...(family ? [`Thin bar: the interval that holds for all ${family.m} comparisons at once.`] : []),
+    ...(groups.some(({ pairs }) => pairs.some((pair) => isPairCut(pair, range)))
+      ? ['Arrow: the bar goes on beyond the figure.']
+      : []),
+    'Broken line: no difference.',
+    ...(margins.length > 0
+      ? [`Shaded: smaller than the smallest effect of interest (${margins.join('; ')}).`]
+      : []),
+    ...(absent > 0 ? [`Pairs without an estimate, which are left out: ${absent}.`] : []),
+  ].join(' ')
+}
+
+const isPairCut = ({ interval, simultaneous }: Pair, range: AxisRange): boolean =>
+  [interval, simultaneous].some((bounds) => bounds && isCut({ lo: bounds[0], hi: bounds[1] }, range))

@@ -1,0 +1,98 @@
+import type { CheckSummary, FrameworkResult, Results } from '@genai-devbench/schema'
+import type { Table } from '../../document/table.ts'
+import { formatPercent } from '../../format-number.ts'
+import { ascending } from '../ascending.ts'
+import type { Figure } from '../figure.ts'
+import { checkSpec } from './check-spec.ts'
+
+/** A check and how often it passed after each step, by its place in the order of execution. */
+export interface CheckRow {
+  step: number
+  title: string
+  /** `fell`: lower than after the step before. */
+  shares: Map<number, { passed: number; n: number; fell: boolean }>
+}
+
+/** Every check after every step, for each framework that was evaluated. */
+export const checkFigures = ({ frameworks, checks = [] }: Results): Figure[] =>
+  frameworks.flatMap((framework) =>
+    checkFigure(
+      framework,
+      checks.filter((check) => check.framework === framework.id),
+    ),
+  )
+
+function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckSummary[]): Figure[] {
+  if (checks.length === 0) return []
+  const rows = rowsOf(checks)
+  const places = ascending(checks.map(({ execution_index }) => execution_index))
+  const fallen = rows.filter(({ shares }) => [...shares.values()].some(({ fell }) => fell))
+  const title = `Acceptance checks: ${framework}`
+  return [
+    {
+      id: `checks_${framework}`,
+      section: 'checks',
+      title,
+      caption:
+        'Percent of the evaluated runs in which a check passes after each step: the fuller the colour, the more. ▼: fewer than after the step before, so that something that worked no longer does.',
+      alt: `${title}, percent of runs that pass after each of ${places.length} steps. ${
+        fallen.length === 0
+          ? `None of the ${rows.length} checks passes less often after a later step.`
+          : `${fallen.length} of ${rows.length} checks pass less often after a later step: ${fallen.map((row) => row.title).join('; ')}.`
+      }`,
+      spec: (theme, width) => checkSpec(rows, places, theme, width),
+      data: checkTable(rows, places),
+      dataset: {
+        columns: ['framework', 'check_step', 'check', 'execution_index', 'runs_passed', 'runs_evaluated'],
+        rows: checks.map(({ step, title: check, execution_index, passed, n }) => [
+          framework,
+          step,
+          check,
+          execution_index,
+          passed,
+          n,
+        ]),
+      },
+    },
+  ]
+}
+
+function rowsOf(checks: readonly CheckSummary[]): CheckRow[] {
+  const rows = new Map<string, CheckRow>()
+  for (const { step, title, execution_index, passed, n } of checks.toSorted(
+    (a, b) => a.execution_index - b.execution_index,
+  )) {
+    const key = `${step} ${title}`
+    const row = rows.get(key) ?? { step, title, shares: new Map() }
+    const before = [...row.shares.values()].at(-1)
+    const fell = before !== undefined && passed / n < before.passed / before.n
+    row.shares.set(execution_index, { passed, n, fell })
+    rows.set(key, row)
+  }
+  return [...rows.values()]
+}
+
+function checkTable(rows: readonly CheckRow[], places: readonly number[]): Table {
+  const steps = [...new Set(rows.map(({ step }) => step))]
+  return {
+    columns: [
+      { label: 'Check' },
+      ...places.map((place) => ({ label: `After step ${place}`, align: 'right' as const })),
+    ],
+    groups: steps.map((step) => ({
+      heading: `Checks of step ${step}`,
+      rows: rows
+        .filter((row) => row.step === step)
+        .map(({ title, shares }) => [
+          title,
+          ...places.map((place) => {
+            const share = shares.get(place)
+            if (!share) return ''
+            const { passed, n, fell } = share
+            return `${formatPercent(passed / n)} (${passed} of ${n})${fell ? ' ▼' : ''}`
+          }),
+        ]),
+    })),
+    notes: [],
+  }
+}
