@@ -16,6 +16,7 @@ export type CommandName =
   | 'new-experiment'
   | 'run-experiment'
   | 'analyze'
+  | 'plan'
   | 'reconcile-usage'
   | 'list-experiments'
   | 'devbench'

@@ -10,6 +10,7 @@ const BINS = [
   'new-experiment',
   'run-experiment',
   'analyze',
+  'plan',
   'reconcile-usage',
   'list-experiments',
 ]

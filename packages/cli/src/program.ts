@@ -2,6 +2,7 @@
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
+import { addAnalysisCommands } from './analysis-commands.ts'
 import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
 import { addExperimentCommands } from './experiment-commands.ts'
 import { httpUrl, minutes, positiveInteger, seed, temperature } from './option-values.ts'
@@ -99,6 +100,7 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)),
     )
 
+  addAnalysisCommands(program, exit)
   addReconcileUsageCommand(program, exit)
   addExperimentCommands(program, exit)
   addFrameworksCommands(program, exit)

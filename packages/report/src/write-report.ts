@@ -2,20 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findResults } from '@genai-devbench/analysis'
 import { sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
-import {
-  type ExperimentConfig,
-  Results,
-  type RunRecord,
-  UserError,
-  ValidationError,
-} from '@genai-devbench/schema'
-import {
-  type ExperimentPaths,
-  checkSeal,
-  hashConfig,
-  loadConfig,
-  findFinishedRuns,
-} from '@genai-devbench/store'
+import { Results, UserError } from '@genai-devbench/schema'
+import { type ExperimentPaths, loadRuns } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { drawFigures } from './figures/draw-figure.ts'
 import { renderHtml } from './render/html.ts'
@@ -57,32 +45,19 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
-  await checkSeal(paths)
-  const { config, problems } = await loadConfig(paths)
-  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const { records: journal } = await findFinishedRuns(paths)
-  if (journal.length === 0) {
+  const { config, configSha256, records } = await loadRuns(paths)
+  if (records.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to analyse.`, {
       hint: `Run it first: run-experiment ${config.name}`,
     })
   }
-  const records = inOrder(journal, config)
   return Results.parse(
     findResults({
       config,
-      configSha256: (await hashConfig(paths)).sha256,
+      configSha256,
       inputSha256: sha256(JSON.stringify(records)),
       records,
       unfinished: await findUnfinishedRuns(paths, config, records),
     }),
-  )
-}
-
-/** By framework and run: the order in which runs happened to finish must not show in the hash. */
-function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {
-  const place = new Map(frameworks.map(({ id }, index) => [id, index]))
-  return records.toSorted(
-    (a, b) =>
-      (place.get(a.framework) ?? place.size) - (place.get(b.framework) ?? place.size) || a.run - b.run,
   )
 }

@@ -40,3 +40,5 @@ const ROUGH = new Intl.NumberFormat('en', { notation: 'compact', maximumSignific
 
 export const formatCost = (picousd: number | null): string =>
   picousd === null ? 'cost unknown' : `$${(picousd / 1e12).toFixed(4)}`
+
+export const threeDigits = (value: number): string => String(Number(value.toPrecision(3)))

@@ -1,0 +1,31 @@
+import { type ExperimentConfig, type RunRecord, ValidationError } from '@genai-devbench/schema'
+import type { ExperimentPaths } from './experiment-paths.ts'
+import { findFinishedRuns } from './finished-runs.ts'
+import { type LoadedConfig, loadConfig } from './load-config.ts'
+import { checkSeal } from './seal.ts'
+
+/** An experiment as it can be analysed: its configuration, that of its runs, and what has finished. */
+export interface LoadedRuns extends Pick<LoadedConfig, 'prompts' | 'hitl'> {
+  config: ExperimentConfig
+  /** sha256 over everything under config/. */
+  configSha256: string
+  /** By framework and run: the order in which runs happened to finish must not show. */
+  records: RunRecord[]
+}
+
+/** @throws UserError when the configuration is not valid, or not the one that was sealed. */
+export async function loadRuns(paths: ExperimentPaths): Promise<LoadedRuns> {
+  const { sha256: configSha256 } = await checkSeal(paths)
+  const { config, prompts, hitl, problems } = await loadConfig(paths)
+  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  const { records } = await findFinishedRuns(paths)
+  return { config, configSha256, prompts, hitl, records: inOrder(records, config) }
+}
+
+function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {
+  const place = new Map(frameworks.map(({ id }, index) => [id, index]))
+  return records.toSorted(
+    (a, b) =>
+      (place.get(a.framework) ?? place.size) - (place.get(b.framework) ?? place.size) || a.run - b.run,
+  )
+}
