@@ -39,7 +39,7 @@ const alphaOf = (tokens: readonly number[]): RunRecord[] =>
 const betaOf = (tokens: readonly number[]): RunRecord[] =>
   tokens.map((count, index) => runOfTokens('beta', index + 1, count))
 
-test('a positive metric is summarised by its geometric mean with a log-t interval, and its mean with a t interval', () => {
+test('a positive metric is summarised by its geometric mean with a log-t interval, and its mean with an interval by Olsson', () => {
   const tokens = summary(find(alphaOf(SAMPLE)), 'alpha', 'tokens_total')
   const logHalfWidth = (T2 * Math.LN2) / Math.sqrt(3)
   const sd = Math.sqrt(70_000 / 3)
@@ -59,7 +59,11 @@ test('a positive metric is summarised by its geometric mean with a log-t interva
   expect(tokens.ci).toMatchObject({ method: 'log_t', level: 0.95 })
   expect(tokens.ci.lo).toBeCloseTo(200 * Math.exp(-logHalfWidth), 6)
   expect(tokens.ci.hi).toBeCloseTo(200 * Math.exp(logHalfWidth), 6)
-  expect(tokens.mean_ci?.lo).toBeCloseTo(700 / 3 - (T2 * sd) / Math.sqrt(3), 6)
+  // Of the logarithms the variance is ln(2)^2.
+  const variance = Math.LN2 ** 2
+  const olssonWidth = T2 * Math.sqrt(variance / 3 + variance ** 2 / 4)
+  expect(tokens.mean_ci_olsson?.lo).toBeCloseTo(200 * Math.exp(variance / 2 - olssonWidth), 6)
+  expect(tokens.gm_ci?.lo).toBe(tokens.ci.lo)
 })
 
 test('a count is summarised by its mean with a t interval', () => {
@@ -69,7 +73,7 @@ test('a count is summarised by its mean with a t interval', () => {
   const summarized = summary(find(calls), 'alpha', 'api_calls')
   expect(summarized).toMatchObject({ estimand: 'mean', estimate: 2, ci: { method: 't' } })
   expect(summarized.ci.hi).toBeCloseTo(2 + T2 / Math.sqrt(3), 9)
-  expect(summarized.mean_ci).toBeUndefined()
+  expect(summarized.gm_ci).toBeUndefined()
 })
 
 test('autonomy is the share of steps without a question, of those the run came to', () => {
@@ -166,7 +170,15 @@ test('one run has an estimate but no interval, and each null says why', () => {
     level: 0.95,
     lo: null,
     hi: null,
-    reasons: { lo: 'one_observation', hi: 'one_observation' },
+    half_width: null,
+    rel_half_width: null,
+    coverage_note: 'fixed_n',
+    reasons: {
+      lo: 'one_observation',
+      hi: 'one_observation',
+      half_width: 'one_observation',
+      rel_half_width: 'one_observation',
+    },
   })
 })
 

@@ -10,7 +10,20 @@ export const INTERVAL = {
   t: 't interval',
   log_t: 'log-t interval',
   wilson: 'Wilson interval',
+  olsson: 'interval by Olsson',
+  bootstrap_t: 'bootstrap-t interval',
+  stein: 'two-stage t interval by Stein',
+  log_stein: 'two-stage log-t interval by Stein',
+  t_sequence: 't confidence sequence',
+  log_t_sequence: 'log-t confidence sequence',
+  bernoulli_sequence: 'beta-binomial confidence sequence',
   cliff: 'interval by Cliff',
+  welch: 'Welch interval',
+  log_welch: 'Welch interval of the logarithms',
+  newcombe: 'Newcombe interval',
+  brunner_munzel: 'interval by Brunner and Munzel',
+  noncentral_t: 'noncentral-t interval',
+  conditional: 'exact conditional interval',
 } as const satisfies Record<Interval['method'], string>
 
 export const OUTCOME = {
@@ -31,6 +44,13 @@ const REASON: Record<string, string> = {
   zero_mean: 'the mean is zero',
   mean_not_separated_from_zero: 'the mean is not separated from zero',
   not_positive: 'a value is not positive',
+  no_margin: 'no smallest effect of interest is declared',
+  exact_test: 'an exact test has none',
+  not_for_binary: 'not defined for pass/fail metrics',
+  not_attainable: 'no effect is large enough to be detected with so few runs',
+  absolute_scale: 'proportions are held against absolute targets',
+  unbounded: 'without an upper bound',
+  zero_denominator: 'the denominator is zero',
   overflow: 'the result is beyond the range of numbers',
 }
 

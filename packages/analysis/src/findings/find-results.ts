@@ -1,23 +1,22 @@
 import {
-  type ExperimentConfig,
   METRICS,
   METRIC_IDS,
   type MetricId,
   type MetricInResults,
-  type MetricSummary,
   type Results,
-  type RunRecord,
 } from '@genai-devbench/schema'
-import { type Arm, armsOf } from './arms.ts'
-import { compareArms } from './compare-arms.ts'
+import { armsOf } from './arms.ts'
+import { compareArms } from './metrics/compare-arms.ts'
 import type { FindingsInput } from './findings-input.ts'
 import { frameworkResult } from './framework-result.ts'
-import { summarizeMetric } from './metric-summary.ts'
+import { planOf, sesoiOf } from './frozen-plan.ts'
 import { noticesOn } from './notices.ts'
+import { omnibusTests } from './metrics/omnibus.ts'
+import { byConfiguration, perProtocolOf, summariesOf } from './metrics/parts-of-runs.ts'
 import { provenanceOf } from './provenance.ts'
 import { totalSpending } from './spending.ts'
 import { summarizeSteps } from './step-summary.ts'
-import { stoppingPath } from './stopping-path.ts'
+import { stoppingResult } from './stopping-path.ts'
 
 /**
  * Everything the runs say, as data. Pure: the same runs, in whatever order, give the same results, to the byte.
@@ -25,23 +24,31 @@ import { stoppingPath } from './stopping-path.ts'
  */
 export function findResults(input: FindingsInput): Results {
   const { config, records, unfinished } = input
-  const { confidence_level } = config.stopping
   const arms = armsOf(config, records, unfinished)
   const counted = arms.flatMap((arm) => arm.records)
   const frameworks = arms.map(frameworkResult)
-  const metrics = metricsOf(config)
+  const plan = planOf(input, arms)
+  const metrics = metricsOf(plan.primary_metrics)
   const provenance = provenanceOf(input, counted)
+  const options = { level: plan.confidence_level, seed: config.seed }
+  const comparing = { ...options, sesoiOf: (metric: MetricId) => sesoiOf(plan, metric) }
+  const perProtocol = perProtocolOf(arms, metrics, comparing, config.stopping)
+  const configurations = byConfiguration(arms, metrics, options, config.stopping)
   return {
     schema_version: 1,
     experiment: config.name,
     model: config.model,
     provider: config.llm.provider,
-    notices: noticesOn(config, arms, provenance.run_config_sha256, frameworks),
-    confidence_level,
+    notices: noticesOn(config, plan, arms, provenance.run_config_sha256, frameworks),
+    confidence_level: plan.confidence_level,
+    plan,
     frameworks,
     metrics,
-    summary: Object.fromEntries(arms.map((arm) => [arm.id, summariesOf(arm, metrics, confidence_level)])),
-    comparisons: compareArms(arms, metrics, confidence_level),
+    summary: summariesOf(arms, metrics, { ...options, rule: config.stopping }),
+    comparisons: compareArms(arms, metrics, comparing),
+    omnibus: omnibusTests(arms, metrics),
+    ...(perProtocol && { per_protocol: perProtocol }),
+    ...(configurations && { configurations }),
     steps: arms.flatMap(summarizeSteps),
     runs: arms.flatMap(({ runs }) => runs),
     totals: totalSpending(frameworks),
@@ -50,33 +57,12 @@ export function findResults(input: FindingsInput): Results {
   }
 }
 
-const COVERAGE = {
-  fixed: 'fixed_n',
-  sequential: 'approximate_sequential',
-  two_stage: 'two_stage',
-  anytime: 'anytime',
-} as const
-
-function stoppingResult(config: ExperimentConfig, records: readonly RunRecord[]): Results['stopping'] {
-  const { mode, max_runs } = config.stopping
-  const path = stoppingPath(config, records)
-  return { mode, max_runs, coverage: COVERAGE[mode], reason: path.at(-1)?.reason ?? null, path }
-}
-
 /** The plan's primary metrics in its order, then all others: what was not planned is exploratory. */
-function metricsOf({ metrics: { primary } }: ExperimentConfig): MetricInResults[] {
+function metricsOf(primary: readonly MetricId[]): MetricInResults[] {
   const planned = new Set(primary)
   return [...new Set([...primary, ...METRIC_IDS])].map((id) => ({
     id,
     role: planned.has(id) ? 'primary' : 'secondary',
     ...METRICS[id],
   }))
-}
-
-function summariesOf(
-  arm: Arm,
-  metrics: readonly MetricInResults[],
-  level: number,
-): Partial<Record<MetricId, MetricSummary>> {
-  return Object.fromEntries(metrics.map(({ id }) => [id, summarizeMetric(arm, id, level)]))
 }

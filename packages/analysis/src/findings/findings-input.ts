@@ -1,4 +1,4 @@
-import type { ExperimentConfig, RunRecord, Usage } from '@genai-devbench/schema'
+import type { Amendment, ExperimentConfig, RunRecord, Seal, Usage } from '@genai-devbench/schema'
 
 /** A run that was begun and has no result: it does not count, but what it spent was spent. */
 export interface UnfinishedRun {
@@ -11,6 +11,10 @@ export interface UnfinishedRun {
 
 export interface FindingsInput {
   config: ExperimentConfig
+  /** The plan as the first run fixed it; without it the plan is that of the configuration. */
+  seal?: Seal | undefined
+  /** In the order in which they were made. */
+  amendments?: readonly Amendment[]
   /** sha256 over everything under config/. */
   configSha256: string
   /** sha256 over the records. */

@@ -2,17 +2,20 @@ import {
   type ExperimentConfig,
   METRICS,
   type Notice,
+  type PlanInResults,
   type Results,
   type RunOutcome,
 } from '@genai-devbench/schema'
 import { type Arm, valuesOf } from './arms.ts'
+import { repeatedRuns } from './metrics/repetition.ts'
 
 /** Below this an interval leans on assumptions that the runs cannot show. */
-const FEW_RUNS = 5
+export const FEW_RUNS = 5
 
 /** What a reader must know before the first figure, the gravest first. Neutral: they state, they do not judge. */
 export function noticesOn(
   config: ExperimentConfig,
+  plan: PlanInResults,
   arms: readonly Arm[],
   configHashes: readonly string[],
   frameworks: Results['frameworks'],
@@ -21,14 +24,16 @@ export function noticesOn(
     ...scriptedModel(arms, config),
     ...replayed(arms),
     ...planUnfinished(arms, config),
+    ...amended(plan),
+    ...pseudoReplication(arms),
     ...fewRuns(arms),
     ...unequalN(arms),
     ...successRatesDiffer(arms),
     ...timeouts(arms),
     ...spentBudgets(arms),
-    ...missingValues(arms, config),
+    ...missingValues(arms, plan),
     ...estimatedUsage(arms),
-    ...severalConfigurations(configHashes),
+    ...severalConfigurations(configHashes, plan),
     ...severalVersions(frameworks),
   ]
 }
@@ -62,6 +67,23 @@ function planUnfinished(arms: readonly Arm[], { stopping }: ExperimentConfig): N
       message: `The plan is not finished: it asks for ${plan}; there are ${list(arms, ({ runs }) => String(runs.length))}.`,
     },
   ]
+}
+
+function amended({ amendments }: PlanInResults): Notice[] {
+  return amendments.map(({ amended_at, reason, changed_files, runs_before, runs_after }, index) => {
+    const count = (runs: Record<string, number>): number => Object.values(runs).reduce((sum, n) => sum + n, 0)
+    const message = `The configuration was amended after the first run (${index + 1} of ${amendments.length}, ${amended_at}: ${changed_files.join(', ')}). Reason given: ${reason}. ${count(runs_before)} runs were made before it, ${count(runs_after)} under it; the plan is still that of the first run.`
+    return { code: 'amended', message }
+  })
+}
+
+/** The model or a cache may have given the same answers again: then n counts one observation many times. */
+function pseudoReplication(arms: readonly Arm[]): Notice[] {
+  const affected = arms.filter((arm) => repeatedRuns(arm) > 0)
+  if (affected.length === 0) return []
+  const counts = list(affected, (arm) => `${repeatedRuns(arm)} of ${arm.runs.length}`)
+  const message = `Runs that repeat an earlier one, with the same calls and tokens in every step: ${counts}. If they are the same answers again, they are no independent observations, and intervals and p-values are too small.`
+  return [{ code: 'pseudo_replication', message }]
 }
 
 function fewRuns(arms: readonly Arm[]): Notice[] {
@@ -113,8 +135,8 @@ function endedWith(arms: readonly Arm[], ending: RunOutcome): string {
   )
 }
 
-function missingValues(arms: readonly Arm[], { metrics }: ExperimentConfig): Notice[] {
-  return [...new Set(metrics.primary)].flatMap((metric): Notice[] => {
+function missingValues(arms: readonly Arm[], { primary_metrics }: PlanInResults): Notice[] {
+  return primary_metrics.flatMap((metric): Notice[] => {
     const affected = arms.filter((arm) => valuesOf(arm, metric).length < arm.runs.length)
     if (affected.length === 0) return []
     const counts = list(
@@ -137,8 +159,12 @@ function estimatedUsage(arms: readonly Arm[]): Notice[] {
   return [{ code: 'estimated_usage', message }]
 }
 
-function severalConfigurations(hashes: readonly string[]): Notice[] {
-  if (hashes.length <= 1) return []
+/** Of declared changes `amended` speaks. */
+function severalConfigurations(hashes: readonly string[], { amendments }: PlanInResults): Notice[] {
+  const declared = new Set(
+    amendments.flatMap(({ from_config_sha256, to_config_sha256 }) => [from_config_sha256, to_config_sha256]),
+  )
+  if (hashes.length <= 1 || hashes.every((hash) => declared.has(hash))) return []
   return [
     {
       code: 'several_configurations',

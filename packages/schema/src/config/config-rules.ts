@@ -1,6 +1,6 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
-import { UNANSWERED } from './metrics.ts'
+import { METRICS, type MetricId, UNANSWERED } from './metrics.ts'
 import { stageRuleBreaches } from './stage-rules.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */
@@ -17,6 +17,7 @@ export function configRuleBreaches(parts: ConfigParts): RuleBreach[] {
     ...frameworkIdsAreUnique(parts),
     ...runsAreInOrder(parts),
     ...timeoutsAgree(parts),
+    ...effectsOfInterestFitTheirMetrics(parts),
     ...stageRuleBreaches(parts),
   ]
 }
@@ -85,6 +86,33 @@ function runsAreInOrder({ stopping }: ConfigParts): RuleBreach[] {
       hint: 'Raise max_runs or lower min_runs.',
     },
   ]
+}
+
+function effectsOfInterestFitTheirMetrics({ metrics }: ConfigParts): RuleBreach[] {
+  const declared = Object.entries(metrics?.sesoi ?? {}) as [MetricId, number][]
+  return declared.flatMap(([metric, effect]) => {
+    const path = ['metrics', 'sesoi', metric]
+    const { type } = METRICS[metric]
+    if (type === 'positive' && effect <= 1) {
+      return [
+        {
+          path,
+          message: `${effect} is no ratio above 1, which ${metric} is compared by.`,
+          hint: 'Write 1.25 for "from 0.8 to 1.25 times as much".',
+        },
+      ]
+    }
+    if (type === 'binary' && effect >= 1) {
+      return [
+        {
+          path,
+          message: `${effect} is no difference of two proportions below 1.`,
+          hint: 'Write 0.1 for ten percentage points.',
+        },
+      ]
+    }
+    return []
+  })
 }
 
 function timeoutsAgree({ timeout }: ConfigParts): RuleBreach[] {

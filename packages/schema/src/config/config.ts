@@ -48,6 +48,10 @@ export const Metrics = z
       .array(metricId)
       .min(1)
       .meta({ description: 'What the comparison is about; fixed when the first run starts.' }),
+    sesoi: z.partialRecord(metricId, z.number().positive()).default({}).meta({
+      description:
+        'Smallest effect size of interest, by metric: differences below it count as equivalent. For positive metrics (tokens, cost, times) a ratio above 1 (1.25: from 0.8 to 1.25 times as much, which is what they have by default), for others a difference in their unit.',
+    }),
     weights: z
       .strictObject(
         Object.fromEntries(QUALITY_COMPONENTS.map((id) => [id, weight])) as Record<

@@ -19,9 +19,27 @@ export const Seal = z.strictObject({
   sealed_at: Timestamp,
   config_sha256: Sha256,
   files: z.record(z.string(), Sha256),
-  plan: z.strictObject({ primary_metrics: z.array(z.string()), stopping: z.unknown() }),
+  plan: z.strictObject({
+    primary_metrics: z.array(z.string()),
+    sesoi: z.record(z.string(), z.number()).optional(),
+    stopping: z.unknown(),
+  }),
 })
 export type Seal = z.infer<typeof Seal>
+
+/** One line of .meta/amendments.jsonl: a change of the sealed configuration that was declared, and why. */
+export const Amendment = z.strictObject({
+  schema_version: z.literal(1),
+  amended_at: Timestamp,
+  reason: z.string(),
+  from_config_sha256: Sha256,
+  to_config_sha256: Sha256,
+  /** Paths under config/ that changed. */
+  changed_files: z.array(z.string()),
+  /** Every file under config/ from then on. */
+  files: z.record(z.string(), Sha256),
+})
+export type Amendment = z.infer<typeof Amendment>
 
 /** A file inside a lock, such as .meta/lock/: a process that holds it. */
 export const LockHolder = z.strictObject({

@@ -21,9 +21,13 @@ export function anytimeHalfWidth(
   minRuns: number,
 ): Statistic<number> {
   if (type === 'binary') return halfOf(bernoulliSequence(successesOf(values), values.length, level))
-  const g = mixtureWidth(level, Math.max(minRuns, OPTIMAL_N))
+  const g = anytimeMixtureWidth(level, minRuns)
   return type === 'positive' ? onLogs(values, level, g) : relativeToMean(values, level, g)
 }
+
+/** The width of the mixture of an experiment's sequences, fixed by its stopping rule before the first run. */
+export const anytimeMixtureWidth = (level: number, minRuns: number): number =>
+  mixtureWidth(level, Math.max(minRuns, OPTIMAL_N))
 
 const halfOf = (interval: Statistic<{ lo: number; hi: number }>): Statistic<number> =>
   interval.value === null ? interval : determined((interval.value.hi - interval.value.lo) / 2)

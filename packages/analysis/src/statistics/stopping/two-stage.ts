@@ -4,7 +4,7 @@ import { mean, standardDeviation } from '../descriptive/moments.ts'
 import { wilsonInterval } from '../intervals/wilson.ts'
 import { wilsonSampleSize } from '../power/precision.ts'
 import { studentTCriticalValue } from '../special-functions/student-t.ts'
-import { type Statistic, determined, undetermined } from '../statistic.ts'
+import { type Statistic, determined, mapped, undetermined } from '../statistic.ts'
 import { binaryHalfWidth } from './half-width.ts'
 import { successesOf } from './successes.ts'
 
@@ -43,6 +43,15 @@ export function steinSampleSize(pilot: readonly number[], level: number, d: numb
   const width = widthOfOne(pilot, level)
   if (width.value === null) return width
   return determined(Math.max(pilot.length, Math.floor((width.value / d) ** 2) + 1))
+}
+
+/**
+ * Stein's half-width t_{m-1} s_m/sqrt(n) of the mean of n values whose first m are the pilot: exact for normal values
+ * however n was found from the pilot. Null for m < 2. Source: Stein 1945.
+ * @throws RangeError when a value is not finite or the level not between 0 and 1.
+ */
+export function steinHalfWidth(pilot: readonly number[], level: number, n: number): Statistic<number> {
+  return mapped(widthOfOne(pilot, level), (one) => determined(one / Math.sqrt(n)))
 }
 
 /** t_{m-1} s_m: the half-width of a single observation. */

@@ -4,7 +4,8 @@ import { brunnerMunzelTest } from './brunner-munzel.ts'
 import { choose, combinations } from './combinations.ts'
 import { MAX_EXACT_SPLITS, type PermutationTest } from './permutation.ts'
 
-const DRAWN_SPLITS = 9999
+/** Splits drawn at random where there are too many to go through all. */
+export const DRAWN_SPLITS = 9999
 
 /**
  * Studentized permutation test of Brunner and Munzel's statistic, which holds its level from 4 values a side on, under

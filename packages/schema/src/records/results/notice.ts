@@ -1,0 +1,21 @@
+import * as z from 'zod'
+
+export const NOTICE_CODES = [
+  'scripted_model',
+  'replayed',
+  'plan_unfinished',
+  'amended',
+  'pseudo_replication',
+  'few_runs',
+  'unequal_n',
+  'success_rates_differ',
+  'timeouts',
+  'spent_budgets',
+  'missing_values',
+  'estimated_usage',
+  'several_configurations',
+  'several_versions',
+] as const
+/** A sentence that every rendering shows on top. */
+export const Notice = z.strictObject({ code: z.enum(NOTICE_CODES), message: z.string() })
+export type Notice = z.infer<typeof Notice>
