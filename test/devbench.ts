@@ -17,6 +17,7 @@ export type CommandName =
   | 'run-experiment'
   | 'analyze'
   | 'plan'
+  | 'compare'
   | 'reconcile-usage'
   | 'list-experiments'
   | 'devbench'

@@ -11,6 +11,7 @@ const BINS = [
   'run-experiment',
   'analyze',
   'plan',
+  'compare',
   'reconcile-usage',
   'list-experiments',
 ]

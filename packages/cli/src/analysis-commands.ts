@@ -55,4 +55,20 @@ export function addAnalysisCommands(program: Command, exit: (code: number) => vo
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/plan.ts')).planCommand(experiment, options)),
     )
+
+  program
+    .command('compare')
+    .description(
+      'Say what changed between experiments, for each framework that they share: comparison.html, .md and .json. Refuses different tasks, and lists all other differences.',
+    )
+    .argument('<experiments...>', 'names in the experiments directory, or paths; the earlier one first')
+    .option(
+      '-o, --output <dir>',
+      'where to write it (default: comparisons/<a>_vs_<b> beside the experiments)',
+    )
+    .option('--force', 'compare although tasks or metric definitions differ; the report says so')
+    .addOption(experimentsDirOption())
+    .action(async (experiments: string[], options: object) =>
+      exit(await (await import('./commands/compare.ts')).compareCommand(experiments, options)),
+    )
 }

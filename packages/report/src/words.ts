@@ -24,6 +24,7 @@ export const INTERVAL = {
   brunner_munzel: 'interval by Brunner and Munzel',
   noncentral_t: 'noncentral-t interval',
   conditional: 'exact conditional interval',
+  fixed_effect: 'interval of the fixed effect',
 } as const satisfies Record<Interval['method'], string>
 
 export const OUTCOME = {

@@ -1,5 +1,5 @@
 import { type Arm, armsOf } from '../findings/arms.ts'
-import { pairs } from '../findings/compare-arms.ts'
+import { pairs } from '../findings/metrics/compare-arms.ts'
 import { expectedCost, expectedHours } from './expected-spending.ts'
 import { type PlannedMetric, planMetric } from './metric-plan.ts'
 import type { PlanRequest } from './plan-request.ts'

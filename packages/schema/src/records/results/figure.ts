@@ -37,6 +37,7 @@ export const INTERVAL_METHODS = [
   'brunner_munzel',
   'noncentral_t',
   'conditional',
+  'fixed_effect',
 ] as const
 
 export const bounds = {

@@ -1,0 +1,16 @@
+import type { ExperimentConfig, RunRecord } from '@genai-devbench/schema'
+
+/** One of several experiments, with what of its files tells whether its runs can be held against others. */
+export interface ComparedExperiment {
+  /** Unique among those compared. */
+  name: string
+  config: ExperimentConfig
+  configSha256: string
+  /** Over the records. */
+  inputSha256: string
+  /** By step id, of the enabled steps. */
+  prompts: ReadonlyMap<number, { sha256: string }>
+  /** Hashes of what a person answers, by name. */
+  hitl: Readonly<Record<string, string>>
+  records: readonly RunRecord[]
+}
