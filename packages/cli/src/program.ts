@@ -75,6 +75,11 @@ export function buildProgram(exit: (code: number) => void): Command {
     .command('analyze')
     .description('Analyse the finished runs: results.json, report.md, report.html and figures.')
     .argument('<experiment>', 'name in the experiments directory, or path')
+    .option(
+      '--aa',
+      'check the analysis itself: how often it finds a difference between random halves of the same runs',
+    )
+    .option('--resamples <n>', 'with --aa: random splits (default: 2000)', positiveInteger)
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)),

@@ -25,6 +25,7 @@ export const INTERVAL = {
   noncentral_t: 'noncentral-t interval',
   conditional: 'exact conditional interval',
   fixed_effect: 'interval of the fixed effect',
+  clopper_pearson: 'exact binomial interval',
 } as const satisfies Record<Interval['method'], string>
 
 export const OUTCOME = {

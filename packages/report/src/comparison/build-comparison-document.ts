@@ -5,7 +5,7 @@ import type { Table } from '../document/table.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
 import { formatLevel } from '../words.ts'
 import { canInteract, changes, interactions, metricsOf } from './change-tables.ts'
-import { changeMatrix, differenceList, experimentList, hashes, values } from './experiment-tables.ts'
+import { changeMatrix, differenceList, experimentList, hashes, valueMatrix } from './experiment-tables.ts'
 
 /** The whole report of a comparison from its data alone. */
 export function buildComparisonDocument(comparison: ExperimentComparison): ReportDocument {
@@ -36,7 +36,7 @@ export function buildComparisonDocument(comparison: ExperimentComparison): Repor
               ],
       },
       { id: 'changes', title: 'What changed', blocks: changeBlocks(comparison, 'primary') },
-      { id: 'values', title: 'Values', blocks: [table('Values', values(comparison, 'primary'))] },
+      { id: 'values', title: 'Values', blocks: [table('Values', valueMatrix(comparison, 'primary'))] },
       ...matrixSections(comparison),
       ...exploratorySections(comparison),
       { id: 'methods', title: 'Methods', blocks: methods(comparison).map(text) },
@@ -85,7 +85,7 @@ function exploratorySections(comparison: ExperimentComparison): Section[] {
         text('Not part of the plan of the first experiment: leads for further work, not results.'),
         ...changeBlocks(comparison, 'secondary'),
         heading('Values'),
-        table('Values of secondary metrics', values(comparison, 'secondary')),
+        table('Values of secondary metrics', valueMatrix(comparison, 'secondary')),
       ],
     },
   ]

@@ -51,7 +51,7 @@ export function differenceList({ experiments, differences }: ExperimentCompariso
 }
 
 /** Every framework in every experiment. */
-export function values(comparison: ExperimentComparison, role: MetricInResults['role']): Table {
+export function valueMatrix(comparison: ExperimentComparison, role: MetricInResults['role']): Table {
   const notes = new Footnotes()
   const { experiments, summary } = comparison
   return {

@@ -21,23 +21,48 @@ export function brunnerMunzelPermutation(
 ): Statistic<PermutationTest> {
   const observed = brunnerMunzelTest(a, b)
   if (observed.value === null && observed.reason !== 'complete_separation') return observed
-  const size = sizeOf(observed)
-  const values = [...a, ...b]
-  const splits = choose(values.length, a.length)
-  const isExtreme = (inA: ReadonlySet<number>): boolean => {
+  return permutationTestOf(observed, permutationDistribution([...a, ...b], a.length, random))
+}
+
+/** The sizes of the statistic over splits of the same values. */
+export interface PermutationDistribution {
+  sizes: Float64Array
+  /** All splits, not some drawn at random. */
+  isExact: boolean
+}
+
+/** The statistic over all splits of the values with so many in the first sample, or over drawn ones. */
+export function permutationDistribution(
+  values: readonly number[],
+  inFirst: number,
+  random: Random,
+): PermutationDistribution {
+  const splits = choose(values.length, inFirst)
+  const isExact = splits <= MAX_EXACT_SPLITS
+  const sizes = new Float64Array(isExact ? splits : DRAWN_SPLITS)
+  const chosen = isExact ? combinations(values.length, inFirst) : undefined
+  for (let i = 0; i < sizes.length; i++) {
+    const inA = new Set<number>(chosen?.next().value ?? drawnIndices(values.length, inFirst, random))
     const splitA = values.filter((_, index) => inA.has(index))
     const splitB = values.filter((_, index) => !inA.has(index))
-    return sizeOf(brunnerMunzelTest(splitA, splitB)) >= size * (1 - 1e-9)
+    sizes[i] = sizeOf(brunnerMunzelTest(splitA, splitB))
   }
-  let extreme = 0
-  if (splits <= MAX_EXACT_SPLITS) {
-    for (const chosen of combinations(values.length, a.length)) if (isExtreme(new Set(chosen))) extreme += 1
-    return determined({ permutations: splits, extreme, p: extreme / splits })
-  }
-  for (let i = 0; i < DRAWN_SPLITS; i++) {
-    if (isExtreme(new Set(drawnIndices(values.length, a.length, random)))) extreme += 1
-  }
-  return determined({ permutations: DRAWN_SPLITS, extreme, p: (extreme + 1) / (DRAWN_SPLITS + 1) })
+  return { sizes, isExact }
+}
+
+/** What a split's statistic says within the distribution over all of them. */
+export function permutationTestOf(
+  observed: ReturnType<typeof brunnerMunzelTest>,
+  { sizes, isExact }: PermutationDistribution,
+): Statistic<PermutationTest> {
+  const size = sizeOf(observed) * (1 - 1e-9)
+  const extreme = sizes.reduce((count, other) => (other >= size ? count + 1 : count), 0)
+  const permutations = sizes.length
+  return determined({
+    permutations,
+    extreme,
+    p: isExact ? extreme / permutations : (extreme + 1) / (permutations + 1),
+  })
 }
 
 function sizeOf(test: ReturnType<typeof brunnerMunzelTest>): number {

@@ -38,6 +38,7 @@ export const INTERVAL_METHODS = [
   'noncentral_t',
   'conditional',
   'fixed_effect',
+  'clopper_pearson',
 ] as const
 
 export const bounds = {
