@@ -228,6 +228,12 @@ describe.concurrent('run-experiment refuses', () => {
       expect(stderr).toContain('new-experiment --from sealed')
     }
     expect(await finishedRuns(paths)).toEqual(['direct 1 completed'])
+    const amended = await fixture.run('run-experiment', 'sealed', '--amend', 'a minute is enough')
+    expect(amended).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('The configuration was amended: a minute is enough'),
+    })
+    expect(await finishedRuns(paths)).toEqual(['direct 1 completed', 'direct 2 completed'])
   })
 
   test('names, frameworks and numbers that do not fit the experiments there are', async () => {

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '@genai-devbench/files'
-import { appendToJournal } from '@genai-devbench/store'
+import { appendToJournal, hashConfig, readSeal, sealConfig } from '@genai-devbench/store'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { type Verification, verifyArchive, verifyDirectory } from '../src/index.ts'
@@ -9,6 +9,10 @@ import { formatChecksum, parseChecksum } from '../src/checksums.ts'
 import { ARTIFACTS, Experiment, ODD_NAMES, RECORD, bodyOf } from './experiment.fixture.ts'
 
 const RUN = 'runs/direct/run_001'
+const PLANNED = {
+  metrics: { primary: ['success' as const], sesoi: {}, intervention_weights: {} },
+  stopping: { mode: 'fixed' as const, confidence_level: 0.95, max_runs: 1 },
+}
 
 const named = ({ differences }: Verification): string[] =>
   differences.map(({ fault, path }) => `${fault} ${path}`)
@@ -97,6 +101,34 @@ describe('an experiment that was never archived', () => {
     ],
     ['the seal gone', (e) => rm(e.paths.seal), ['missing .meta/seal.json']],
     ['the seal cut off', (e) => e.write('.meta/seal.json', '{'), ['damaged .meta/seal.json']],
+    [
+      'a sealed file changed and the change amended',
+      async (e) => {
+        await e.write('config/prompts/01.txt', 'other')
+        const { sha256: configSha256 } = await hashConfig(e.paths)
+        await sealConfig(e.paths, { config: PLANNED, configSha256, amend: 'a slip' }, new Date(0))
+      },
+      [],
+    ],
+    [
+      'an amendment of another experiment',
+      async (e) => {
+        const hash = 'a'.repeat(64)
+        await e.write(
+          '.meta/amendments.jsonl',
+          JSON.stringify({
+            schema_version: 1,
+            amended_at: '2026-01-01T12:00:00.000Z',
+            reason: 'x',
+            from_config_sha256: hash,
+            to_config_sha256: hash,
+            changed_files: [],
+            files: (await readSeal(e.paths))?.files,
+          }),
+        )
+      },
+      ['damaged .meta/amendments.jsonl', 'changed .meta/config.hash'],
+    ],
     ['another hash', (e) => e.write('.meta/config.hash', 'x'), ['changed .meta/config.hash']],
     [
       'a record that says something else',

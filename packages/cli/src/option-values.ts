@@ -42,6 +42,11 @@ export function minutes(text: string): number {
   return value
 }
 
+export function nonEmptyText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+  return text.trim()
+}
+
 export function httpUrl(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text))
     throw new InvalidArgumentError('Give a whole URL, with https:// or http://.')

@@ -5,7 +5,7 @@ import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
 import { addAnalysisCommands } from './analysis-commands.ts'
 import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
 import { addExperimentCommands } from './experiment-commands.ts'
-import { httpUrl, minutes, positiveInteger, seed, temperature } from './option-values.ts'
+import { httpUrl, minutes, nonEmptyText, positiveInteger, seed, temperature } from './option-values.ts'
 
 /**
  * The command line. Each command loads its own code when it is called, so that `--help` is quick. `exit` receives the
@@ -64,6 +64,14 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
     .option('--join', 'share the experiment with other runners that were started with --join')
+    .addOption(
+      new Option(
+        '--amend <reason>',
+        'go on although config/ was changed after the first run; the change and its reason are printed in the report',
+      )
+        .argParser(nonEmptyText)
+        .conflicts('join'),
+    )
     .option('--json', 'print every event as a line of JSON on stdout, and all else on stderr')
     .addOption(otlpOption())
     .addOption(experimentsDirOption())

@@ -33,7 +33,7 @@ ${offline}
 
 1. Review [config/config.yaml](config/config.yaml): frameworks, model, steps, number of runs. Its keys are documented in [config/config.schema.json](config/config.schema.json), which editors with YAML support read by themselves.
 2. Customise the prompts under config/prompts/. Steps can be disabled, reordered and rewritten; their ids stay with them.
-3. \`run-experiment ${name}\` runs it. Interrupted, it goes on where it stopped when called again. The first run seals config/: later changes are refused.
+3. \`run-experiment ${name}\` runs it. Interrupted, it goes on where it stopped when called again. The first run seals config/: later changes are refused, unless they are declared (\`--amend "reason"\`).
 4. \`analyze ${name}\` writes analysis/report.html.
 
 ## Steps as generated
@@ -57,6 +57,6 @@ ${rows}
 | logs/ | what the scripts of stages printed |
 | recordings/ | with llm.record: every request to the model and its answer, to be replayed |
 | analysis/ | results.json, report.md, report.html, figures/ |
-| .meta/ | where the experiment came from, and the seal of its configuration |
+| .meta/ | where the experiment came from, the seal of its configuration, and declared changes of it |
 `
 }

@@ -35,7 +35,21 @@ export function numberFormat(
 export function formatDecimals(value: number, decimals: number): string {
   // Without this -0.001 would become -0.00.
   const rounded = Number(value.toFixed(decimals)) + 0
-  return rounded.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return formatterOf(decimals).format(rounded)
+}
+
+const formatters = new Map<number, Intl.NumberFormat>()
+
+/** Making one takes far longer than using it. */
+function formatterOf(decimals: number): Intl.NumberFormat {
+  const known = formatters.get(decimals)
+  if (known) return known
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  })
+  formatters.set(decimals, made)
+  return made
 }
 
 export const formatCount = (value: number): string => formatDecimals(value, 0)

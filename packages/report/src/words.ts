@@ -1,4 +1,11 @@
-import type { Interval, MetricInResults, MetricSummary } from '@genai-devbench/schema'
+import type {
+  Comparison,
+  ComparisonWarning,
+  Coverage,
+  Interval,
+  MetricInResults,
+  MetricSummary,
+} from '@genai-devbench/schema'
 
 export const ESTIMAND = {
   geometric_mean: 'geometric mean',
@@ -28,6 +35,40 @@ export const INTERVAL = {
   clopper_pearson: 'exact binomial interval',
 } as const satisfies Record<Interval['method'], string>
 
+/** What is to be said of an interval of which the number of runs was not fixed beforehand. */
+export const COVERAGE_NOTE: Partial<Record<Coverage, string>> = {
+  approximate_sequential:
+    'the number of runs was found while looking at the data, so that the interval covers approximately',
+  anytime: 'a confidence sequence: it covers at whatever number of runs the experiment stopped',
+}
+
+export const TEST = {
+  welch: "Welch's t test",
+  welch_log: "Welch's t test of the logarithms",
+  brunner_munzel: "Brunner and Munzel's test",
+  fisher_exact: "Fisher's exact test",
+} as const satisfies Record<Comparison['test']['name'], string>
+
+export const WARNING = {
+  few_runs: 'fewer than 5 runs on a side',
+  unequal_n: 'unequal numbers of runs',
+  survivorship: 'the success rates of the two differ: a run that ended early spent less',
+  censored: 'values of runs that met a time limit or a budget are lower bounds',
+  missing_values: 'runs without a value are left out',
+  complete_separation: 'the values of the two do not overlap',
+  pseudo_replication: 'runs repeat earlier ones, and may be no independent observations',
+} as const satisfies Record<ComparisonWarning, string>
+
+/** Which way, without a word on whether that is good. */
+export function verdictText({ verdict, estimand, estimate }: Comparison): string {
+  const noEffect = estimand === 'gm_ratio' ? 1 : 0
+  const direction =
+    estimate === null || estimate === noEffect ? '' : estimate > noEffect ? ': A larger' : ': A smaller'
+  if (verdict === 'different') return `different${direction}`
+  if (verdict === 'different_but_negligible') return `different${direction}, within the margin`
+  return verdict ?? ''
+}
+
 export const OUTCOME = {
   completed: 'completed',
   failed: 'failed',
@@ -51,6 +92,7 @@ const REASON: Record<string, string> = {
   not_for_binary: 'not defined for pass/fail metrics',
   not_attainable: 'no effect is large enough to be detected with so few runs',
   absolute_scale: 'proportions are held against absolute targets',
+  infinite: 'infinite, since one side has no success or the other no failure',
   unbounded: 'without an upper bound',
   zero_denominator: 'the denominator is zero',
   overflow: 'the result is beyond the range of numbers',
@@ -71,6 +113,11 @@ export function describeEstimate({ estimand, ci }: Pick<MetricSummary, 'estimand
 /** `Wall time (min)`, but `Input tokens`: a unit that the label names already is not said twice. */
 export function labelWithUnit({ label }: Pick<MetricInResults, 'label'>, unit: string): string {
   return label.toLowerCase().endsWith(unit) ? label : `${label} (${unit})`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
 /** `1-4, 7`. */

@@ -45,7 +45,7 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
-  const { config, configSha256, records } = await loadRuns(paths)
+  const { config, configSha256, seal, amendments, records } = await loadRuns(paths)
   if (records.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to analyse.`, {
       hint: `Run it first: run-experiment ${config.name}`,
@@ -54,6 +54,8 @@ async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
   return Results.parse(
     findResults({
       config,
+      seal,
+      amendments,
       configSha256,
       inputSha256: sha256(JSON.stringify(records)),
       records,

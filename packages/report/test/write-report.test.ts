@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
-import { runOfTokens, runRecord } from '@genai-devbench/analysis/testing'
+import { experimentConfig, runOfTokens, runRecord } from '@genai-devbench/analysis/testing'
 import { LlmCall, Results, type RunRecord } from '@genai-devbench/schema'
+import { hashConfig, sealConfig } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
 import { experiment } from './experiment.fixture.ts'
 
@@ -138,12 +139,19 @@ test('an experiment without a finished run is an error that says to run it first
   })
 })
 
-test('a configuration changed after the first run is an error, and the report that is there stays', async () => {
+test('a configuration changed after the first run is an error, which leaves the report there, or an amendment in the next', async () => {
   await using fixture = await experiment([runRecord({ run: 1 })])
   const { results } = await fixture.report()
   await fixture.write('config/prompts/01.txt', 'Another task.')
   await expect(fixture.report()).rejects.toMatchObject({ code: 'sealed', exitCode: 2 })
   expect(JSON.parse(await readFile(`${fixture.paths.analysis}/results.json`, 'utf8'))).toEqual(results)
+  const { sha256: configSha256 } = await hashConfig(fixture.paths)
+  const planned = { config: experimentConfig(), configSha256, amend: 'the task was unclear' }
+  await sealConfig(fixture.paths, planned, new Date(0))
+  await fixture.report()
+  expect(await fixture.read('report.md')).toContain(
+    '| 1970-01-01T00:00:00.000Z | the task was unclear | prompts/01.txt |',
+  )
 })
 
 test('a configuration that is not valid is an error with its problems', async () => {

@@ -53,6 +53,8 @@ export interface Plan {
   apiKey: string | undefined
   /** Whether other processes may share the experiment. */
   join: boolean
+  /** Why the configuration was changed after the first run, where it was. */
+  amend: string | undefined
   /** What a replay answers from. */
   recording: Recording | undefined
   /** What isolates the frameworks on this machine. */
@@ -66,6 +68,8 @@ export interface PlanOptions {
   maxRuns?: number | undefined
   /** Share the experiment with other processes that do. */
   join?: boolean | undefined
+  /** Declares a change of the sealed configuration: why it was made. */
+  amend?: string | undefined
   env: NodeJS.ProcessEnv
 }
 
@@ -75,10 +79,10 @@ export interface PlanOptions {
  */
 export async function planExperiment(
   paths: ExperimentPaths,
-  { frameworks, maxRuns, join = false, env }: PlanOptions,
+  { frameworks, maxRuns, join = false, amend, env }: PlanOptions,
 ): Promise<Plan> {
   // Before anything is read: what changes after this shows when the configuration is sealed.
-  const { sha256: configSha256 } = await checkSeal(paths)
+  const { sha256: configSha256 } = await checkSeal(paths, { amend: amend !== undefined })
   const loaded = await loadConfig(paths)
   const { config, parts, prompts, hitl, problems, problemAt } = loaded
   const checked = await Promise.all(
@@ -108,6 +112,7 @@ export async function planExperiment(
     maxRuns: Math.min(maxRuns ?? Infinity, config.stopping.max_runs),
     apiKey: apiKeyOf(config.llm, env),
     join,
+    amend,
     recording,
     isolation,
   }

@@ -57,6 +57,7 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
       type: 'repaired',
       what: '.meta/seal.json was gone and was written again: every run was made under this configuration',
     })
+  if (seal === 'amended') emit({ type: 'config_amended', reason: plan.amend ?? '' })
   const finished = shared
     ? await SharedRuns.open(plan, shared.open, emit)
     : new FinishedRuns(plan, await recover(paths, emit))

@@ -27,6 +27,8 @@ export function experimentPaths(root: string) {
     experimentFile: join(meta, 'experiment.json'),
     seal: join(meta, 'seal.json'),
     configHash: join(meta, 'config.hash'),
+    /** Declared changes of the sealed configuration, in the order in which they were made. */
+    amendments: join(meta, 'amendments.jsonl'),
     /** What the provider said of the usage, each time it was asked. */
     usageReadings: join(meta, 'usage_readings.jsonl'),
     archiveIndex: join(meta, 'archive.json'),

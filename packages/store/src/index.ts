@@ -1,3 +1,4 @@
+export { filesInForce, readAmendments } from './amendments.ts'
 export * from './call-log.ts'
 export * from './experiment-lock.ts'
 export type { Lock } from './locks/lock.ts'

@@ -1,14 +1,25 @@
-import { type ExperimentConfig, type RunRecord, ValidationError } from '@genai-devbench/schema'
+import {
+  type Amendment,
+  type ExperimentConfig,
+  type RunRecord,
+  type Seal,
+  ValidationError,
+} from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
 import { findFinishedRuns } from './finished-runs.ts'
+import { readAmendments } from './amendments.ts'
 import { type LoadedConfig, loadConfig } from './load-config.ts'
-import { checkSeal } from './seal.ts'
+import { checkSeal, readSeal } from './seal.ts'
 
 /** An experiment as it can be analysed: its configuration, that of its runs, and what has finished. */
 export interface LoadedRuns extends Pick<LoadedConfig, 'prompts' | 'hitl'> {
   config: ExperimentConfig
   /** sha256 over everything under config/. */
   configSha256: string
+  /** Absent before the first run, or when it was lost. */
+  seal: Seal | undefined
+  /** In the order in which they were made. */
+  amendments: Amendment[]
   /** By framework and run: the order in which runs happened to finish must not show. */
   records: RunRecord[]
 }
@@ -19,7 +30,15 @@ export async function loadRuns(paths: ExperimentPaths): Promise<LoadedRuns> {
   const { config, prompts, hitl, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   const { records } = await findFinishedRuns(paths)
-  return { config, configSha256, prompts, hitl, records: inOrder(records, config) }
+  return {
+    config,
+    configSha256,
+    seal: await readSeal(paths),
+    amendments: await readAmendments(paths),
+    prompts,
+    hitl,
+    records: inOrder(records, config),
+  }
 }
 
 function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {

@@ -3,6 +3,13 @@ import { readFile, readlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { filesBelow, sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
 import { type ExperimentConfig, Seal, UserError } from '@genai-devbench/schema'
+import {
+  type SealedFiles,
+  appendAmendment,
+  changedFiles,
+  filesInForce,
+  readAmendments,
+} from './amendments.ts'
 import type { ExperimentPaths } from './experiment-paths.ts'
 import { findFinishedRuns } from './finished-runs.ts'
 import { readRunRecord } from './run-records.ts'
@@ -36,49 +43,77 @@ async function hashFile(path: string): Promise<string> {
 
 /**
  * Fixes the configuration when the first run begins: runs made under different configurations are no sample. A seal that was lost
- * is made again from what the runs say of their configuration.
+ * is made again from what the runs say of their configuration. A change that `amend` gives the reason of is written down as
+ * an amendment; the plan stays that of the first run.
  *
- * @param planned the configuration to be run, and the hash of the files that it was read from
+ * @param planned the configuration to be run, the hash of the files that it was read from, and why they were changed
  * @returns what became of the seal
  */
 export async function sealConfig(
   paths: ExperimentPaths,
-  planned: { config: ExperimentConfig; configSha256: string },
+  planned: {
+    config: Pick<ExperimentConfig, 'metrics' | 'stopping'>
+    configSha256: string
+    amend?: string | undefined
+  },
   now: Date,
-): Promise<'kept' | 'made' | 'restored'> {
-  const { sha256: current, files, state } = await checkSeal(paths)
-  if (current !== planned.configSha256) throw changedWhileStarting(paths)
-  if (state === 'sealed') return 'kept'
-  const { metrics, stopping } = planned.config
+): Promise<'kept' | 'made' | 'restored' | 'amended'> {
+  const current = await checkSeal(paths, { amend: planned.amend !== undefined })
+  if (current.sha256 !== planned.configSha256) throw changedWhileStarting(paths)
+  if (current.state === 'sealed') return 'kept'
   // Before the seal, which is what counts: a crash in between leaves the configuration unsealed.
-  await writeFileAtomic(paths.configHash, `${current}\n`)
+  await writeFileAtomic(paths.configHash, `${current.sha256}\n`)
+  if (current.state === 'changed') {
+    await appendAmendment(paths, {
+      schema_version: 1,
+      amended_at: now.toISOString(),
+      reason: planned.amend ?? '',
+      from_config_sha256: current.sealed.sha256,
+      to_config_sha256: current.sha256,
+      changed_files: changedFiles(current.sealed.files, current.files).map(({ path }) => path),
+      files: current.files,
+    })
+    return 'amended'
+  }
+  const { metrics, stopping } = planned.config
   await writeJson(paths.seal, {
     schema_version: 1,
     sealed_at: now.toISOString(),
-    config_sha256: current,
-    files,
-    plan: { primary_metrics: metrics.primary, stopping },
+    config_sha256: current.sha256,
+    files: current.files,
+    plan: { primary_metrics: metrics.primary, sesoi: metrics.sesoi, stopping },
   } satisfies Seal)
-  return state === 'lost' ? 'restored' : 'made'
+  return current.state === 'lost' ? 'restored' : 'made'
 }
 
-export interface ConfigState {
-  sha256: string
-  files: Record<string, string>
-  /** `lost`: there are runs, all made under this configuration, and no seal. */
-  state: 'open' | 'sealed' | 'lost'
-}
+/** `lost`: there are runs, all made under this configuration, and no seal. `changed`: and to be amended. */
+export type ConfigState = { sha256: string; files: Record<string, string> } & (
+  | { state: 'open' | 'sealed' | 'lost' }
+  | { state: 'changed'; sealed: SealedFiles }
+)
 
-/** UserError when the configuration is not the one under which the runs were made. */
-export async function checkSeal(paths: ExperimentPaths): Promise<ConfigState> {
+/**
+ * UserError when the configuration is not the one under which the runs were made, unless it is to be amended; then when
+ * there is nothing to amend.
+ */
+export async function checkSeal(
+  paths: ExperimentPaths,
+  { amend = false }: { amend?: boolean } = {},
+): Promise<ConfigState> {
   const seal = await readSeal(paths)
   const current = await hashConfig(paths)
   if (seal) {
-    if (seal.config_sha256 !== current.sha256) throw changedAfterSeal(paths, seal, current.files)
+    const sealed = filesInForce(seal, await readAmendments(paths))
+    if (sealed.sha256 !== current.sha256) {
+      if (amend) return { ...current, state: 'changed', sealed }
+      throw changedAfterSeal(paths, sealed, current.files)
+    }
+    if (amend) throw nothingToAmend('nothing under config/ has changed since it was sealed')
     return { ...current, state: 'sealed' }
   }
   const hashes = await hashesOfRuns(paths)
   if (hashes.some((hash) => hash !== current.sha256)) throw lostSeal(paths)
+  if (amend) throw nothingToAmend('before the first run the configuration is free to be changed')
   return { ...current, state: hashes.length > 0 ? 'lost' : 'open' }
 }
 
@@ -126,19 +161,22 @@ const changedWhileStarting = ({ config }: ExperimentPaths): UserError =>
 const newExperiment = (root: string): string =>
   `new-experiment --from ${basename(root)} --name ${basename(root)}_v2`
 
-function changedAfterSeal({ root }: ExperimentPaths, seal: Seal, files: Record<string, string>): UserError {
-  const changes = [...new Set([...Object.keys(seal.files), ...Object.keys(files)])]
-    .toSorted()
-    .filter((path) => seal.files[path] !== files[path])
-    .map(
-      (path) =>
-        `  - config/${path}: ${seal.files[path] === undefined ? 'added' : files[path] === undefined ? 'removed' : 'changed'}`,
-    )
+const nothingToAmend = (why: string): UserError =>
+  new UserError('nothing_to_amend', `There is nothing to amend: ${why}.`, {
+    hint: 'Call the command without --amend.',
+  })
+
+function changedAfterSeal(
+  { root }: ExperimentPaths,
+  sealed: SealedFiles,
+  files: Record<string, string>,
+): UserError {
+  const changes = changedFiles(sealed.files, files).map(({ path, change }) => `  - config/${path}: ${change}`)
   return new UserError(
     'sealed',
-    `The configuration was sealed by the first run (${seal.sealed_at}) and has changed since:\n${changes.join('\n')}`,
+    `The configuration was sealed by the ${sealed.by} (${sealed.since}) and has changed since:\n${changes.join('\n')}`,
     {
-      hint: `Undo the change, or make a new experiment from the changed configuration: ${newExperiment(root)}`,
+      hint: `Undo the change, or make a new experiment from the changed configuration: ${newExperiment(root)}\nTo go on in this one all the same, say why: run-experiment ${basename(root)} --amend "reason". The change is written down and printed in the report.`,
     },
   )
 }

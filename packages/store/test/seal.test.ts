@@ -1,6 +1,6 @@
 import { readdir, rename, rm, symlink } from 'node:fs/promises'
 import { Seal, UserError } from '@genai-devbench/schema'
-import { checkSeal, hashConfig, sealConfig } from '@genai-devbench/store'
+import { checkSeal, hashConfig, readAmendments, readSeal, sealConfig } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
 import { Experiment, runRecord } from './experiment.fixture.ts'
 
@@ -39,7 +39,11 @@ test('the first run writes down every file under config/, their hash, and the pl
     sealed_at: NOON.toISOString(),
     config_sha256: hash,
     files,
-    plan: { primary_metrics: ['success'], stopping: { mode: 'fixed', confidence_level: 0.95, max_runs: 5 } },
+    plan: {
+      primary_metrics: ['success'],
+      sesoi: {},
+      stopping: { mode: 'fixed', confidence_level: 0.95, max_runs: 5 },
+    },
   })
   expect(Object.keys(seal.files)).toEqual([
     'config.yaml',
@@ -114,6 +118,7 @@ describe('a change after that is refused with what has changed', () => {
       `The configuration was sealed by the first run (2026-01-01T12:00:00.000Z) and has changed since:\n${expected}`,
     )
     expect(error.hint).toContain('new-experiment --from my_test --name my_test_v2')
+    expect(error.hint).toContain('run-experiment my_test --amend "reason"')
   })
 
   test('undone, it is none', async () => {
@@ -122,6 +127,70 @@ describe('a change after that is refused with what has changed', () => {
     await experiment.change('seed: 1', 'seed: 2')
     await experiment.change('seed: 2', 'seed: 1')
     await expect(checkSeal(experiment.paths)).resolves.toMatchObject({ state: 'sealed' })
+  })
+})
+
+describe('an amendment', () => {
+  const amend = async ({ paths, config }: Experiment, reason: string, now: Date) =>
+    sealConfig(paths, { config, configSha256: (await hashConfig(paths)).sha256, amend: reason }, now)
+
+  test('is written down with its reason, seals the change, and leaves the first seal as it is', async () => {
+    await using experiment = await Experiment.make()
+    await sealNow(experiment, NOON)
+    const first = await readSeal(experiment.paths)
+    await experiment.change('seed: 1', 'seed: 2')
+    expect(await amend(experiment, 'the seed was a slip', LATER)).toBe('amended')
+    const { sha256: current, files } = await hashConfig(experiment.paths)
+    expect(await readAmendments(experiment.paths)).toEqual([
+      {
+        schema_version: 1,
+        amended_at: LATER.toISOString(),
+        reason: 'the seed was a slip',
+        from_config_sha256: first?.config_sha256,
+        to_config_sha256: current,
+        changed_files: ['config.yaml'],
+        files,
+      },
+    ])
+    expect(await readSeal(experiment.paths)).toEqual(first)
+    expect(await experiment.read('.meta/config.hash')).toBe(`${current}\n`)
+    expect(await sealNow(experiment, LATER)).toBe('kept')
+  })
+
+  test('goes for one change: the next is an error again, which names the amendment', async () => {
+    await using experiment = await Experiment.make()
+    await sealNow(experiment, NOON)
+    await experiment.change('seed: 1', 'seed: 2')
+    await amend(experiment, 'first', LATER)
+    await experiment.change('seed: 2', 'seed: 3')
+    expect((await refusal(experiment)).message).toContain(
+      'sealed by the amendment (2026-01-02T12:00:00.000Z) and has changed since:\n  - config/config.yaml: changed',
+    )
+    await amend(experiment, 'second', LATER)
+    const [one, two] = await readAmendments(experiment.paths)
+    expect(two?.from_config_sha256).toBe(one?.to_config_sha256)
+  })
+
+  test('of nothing is an error', async () => {
+    await using experiment = await Experiment.make()
+    await expect(amend(experiment, 'too early', NOON)).rejects.toMatchObject({
+      code: 'nothing_to_amend',
+      exitCode: 2,
+      message: expect.stringContaining('before the first run'),
+    })
+    await sealNow(experiment, NOON)
+    await expect(amend(experiment, 'no change', LATER)).rejects.toMatchObject({ code: 'nothing_to_amend' })
+    expect(await readAmendments(experiment.paths)).toEqual([])
+  })
+
+  test('that a crash cut off declared nothing', async () => {
+    await using experiment = await Experiment.make()
+    await sealNow(experiment, NOON)
+    await experiment.change('seed: 1', 'seed: 2')
+    await experiment.write('.meta/amendments.jsonl', '{"schema_version":1,"amended_at":"2026')
+    expect(await refusal(experiment)).toMatchObject({ code: 'sealed' })
+    await amend(experiment, 'again', LATER)
+    expect(await readAmendments(experiment.paths)).toMatchObject([{ reason: 'again' }])
   })
 })
 

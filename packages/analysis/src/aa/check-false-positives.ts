@@ -10,6 +10,7 @@ import {
 } from '@genai-devbench/schema'
 import { figuresOf, intervalOf, none } from '../figures.ts'
 import { armsOf } from '../findings/arms.ts'
+import type { FindingsInput } from '../findings/findings-input.ts'
 import { planOf } from '../findings/frozen-plan.ts'
 import { pairs } from '../findings/metrics/compare-arms.ts'
 import { metricsOf } from '../findings/metrics/planned-metrics.ts'
@@ -19,7 +20,7 @@ import { type Random, xoshiro128 } from '../statistics/resampling/random.ts'
 import { type AaRuns, aaSources } from './aa-sources.ts'
 import { TEST_OF, splitTest, valuesOf } from './split-test.ts'
 
-export interface AaRequest {
+export interface AaRequest extends Pick<FindingsInput, 'seal' | 'amendments'> {
   config: ExperimentConfig
   records: readonly RunRecord[]
   /** sha256 over the records. */
@@ -34,9 +35,10 @@ const RATE_LEVEL = 0.95
  * How often the tests of the analysis find a difference between two arms that are random parts of the same runs, where
  * there is none: a check of the pipeline, which says nothing of frameworks. Pure and seeded.
  */
-export function checkFalsePositives({ config, records, inputSha256, resamples }: AaRequest): AaCheck {
+export function checkFalsePositives(request: AaRequest): AaCheck {
+  const { config, records, inputSha256, resamples } = request
   const arms = armsOf(config, records, [])
-  const plan = planOf({ config }, arms)
+  const plan = planOf(request, arms)
   const { enough, tooFew } = aaSources(config, arms)
   const metrics = metricsOf(plan.primary_metrics)
   // Without the last digits of a subtraction.

@@ -45,9 +45,9 @@ function valueTest(type: MetricType, a: Values, b: Values): number | null {
  */
 function rankTest(all: Values, seed: number): (a: Values, b: Values) => number | null {
   const known = new Map<number, PermutationDistribution>()
-  const distributionOf = (inFirst: number): PermutationDistribution => {
-    const distribution = known.get(inFirst) ?? permutationDistribution(all, inFirst, xoshiro128(seed))
-    known.set(inFirst, distribution)
+  const distributionOf = (smaller: number): PermutationDistribution => {
+    const distribution = known.get(smaller) ?? permutationDistribution(all, smaller, xoshiro128(seed))
+    known.set(smaller, distribution)
     return distribution
   }
   return (a, b) => {
@@ -55,6 +55,6 @@ function rankTest(all: Values, seed: number): (a: Values, b: Values) => number |
     const isSeparated = test.reason === 'complete_separation'
     if (test.value === null && !isSeparated) return null
     if (test.value !== null && Math.min(a.length, b.length) >= ENOUGH_FOR_T) return test.value.p
-    return permutationTestOf(test, distributionOf(a.length)).value?.p ?? null
+    return permutationTestOf(a, b, distributionOf(Math.min(a.length, b.length))).value?.p ?? null
   }
 }

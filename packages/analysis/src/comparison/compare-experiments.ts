@@ -40,14 +40,14 @@ export function compareExperiments(experiments: readonly ComparedExperiment[]): 
     toolkit_version: TOOLKIT_VERSION,
     experiments: all.map(identityOf),
     differences: differencesBetween(experiments),
-    notices: all.flatMap(({ name, config, arms, provenance }) =>
+    notices: all.flatMap(({ arms, provenance, ...experiment }) =>
       noticesOn(
-        config,
-        planOf({ config }, arms),
+        experiment.config,
+        planOf(experiment, arms),
         arms,
         provenance.run_config_sha256,
         arms.map(frameworkResult),
-      ).map((notice) => ({ experiment: name, ...notice })),
+      ).map((notice) => ({ experiment: experiment.name, ...notice })),
     ),
     confidence_level: level,
     frameworks: [...new Set(shared.flat().map(({ framework }) => framework))],

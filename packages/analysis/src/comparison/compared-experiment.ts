@@ -1,7 +1,8 @@
 import type { ExperimentConfig, RunRecord } from '@genai-devbench/schema'
+import type { FindingsInput } from '../findings/findings-input.ts'
 
 /** One of several experiments, with what of its files tells whether its runs can be held against others. */
-export interface ComparedExperiment {
+export interface ComparedExperiment extends Pick<FindingsInput, 'seal' | 'amendments'> {
   /** Unique among those compared. */
   name: string
   config: ExperimentConfig

@@ -105,8 +105,9 @@ function oddsRatioOf(a: Values, b: Values, level: number): OddsRatio {
     return { ...figuresOf({ estimate: absent }), ci: intervalOf('conditional', level, absent) }
   }
   const { lo, hi } = conditionalOddsRatioInterval(armA, armB, level)
+  const estimate = conditionalOddsRatio(armA, armB)
   return {
-    ...figuresOf({ estimate: conditionalOddsRatio(armA, armB) }),
+    ...figuresOf({ estimate: estimate.reason === 'complete_separation' ? none('infinite') : estimate }),
     ci: {
       method: 'conditional',
       level,

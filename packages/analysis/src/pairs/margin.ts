@@ -59,8 +59,9 @@ function onesidedP(a: Values, b: Values, margin: number): number {
   const [armA, armB] = [proportionOf(a), proportionOf(b)]
   const isBelow = armA.x / armA.n - armB.x / armB.n < margin
   const beyond = (z: number): number => {
-    if (z === 0) return armA.x / armA.n - armB.x / armB.n - margin
-    const { value } = newcombeInterval(armA, armB, 1 - 2 * normalUpperTail(z))
+    const level = 1 - 2 * normalUpperTail(z)
+    if (level <= 0) return armA.x / armA.n - armB.x / armB.n - margin
+    const { value } = newcombeInterval(armA, armB, level)
     return ((isBelow ? value?.hi : value?.lo) ?? 0) - margin
   }
   const reaches = isBelow ? beyond(MOST_Z) >= 0 : beyond(MOST_Z) <= 0

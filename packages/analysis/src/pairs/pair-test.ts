@@ -23,20 +23,14 @@ export function declaredTest(
 ): DeclaredTest {
   if (type === 'binary') return { name: 'fisher_exact', ...fisher(a, b) }
   if (type === 'count0') {
-    const { statistic, df, p, reasons } = brunnerMunzel
-    const { statistic: whyStatistic, df: whyDf, p: whyP } = reasons
-    return {
-      name: 'brunner_munzel',
-      ...figuresOf({ statistic: known(statistic, whyStatistic), df: known(df, whyDf), p: known(p, whyP) }),
-    }
+    const { statistic, df, p } = brunnerMunzel
+    const { theta: _, ...reasons } = brunnerMunzel.reasons
+    return { name: 'brunner_munzel', statistic, df, p, reasons }
   }
   return type === 'positive'
     ? { name: 'welch_log', ...ofTTest(welchLogTest(a, b)) }
     : { name: 'welch', ...ofTTest(welchTest(a, b)) }
 }
-
-const known = (value: number | null, reason = 'unknown'): Figure =>
-  value === null ? none(reason) : { value }
 
 const ofTTest = (test: Statistic<TTest>): Omit<DeclaredTest, 'name'> =>
   figuresOf({

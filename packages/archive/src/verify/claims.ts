@@ -1,5 +1,6 @@
 import { jsonLinesOf, sha256 } from '@genai-devbench/files'
 import {
+  Amendment,
   ArchiveIndex,
   LlmCall,
   NO_USAGE,
@@ -26,6 +27,8 @@ export class Claims {
   checksums: Map<string, string> | undefined
   index: ArchiveIndex | undefined
   seal: Seal | undefined
+  /** In the order in which they were made. */
+  readonly amendments: Amendment[] = []
   configHash: string | undefined
   /** The lines of the journal, by the path of the run.json that should say the same. */
   readonly journal = new Map<string, string>()
@@ -47,6 +50,7 @@ const READERS: readonly (readonly [RegExp | string, Reader])[] = [
   [CHECKSUMS_FILE, readChecksums],
   [INDEX_FILE, async (text, claims) => (claims.index = ArchiveIndex.parse(await json(text)))],
   [inner.seal, async (text, claims) => (claims.seal = Seal.parse(await json(text)))],
+  [inner.amendments, readAmendmentLines],
   [inner.configHash, async (text, claims) => (claims.configHash = (await whole(text)).trim())],
   [inner.journal, readJournal],
   [/^runs\/[^/]+\/run_\d+\/run\.json$/, readRecord],
@@ -100,6 +104,14 @@ const hashOf = (value: unknown): string => sha256(JSON.stringify(value))
 async function readChecksums(text: Text, claims: Claims): Promise<void> {
   const lines = (await whole(text)).split('\n').map(parseChecksum)
   claims.checksums = new Map(lines.flatMap((line) => (line ? [[line.path, line.sha256]] : [])))
+}
+
+async function readAmendmentLines(text: Text, claims: Claims, path: string): Promise<void> {
+  for await (const line of jsonLinesOf(text)) {
+    const { data: amendment } = Amendment.safeParse(line)
+    if (amendment) claims.amendments.push(amendment)
+    else claims.unreadable.set(path, 'holds a line that is no amendment of this version of devbench')
+  }
 }
 
 /** The first line of a run counts, as for whoever reads the journal. */

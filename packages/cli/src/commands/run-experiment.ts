@@ -14,6 +14,7 @@ interface Options {
   maxRuns?: number
   dryRun?: true
   join?: true
+  amend?: string
   json?: true
   otlp?: OtlpOption
   experimentsDir?: string
@@ -36,7 +37,7 @@ const EXIT_CODES: Record<FinishReason, number> = {
 
 export async function runExperimentCommand(experiment: string, options: Options): Promise<number> {
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
-  const { frameworks, maxRuns, dryRun, join, json, otlp } = options
+  const { frameworks, maxRuns, dryRun, join, amend, json, otlp } = options
   // What is meant for people; with --json, stdout is a program's.
   const notes = json ? process.stderr : process.stdout
   const traces = otlp === undefined ? undefined : await openTraces(paths, otlp)
@@ -45,6 +46,7 @@ export async function runExperimentCommand(experiment: string, options: Options)
     ...(frameworks && { frameworks }),
     ...(maxRuns && { maxRuns }),
     join,
+    amend,
   })
   if (maxRuns !== undefined) refuseMoreThanPlanned(maxRuns, plan.config.stopping.max_runs)
   notes.write(`${renderPlan(plan, notes.columns || undefined)}\n`)

@@ -10,6 +10,8 @@ export function describeEvent(event: RunEvent): string | undefined {
         : undefined
     case 'repaired':
       return `Repaired: ${event.what}.`
+    case 'config_amended':
+      return `The configuration was amended: ${event.reason}`
     case 'run_rerun':
       return `${event.framework} run ${event.run}: again, because ${event.why}`
     case 'run_waits':

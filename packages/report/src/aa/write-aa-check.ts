@@ -19,9 +19,9 @@ export async function writeAaCheck(
   paths: ExperimentPaths,
   resamples: number,
 ): Promise<{ check: AaCheck; files: string[] }> {
-  const { config, records } = await loadRuns(paths)
+  const loaded = await loadRuns(paths)
   const check = AaCheck.parse(
-    checkFalsePositives({ config, records, inputSha256: sha256(JSON.stringify(records)), resamples }),
+    checkFalsePositives({ ...loaded, inputSha256: sha256(JSON.stringify(loaded.records)), resamples }),
   )
   if (check.sources.length === 0) throw tooFewRuns(check)
   const files = ['aa_check.md', 'aa_check.json'].map((name) => join(paths.analysis, name))

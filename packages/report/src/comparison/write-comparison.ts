@@ -61,20 +61,17 @@ function uniqueNames(roots: readonly string[]): string[] {
 }
 
 async function load(paths: ExperimentPaths, name: string): Promise<ComparedExperiment> {
-  const { config, configSha256, prompts, hitl, records } = await loadRuns(paths)
-  if (records.length === 0) {
+  const { hitl, ...loaded } = await loadRuns(paths)
+  if (loaded.records.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to compare.`, {
       hint: `Run it first: run-experiment ${name}`,
     })
   }
   return {
     name,
-    config,
-    configSha256,
-    inputSha256: sha256(JSON.stringify(records)),
-    prompts,
+    ...loaded,
+    inputSha256: sha256(JSON.stringify(loaded.records)),
     hitl: Object.fromEntries(Object.entries(hitl).map(([text, content]) => [text, sha256(content)])),
-    records,
   }
 }
 

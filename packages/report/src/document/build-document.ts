@@ -1,16 +1,18 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../figures/draw-figure.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
-import { comparisons } from '../tables/comparisons.ts'
 import { failures, uncounted } from '../tables/failures.ts'
-import { metricDefinitions } from '../tables/metric-definitions.ts'
 import { metricSummaries, summariesOf } from '../tables/metric-summaries.ts'
 import { outcomes } from '../tables/outcomes.ts'
 import { provenance } from '../tables/provenance.ts'
 import { spending } from '../tables/spending.ts'
 import { steps } from '../tables/steps.ts'
+import { counted, heading, isEmpty, table, text } from './blocks.ts'
 import type { Block, ReportDocument, Section } from './report-document.ts'
-import type { Table } from './table.ts'
+import { comparisonBlocks, comparisonSection } from './sections/comparisons.ts'
+import { methodSections } from './sections/methods.ts'
+import { planSection } from './sections/plan.ts'
+import { perProtocolSection } from './sections/sensitivity.ts'
 
 /** The whole report from the results alone. */
 export function buildDocument(results: Results, figures: readonly DrawnFigure[]): ReportDocument {
@@ -24,6 +26,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
       outcomeSection(results),
       primarySection(results, figures),
       comparisonSection(results),
+      ...perProtocolSection(results),
       stepSection(results),
       ...exploratorySections(results),
       failureSection(results),
@@ -37,8 +40,9 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
           table('Spending', spending(results)),
         ],
       },
+      planSection(results),
       { id: 'provenance', title: 'Provenance', blocks: [table('Provenance', provenance(results))] },
-      methodSection(results),
+      ...methodSections(results),
     ],
   }
 }
@@ -55,7 +59,11 @@ function primarySection(results: Results, figures: readonly DrawnFigure[]): Sect
     id: 'primary',
     title: 'Primary metrics',
     blocks: [
-      text('What the comparison is about, as fixed in the configuration before the first run.'),
+      text(
+        results.plan.source === 'seal'
+          ? 'What the comparison is about, as fixed when the first run began.'
+          : 'What the comparison is about, as the configuration says.',
+      ),
       table('Primary metrics', metricSummaries(results, 'primary')),
       ...figures.map((figure): Block => ({ kind: 'figure', ...figure })),
       ...missing.map((metric) =>
@@ -70,18 +78,6 @@ function reasonsOf(results: Results, metric: MetricInResults): string {
     summary.missing.map(({ reason }) => reason),
   )
   return [...new Set(reasons)].join('; ') || 'no run has a result'
-}
-
-const HOW_TO_READ_A12 =
-  'A12 is the chance that a run of A has a larger value than a run of B, ties counted half: 0.5 means neither tends to be larger. A larger value is neither good nor bad by itself. ' +
-  "Cliff's delta is 2 A12 - 1; the size is a word for it by the thresholds 0.147, 0.33 and 0.474, not a decision."
-
-function comparisonSection(results: Results): Section {
-  const blocks =
-    results.comparisons.length === 0
-      ? [text('One framework alone: nothing to compare.')]
-      : [text(HOW_TO_READ_A12), table('Pairwise effect sizes', comparisons(results, 'primary'))]
-  return { id: 'pairwise', title: 'Pairwise effect sizes', blocks }
 }
 
 function stepSection(results: Results): Section {
@@ -104,10 +100,7 @@ function exploratorySections(results: Results): Section[] {
     heading('Secondary metrics'),
     table('Secondary metrics', metricSummaries(results, 'secondary')),
   ]
-  const pairwise = [
-    heading('Pairwise effect sizes'),
-    table('Pairwise effect sizes of secondary metrics', comparisons(results, 'secondary')),
-  ]
+  const pairwise = [heading('Pairwise comparisons'), ...comparisonBlocks(results, 'secondary')]
   const all = results.comparisons.length === 0 ? blocks : [...blocks, ...pairwise]
   return [{ id: 'exploratory', title: 'Exploratory', blocks: all }]
 }
@@ -131,31 +124,3 @@ function failureSection(results: Results): Section {
     ],
   }
 }
-
-/** What was done, said from what is in the results. */
-function methodSection(results: Results): Section {
-  const isSequential = results.stopping.coverage === 'approximate_sequential'
-  return {
-    id: 'methods',
-    title: 'Methods',
-    blocks: [
-      text(
-        'The run is the unit of analysis. Completed, failed and timed out runs all count (intention to treat). What a metric is summarised by follows from its declared type, never from the data.',
-      ),
-      ...(isSequential
-        ? [
-            text(
-              'The number of runs was chosen while looking at the data (sequential stopping), so the coverage of the intervals is approximate.',
-            ),
-          ]
-        : []),
-      table('Metrics', metricDefinitions(results)),
-    ],
-  }
-}
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
-const isEmpty = ({ groups }: Table): boolean => groups.every(({ rows }) => rows.length === 0)
-const text = (content: string): Block => ({ kind: 'text', text: content })
-const heading = (content: string): Block => ({ kind: 'heading', text: content })
-const table = (label: string, content: Table): Block => ({ kind: 'table', label, table: content })

@@ -4,6 +4,7 @@ import type { NumberFormat } from '../format-number.ts'
 import { describeReason, describeRuns } from '../words.ts'
 
 type Formatter = Pick<NumberFormat, 'format'>
+type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
 
 /** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, or a dash with its reason. */
 export function estimateCell(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string {
@@ -25,12 +26,12 @@ export function estimateText(
 }
 
 /** `[11,000, 13,900]`, or a dash with its reason. */
-export function intervalCell(interval: Interval, format: Formatter, notes: Footnotes): string {
+export function intervalCell(interval: Bounds, format: Formatter, notes: Footnotes): string {
   return intervalText(interval, format) ?? `[${notes.none(describeReason(interval.reasons['lo']))}]`
 }
 
 /** `[11,000, 13,900]`; undefined where there is no interval. */
-export function intervalText({ lo, hi }: Interval, { format }: Formatter): string | undefined {
+export function intervalText({ lo, hi }: Bounds, { format }: Formatter): string | undefined {
   return lo === null || hi === null ? undefined : `[${format(lo)}, ${format(hi)}]`
 }
 
@@ -43,6 +44,17 @@ export function figureCell(
 ): string {
   const value = summary[name]
   return value === null ? notes.none(describeAbsence(summary, summary.reasons[name])) : format(value)
+}
+
+/** A named figure of an object of the results, or a dash with its reason. */
+export function figureOrNone<K extends string>(
+  figures: Record<K, number | null> & { reasons: Record<string, string> },
+  name: K,
+  format: (value: number) => string,
+  notes: Footnotes,
+): string {
+  const value: number | null = figures[name]
+  return value === null ? notes.none(describeReason(figures.reasons[name])) : format(value)
 }
 
 /** `12`, or `11 of 12` with the reason why a run has no value. */

@@ -1,11 +1,14 @@
 import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/schema'
 import { Footnotes, type RowGroup, type Table } from '../document/table.ts'
 import { type NumberFormat, numberFormat } from '../format-number.ts'
-import { ESTIMAND, formatLevel, labelWithUnit } from '../words.ts'
-import { estimateCell, figureCell, sampleSizeCell } from './estimate-cell.ts'
+import { COVERAGE_NOTE, ESTIMAND, formatLevel, labelWithUnit } from '../words.ts'
+import { estimateCell, figureCell, intervalCell, sampleSizeCell } from './estimate-cell.ts'
+
+/** The whole runs of an experiment, or a part of them. */
+export type SummarizedResults = Pick<Results, 'frameworks' | 'summary' | 'metrics' | 'confidence_level'>
 
 /** The table of a report: every framework under each metric of a role. */
-export function metricSummaries(results: Results, role: MetricInResults['role']): Table {
+export function metricSummaries(results: SummarizedResults, role: MetricInResults['role']): Table {
   const notes = new Footnotes()
   const groups = results.metrics
     .filter((metric) => metric.role === role)
@@ -24,19 +27,41 @@ export function metricSummaries(results: Results, role: MetricInResults['role'])
   }
 }
 
-function metricGroup(results: Results, metric: MetricInResults, notes: Footnotes): RowGroup {
+function metricGroup(results: SummarizedResults, metric: MetricInResults, notes: Footnotes): RowGroup {
   const summaries = summariesOf(results, metric)
   const format = metricFormat(results, metric)
+  const isCensored = summaries.some(({ summary }) => summary.n_censored > 0)
   const estimand = summaries[0] && ESTIMAND[summaries[0].summary.estimand]
+  const cells = isCensored ? censoredCells : usualCells
   return {
-    heading: `${labelWithUnit(metric, format.unit)}: ${estimand}`,
+    heading: `${labelWithUnit(metric, format.unit)}: ${isCensored ? 'median, since values are censored' : estimand}`,
     rows: summaries.map(({ framework, summary }) => [
       framework,
       sampleSizeCell(summary, notes),
-      estimateCell(summary, format, notes),
-      ...spreadCells(summary, format, notes),
+      ...cells(summary, format, notes),
     ]),
   }
+}
+
+function usualCells(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string[] {
+  const coverage = COVERAGE_NOTE[summary.ci.coverage_note]
+  const mark = coverage === undefined || summary.estimate === null ? '' : notes.mark(coverage)
+  return [`${estimateCell(summary, format, notes)}${mark}`, ...spreadCells(summary, format, notes)]
+}
+
+/** A mean of values of which some are lower bounds is neither a mean nor a bound of one; a median still is a bound. */
+function censoredCells(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string[] {
+  const { median_ci, n, n_censored } = summary
+  const median = figureCell(summary, 'median', format, notes)
+  const mark =
+    n_censored === 0
+      ? ''
+      : notes.mark(
+          `${n_censored} of ${n} values are lower bounds, since a time limit or a budget ended the run: the median is at least this`,
+        )
+  const interval = summary.median === null ? '' : ` ${intervalCell(median_ci, format, notes)}`
+  const none = notes.none('not of censored values')
+  return [`${median}${interval}${mark}`, none, median, none]
 }
 
 /** Mean, median and spread of passes and failures say nothing that the proportion does not. */
@@ -46,7 +71,7 @@ function spreadCells(summary: MetricSummary, format: NumberFormat, notes: Footno
 }
 
 /** One format for all that the report says about a metric. */
-export function metricFormat(results: Results, metric: MetricInResults): NumberFormat {
+export function metricFormat(results: SummarizedResults, metric: MetricInResults): NumberFormat {
   return numberFormat(
     metric,
     summariesOf(results, metric).map(({ summary }) => summary.estimate),
@@ -54,7 +79,7 @@ export function metricFormat(results: Results, metric: MetricInResults): NumberF
 }
 
 export function summariesOf(
-  { frameworks, summary }: Results,
+  { frameworks, summary }: Pick<Results, 'frameworks' | 'summary'>,
   { id }: Pick<MetricInResults, 'id'>,
 ): { framework: string; summary: MetricSummary }[] {
   return frameworks.flatMap((framework) => {

@@ -26,6 +26,7 @@ export function provenance({
         : `${origin.first_run_started_at} to ${origin.last_run_ended_at}`,
     ],
     ...frameworks.map((framework) => [`Framework ${framework.id}`, describeFramework(framework)]),
+    ...origin.isolation.map((isolation) => ['Isolation', describeIsolation(isolation)]),
     ...origin.hosts.map((host) => ['Host', describeHost(host)]),
     ['Toolkit', `runs ${origin.run_toolkit_versions.join(', ')}; analysis ${origin.toolkit_version}`],
     ['Configuration sha256', origin.config_sha256],
@@ -38,6 +39,9 @@ function describeFramework({ adapter, identity }: FrameworkResult): string {
   const parts = Object.entries(identity).map(([part, versions]) => `${part} ${versions.join(' and ')}`)
   return [`adapter ${adapter}`, ...parts].join(', ')
 }
+
+const describeIsolation = ({ mode, detail, runs }: Results['provenance']['isolation'][number]): string =>
+  `${mode === 'bwrap' ? detail : `none (${detail})`} (${runs} ${runs === 1 ? 'run' : 'runs'})`
 
 function describeHost({
   platform,

@@ -47,6 +47,8 @@ export const RunEventLine = z.discriminatedUnion('type', [
   }),
   /** Something that a crash or damage had left, put right before the first run. */
   ofExperiment('repaired', { what: z.string() }),
+  /** A change of the sealed configuration was declared; .meta/amendments.jsonl has all of it. */
+  ofExperiment('config_amended', { reason: z.string() }),
   ofRun('run_rerun', { why: z.string() }),
   /** It ended for reasons that are not the framework's, and is begun again after so long. */
   ofRun('run_waits', { attempt: positive, delay_ms: milliseconds }),

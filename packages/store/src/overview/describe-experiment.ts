@@ -10,6 +10,7 @@ import {
 import { runnerAtWork } from '../experiment-lock.ts'
 import type { ExperimentPaths } from '../experiment-paths.ts'
 import { loadConfig } from '../load-config.ts'
+import { filesInForce, readAmendments } from '../amendments.ts'
 import { hashConfig, readSeal } from '../seal.ts'
 import { readFinishedRuns } from './finished-runs.ts'
 import { readEnding } from './last-ending.ts'
@@ -108,7 +109,9 @@ async function standing(
     }),
     runner,
     runs: { finished: finished.length, planned },
-    config_sha256: seal?.config_sha256 ?? (await hashConfig(paths)).sha256,
+    config_sha256: seal
+      ? filesInForce(seal, await readAmendments(paths)).sha256
+      : (await hashConfig(paths)).sha256,
     sealed: seal !== undefined,
     model: config.model,
     last_activity: latest([

@@ -25,10 +25,7 @@ export function compareArms(
     const found = metrics
       .filter((metric) => metric.role === role)
       .flatMap((metric) => pairs(arms).map(([a, b]) => compare(a, b, metric, options)))
-    return withinFamily(found, role, options.level).map((comparison, index) => {
-      const { a, b, metric } = found[index] as Compared
-      return { ...comparison, warnings: warningsOn(a, b, metric.id, comparison, repeated) }
-    })
+    return withinFamily(found, role, options.level, repeated)
   })
 }
 
@@ -67,7 +64,8 @@ function withinFamily(
   found: readonly Compared[],
   role: Comparison['role'],
   level: number,
-): Omit<Comparison, 'warnings'>[] {
+  repeated: ReadonlySet<Arm>,
+): Comparison[] {
   const { adjust, adjusted } = ADJUSTMENT[role]
   const testP = adjusted(found.map(({ findings }) => findings.test.p))
   const equivalenceP = adjusted(found.map(({ findings }) => findings.equivalence.p_tost))
@@ -109,6 +107,7 @@ function withinFamily(
         reasons: withReason(equivalence.reasons, 'p_adjusted', pEquivalence, equivalence.reasons['p_tost']),
       },
       verdict,
+      warnings: warningsOn(a, b, metric.id, findings, repeated),
       reasons: withReason(reasons, 'verdict', verdict, test.reasons['p']),
     }
   })
@@ -130,11 +129,10 @@ export function warningsOn(
   repeated: ReadonlySet<Arm>,
 ): ComparisonWarning[] {
   const arms = [a, b]
-  const [rateA, rateB] = [successRate(a), successRate(b)]
   const holds: Record<ComparisonWarning, boolean> = {
     few_runs: Math.min(n_a, n_b) < FEW_RUNS,
     unequal_n: n_a !== n_b,
-    survivorship: metric !== 'success' && rateA !== rateB,
+    survivorship: metric !== 'success' && n_a > 0 && n_b > 0 && successRate(a) !== successRate(b),
     censored: arms.some(({ runs }) => runs.some((run) => isCensored(run, metric))),
     missing_values: n_a < a.runs.length || n_b < b.runs.length,
     complete_separation: a12 === 0 || a12 === 1,

@@ -52,7 +52,7 @@ export function byConfiguration(
   stopping: Stopping,
 ): Results['configurations'] {
   const records = arms.flatMap((arm) => arm.records)
-  const inOrder = records.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1))
+  const inOrder = records.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at))
   const hashes = [...new Set(inOrder.map(({ config_sha256 }) => config_sha256))]
   if (hashes.length <= 1) return undefined
   const primary = metrics.filter(({ role }) => role === 'primary')

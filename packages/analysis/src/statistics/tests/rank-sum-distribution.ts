@@ -54,15 +54,22 @@ export function mannWhitneyProbabilities(m: number, n: number): number[] {
 
 /** The probability of each sum of `size` of the whole numbers, every choice being equally likely. */
 function subsetSums(numbers: readonly number[], size: number): Float64Array {
-  const largest = numbers.toSorted((x, y) => y - x).slice(0, size)
-  const width = largest.reduce((total, number) => total + number, 0) + 1
+  const sorted = numbers.toSorted((x, y) => x - y)
+  const n = sorted.length
+  // upTo[k]: the sum of the k smallest. Of the first i the k largest add up to upTo[i] - upTo[i - k].
+  const upTo = [0]
+  for (const number of sorted) upTo.push((upTo.at(-1) ?? 0) + number)
+  const largestSum = (seen: number, k: number): number => (upTo[seen] ?? 0) - (upTo[seen - k] ?? 0)
+  const width = largestSum(n, size) + 1
   // ways[k][sum] holds choices of k among the numbers seen so far; counts fit a double up to 10,000 pairs.
   const ways = Array.from({ length: size + 1 }, () => new Float64Array(width))
   if (ways[0]) ways[0][0] = 1
-  let highest = 0
-  for (const number of numbers.toSorted((x, y) => x - y)) {
-    highest = Math.min(width - 1, highest + number)
-    for (let k = size; k >= 1; k--) addShifted(ways[k], ways[k - 1], number, highest)
+  for (const [seen, number] of sorted.entries()) {
+    // Choices that the numbers to come cannot complete are left out, as are sums that cannot be reached.
+    const fewest = Math.max(1, size - (n - 1 - seen))
+    for (let k = Math.min(size, seen + 1); k >= fewest; k--) {
+      addShifted(ways[k], ways[k - 1], number, upTo[k - 1] ?? 0, largestSum(seen, k - 1))
+    }
   }
   const counts = ways[size] ?? new Float64Array(0)
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -73,8 +80,9 @@ function addShifted(
   target: Float64Array | undefined,
   source: Float64Array | undefined,
   shift: number,
-  end: number,
+  from: number,
+  to: number,
 ): void {
   if (target === undefined || source === undefined) return
-  for (let sum = end; sum >= shift; sum--) target[sum] = (target[sum] ?? 0) + (source[sum - shift] ?? 0)
+  for (let sum = from; sum <= to; sum++) target[sum + shift] = (target[sum + shift] ?? 0) + (source[sum] ?? 0)
 }

@@ -1,0 +1,31 @@
+import type { Comparison, MetricInResults } from '@genai-devbench/schema'
+import { formatDecimals, numberFormat } from '../format-number.ts'
+
+/** How the effects of one metric are written. */
+export interface EffectFormat {
+  /** What is estimated, with its unit. */
+  description: string
+  format: (value: number) => string
+}
+
+const RATIO_DECIMALS = 3
+
+/** One format for all pairs of a metric. */
+export function effectFormat(metric: MetricInResults, own: readonly Comparison[]): EffectFormat {
+  if (metric.type === 'positive') {
+    return {
+      description: 'ratio of geometric means, A over B',
+      format: (value) => formatDecimals(value, RATIO_DECIMALS),
+    }
+  }
+  if (metric.type === 'binary') {
+    return {
+      description: 'difference of proportions, A less B, in percentage points',
+      format: (value) => formatDecimals(100 * value, 1),
+    }
+  }
+  // Differences may be far smaller than the values; the bounds say to which digit they are known.
+  const bounds = own.flatMap(({ ci }) => [ci.lo, ci.hi])
+  const { unit, format } = numberFormat(metric, bounds)
+  return { description: `difference of means, A less B${unit === '' ? '' : ` (${unit})`}`, format }
+}
