@@ -60,10 +60,15 @@ export const WARNING = {
 } as const satisfies Record<ComparisonWarning, string>
 
 /** Which way, without a word on whether that is good. */
-export function verdictText({ verdict, estimand, estimate }: Comparison): string {
+export function verdictText(
+  { verdict, estimand, estimate }: Pick<Comparison, 'verdict' | 'estimand' | 'estimate'>,
+  first = 'A',
+): string {
   const noEffect = estimand === 'gm_ratio' ? 1 : 0
   const direction =
-    estimate === null || estimate === noEffect ? '' : estimate > noEffect ? ': A larger' : ': A smaller'
+    estimate === null || estimate === noEffect
+      ? ''
+      : `: ${first} ${estimate > noEffect ? 'larger' : 'smaller'}`
   if (verdict === 'different') return `different${direction}`
   if (verdict === 'different_but_negligible') return `different${direction}, within the margin`
   return verdict ?? ''

@@ -13,7 +13,7 @@ test('an A/A check is written beside the analysis, and says what it is about', a
   const text = renderAaCheck(check)
   expect(text).toContain('A/A check of the analysis, not of the frameworks')
   expect(text).toMatch(
-    /^Tokens \(primary\) +Welch, logarithms +\d+ +\d+\.\d% \[\d+\.\d%, \d+\.\d%\] +5\.0%$/m,
+    /^Tokens \(primary\) +Welch's t test of the logarithms +\d+ +\d+\.\d% \[\d+\.\d%, \d+\.\d%\] +5\.0%$/m,
   )
   expect(text).toContain('beta is left out: it has 3 runs')
   expect(await fixture.read('aa_check.md')).toContain('alpha: 200 random splits into 6 and 6 runs')

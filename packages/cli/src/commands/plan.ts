@@ -3,7 +3,7 @@ import { METRIC_IDS, type MetricId, UserError, availableHint } from '@genai-devb
 import { findExperiment, loadRuns } from '@genai-devbench/store'
 import { nextCommand } from '../next-command.ts'
 import { experimentsDir } from '../toolkit-paths.ts'
-import { renderSampleSizePlan } from '../views/sample-size-plan.ts'
+import { renderSampleSizePlan } from '../views/sample-size/plan.ts'
 
 interface Options {
   effect?: number

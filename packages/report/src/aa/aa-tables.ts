@@ -1,15 +1,9 @@
-import { type AaCheck, type AaSource, type FalsePositives, METRICS } from '@genai-devbench/schema'
-import { formatP } from '../comparison/format-change.ts'
+import { type AaCheck, type FalsePositives, METRICS } from '@genai-devbench/schema'
+import { formatP } from '../apa.ts'
 import { Footnotes, type Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
-import { describeReason } from '../words.ts'
-
-const TEST: Record<AaSource['metrics'][number]['test'], string> = {
-  welch_log: 'Welch, logarithms',
-  welch: 'Welch',
-  brunner_munzel: 'Brunner-Munzel',
-  fisher_exact: 'Fisher',
-}
+import { figureOrNone } from '../tables/estimate-cell.ts'
+import { TEST, describeReason } from '../words.ts'
 
 /** How often each test found a difference between arms that have none. */
 export function falsePositiveTable({ sources, nominal, resamples }: AaCheck): Table {
@@ -72,11 +66,11 @@ export function observedTable({ sources }: AaCheck): Table | undefined {
     ],
     groups: [
       {
-        rows: observed.map(({ metric, role, a, b, p, reasons }) => [
+        rows: observed.map(({ metric, role, a, b, ...figures }) => [
           `${METRICS[metric].label}${role === 'primary' ? ' (primary)' : ''}`,
           a,
           b,
-          p === null ? notes.none(describeReason(reasons['p'])) : formatP(p),
+          figureOrNone(figures, 'p', formatP, notes),
         ]),
       },
     ],

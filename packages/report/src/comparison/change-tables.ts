@@ -4,12 +4,22 @@ import type {
   ExperimentComparison,
   MetricInResults,
 } from '@genai-devbench/schema'
+import { formatP } from '../apa.ts'
 import { Footnotes, type RowGroup, type Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
-import { describeReason, formatLevel } from '../words.ts'
-import { VERDICT, changeCell, changeFormat, changeHeading, formatP } from './format-change.ts'
+import { type EffectFormat, effectFormat } from '../tables/effect-format.ts'
+import { figureOrNone, intervalCell } from '../tables/estimate-cell.ts'
+import { TEST, WARNING, describeReason, formatLevel, verdictText } from '../words.ts'
 
 type Role = MetricInResults['role']
+
+/** The experiment named later, in words about a pair. */
+export const LATER = 'later'
+
+export const changeFormat = (
+  metric: MetricInResults,
+  changed: readonly Pick<ExperimentChange, 'ci'>[],
+): EffectFormat => effectFormat(metric, changed, [LATER, 'earlier'])
 
 /** What changed, framework by framework, and below it the change they have in common. */
 export function changes(comparison: ExperimentComparison, role: Role): Table {
@@ -42,9 +52,10 @@ function changeGroup(
   const ofMetric = comparison.changes.filter((change) => change.metric === metric.id)
   const common = comparison.common.filter((change) => change.metric === metric.id)
   const format = changeFormat(metric, [...ofMetric, ...common])
+  const test = ofMetric[0]?.test.name
   const place = ({ from, to }: { from: string; to: string }): string[] => (isPair ? [] : [from, to])
   return {
-    heading: changeHeading(metric),
+    heading: `${metric.label}: ${format.description}${test === undefined ? '' : `; ${TEST[test]}`}`,
     rows: common.flatMap((shared) => [
       ...ofMetric
         .filter(({ from, to }) => from === shared.from && to === shared.to)
@@ -54,20 +65,26 @@ function changeGroup(
   }
 }
 
-function changeRow(change: ExperimentChange, format: (value: number) => string, notes: Footnotes): string[] {
-  const { framework, n_from, n_to, test, a12, verdict, reasons } = change
+function changeRow(change: ExperimentChange, format: EffectFormat, notes: Footnotes): string[] {
+  const { framework, n_from, n_to, test, verdict, reasons, warnings } = change
+  const marks = warnings.map((warning) => notes.mark(WARNING[warning])).join(' ')
   return [
     framework,
     `${n_from}, ${n_to}`,
     changeCell(change, format, notes),
-    test.p_adjusted === null ? notes.none(describeReason(test.reasons['p'])) : formatP(test.p_adjusted),
-    a12 === null ? notes.none(describeReason(reasons['a12'])) : formatDecimals(a12, 2),
-    verdict === null ? notes.none(describeReason(reasons['verdict'])) : VERDICT[verdict],
+    figureOrNone(test, 'p_adjusted', formatP, notes),
+    figureOrNone(change, 'a12', (value) => formatDecimals(value, 2), notes),
+    `${verdict === null ? notes.none(describeReason(reasons['verdict'])) : verdictText(change, LATER)}${marks}`,
   ]
 }
 
-function commonRow(common: CommonChange, format: (value: number) => string, notes: Footnotes): string[] {
-  const { p, reasons, frameworks } = common
+function changeCell(change: ExperimentChange | CommonChange, format: EffectFormat, notes: Footnotes): string {
+  const estimate = figureOrNone(change, 'estimate', format.format, notes)
+  return change.estimate === null ? estimate : `${estimate} ${intervalCell(change.ci, format, notes)}`
+}
+
+function commonRow(common: CommonChange, format: EffectFormat, notes: Footnotes): string[] {
+  const { frameworks } = common
   const mark = notes.mark(
     'Weighted by inverse variances, for the frameworks that have a standard error; p not adjusted. It says little where the frameworks changed differently.',
   )
@@ -75,7 +92,7 @@ function commonRow(common: CommonChange, format: (value: number) => string, note
     `all ${frameworks.length}${mark}`,
     '',
     changeCell(common, format, notes),
-    p === null ? notes.none(describeReason(reasons['p'])) : formatP(p),
+    figureOrNone(common, 'p', formatP, notes),
     '',
     '',
   ]
@@ -102,12 +119,12 @@ export function interactions(comparison: ExperimentComparison, role: Role): Tabl
         rows: metricsOf(comparison, role).flatMap(({ id, label }) =>
           comparison.common
             .filter(({ metric, frameworks }) => metric === id && frameworks.length > 1)
-            .map(({ from, to, interaction: { q, df, p, reasons } }) => [
+            .map(({ from, to, interaction }) => [
               label,
               ...(isPair ? [] : [from, to]),
-              q === null ? notes.none(describeReason(reasons['q'])) : formatDecimals(q, 2),
-              df === null ? '' : String(df),
-              p === null ? '' : formatP(p),
+              figureOrNone(interaction, 'q', (q) => formatDecimals(q, 2), notes),
+              figureOrNone(interaction, 'df', String, notes),
+              figureOrNone(interaction, 'p', formatP, notes),
             ]),
         ),
       },

@@ -2,9 +2,8 @@ import type { ExperimentComparison, ExperimentDifference, MetricInResults } from
 import { Footnotes, type Table } from '../document/table.ts'
 import { numberFormat } from '../format-number.ts'
 import { estimateCell, sampleSizeCell } from '../tables/estimate-cell.ts'
-import { ESTIMAND, formatLevel, labelWithUnit } from '../words.ts'
-import { metricsOf } from './change-tables.ts'
-import { VERDICT, changeFormat, changeHeading } from './format-change.ts'
+import { ESTIMAND, formatLevel, labelWithUnit, verdictText } from '../words.ts'
+import { LATER, changeFormat, metricsOf } from './change-tables.ts'
 
 export function experimentList({ experiments }: ExperimentComparison): Table {
   return {
@@ -93,7 +92,7 @@ export function changeMatrix(comparison: ExperimentComparison, metric: MetricInR
   const [, ...later] = comparison.experiments
   return {
     columns: [
-      { label: `${changeHeading(metric)}, from` },
+      { label: `${format.description}, from` },
       ...later.map(({ name }) => ({ label: `to ${name}`, align: 'right' as const })),
     ],
     groups: comparison.frameworks.map((framework) => ({
@@ -104,8 +103,8 @@ export function changeMatrix(comparison: ExperimentComparison, metric: MetricInR
           const own = ofMetric.find(
             (change) => change.framework === framework && change.from === from && change.to === to,
           )
-          if (own?.estimate === undefined || own.estimate === null) return ''
-          return `${format(own.estimate)}${own.verdict === null ? '' : ` ${VERDICT[own.verdict]}`}`
+          if (!own || own.estimate === null) return ''
+          return `${format.format(own.estimate)} ${verdictText(own, LATER)}`.trimEnd()
         }),
       ]),
     })),

@@ -10,22 +10,26 @@ export interface EffectFormat {
 
 const RATIO_DECIMALS = 3
 
-/** One format for all pairs of a metric. */
-export function effectFormat(metric: MetricInResults, own: readonly Comparison[]): EffectFormat {
+/** One format for all pairs of a metric, and names for the two of a pair. */
+export function effectFormat(
+  metric: MetricInResults,
+  own: readonly Pick<Comparison, 'ci'>[],
+  [a, b]: readonly [string, string] = ['A', 'B'],
+): EffectFormat {
   if (metric.type === 'positive') {
     return {
-      description: 'ratio of geometric means, A over B',
+      description: `ratio of geometric means, ${a} over ${b}`,
       format: (value) => formatDecimals(value, RATIO_DECIMALS),
     }
   }
   if (metric.type === 'binary') {
     return {
-      description: 'difference of proportions, A less B, in percentage points',
+      description: `difference of proportions, ${a} less ${b}, in percentage points`,
       format: (value) => formatDecimals(100 * value, 1),
     }
   }
   // Differences may be far smaller than the values; the bounds say to which digit they are known.
   const bounds = own.flatMap(({ ci }) => [ci.lo, ci.hi])
   const { unit, format } = numberFormat(metric, bounds)
-  return { description: `difference of means, A less B${unit === '' ? '' : ` (${unit})`}`, format }
+  return { description: `difference of means, ${a} less ${b}${unit === '' ? '' : ` (${unit})`}`, format }
 }

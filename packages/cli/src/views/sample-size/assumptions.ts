@@ -1,6 +1,6 @@
 import type { MetricPlan, SampleSizePlan, Spread } from '@genai-devbench/analysis'
 import { METRICS } from '@genai-devbench/schema'
-import { threeDigits } from './amounts.ts'
+import { threeDigits } from '../amounts.ts'
 
 const FEW_PILOT_RUNS = 10
 const FEWEST_RUNS = 5
