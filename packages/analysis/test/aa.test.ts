@@ -1,6 +1,14 @@
-import { AaCheck } from '@genai-devbench/schema'
+import { AaCheck, METRICS, type RunResult } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { type AaRequest, brunnerMunzelPermutation, checkFalsePositives, xoshiro128 } from '../src/index.ts'
+import {
+  type AaRequest,
+  armsOf,
+  brunnerMunzelPermutation,
+  checkFalsePositives,
+  compareSamples,
+  xoshiro128,
+} from '../src/index.ts'
+import { TEST_OF, splitTest } from '../src/aa/split-test.ts'
 import {
   permutationDistribution,
   permutationTestOf,
@@ -90,3 +98,27 @@ test('counts are checked by the rank test, whose permutation form holds its leve
   expect(heu?.rejections).toBeGreaterThan(0)
   expect(heu?.ci.lo).toBeLessThan(0.05)
 })
+
+test.each(['tokens_total', 'autr', 'heu', 'success'] as const)(
+  'a split is tested under %s exactly as a pair of frameworks is in a report',
+  (id) => {
+    const value = (index: number): number =>
+      METRICS[id].type === 'binary'
+        ? index % 2
+        : METRICS[id].type === 'real'
+          ? index / 12
+          : 1 + ((index * 7) % 5)
+    const all = TOKENS.map((_, index): RunResult => {
+      const [run] = armsOf(experimentConfig(), [runRecord({ run: index + 1 })], [])[0]?.runs ?? []
+      if (!run) throw new Error('the sketch has no run')
+      return { ...run, values: { [id]: value(index) } }
+    })
+    const [a, b] = [all.slice(0, 7), all.slice(7)]
+    const [ofA, ofB] = [a, b].map((part) => part.map(({ values }) => values[id] ?? 0))
+    const metric = { id, role: 'primary' as const, ...METRICS[id] }
+    const options = { level: 0.95, sesoi: null, seed: 5 }
+    const reported = compareSamples(metric.type, ofA ?? [], ofB ?? [], options).test
+    expect(TEST_OF[metric.type]).toBe(reported.name)
+    expect(splitTest(metric, all, 5)(a, b)).toBeCloseTo(reported.p ?? Number.NaN, 12)
+  },
+)

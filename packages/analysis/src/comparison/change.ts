@@ -1,6 +1,5 @@
 import type { ExperimentChange, MetricInResults } from '@genai-devbench/schema'
-import type { Arm } from '../findings/arms.ts'
-import { valuesOf } from '../findings/arms.ts'
+import { type Arm, valuesOf } from '../findings/arms.ts'
 import { warningsOn, withReason } from '../findings/metrics/compare-arms.ts'
 import { repeatedRuns } from '../findings/metrics/repetition.ts'
 import { type PairFindings, type PairOptions, compareSamples } from '../pairs/compare-samples.ts'

@@ -1,5 +1,5 @@
 import type { CommonChange, MetricInResults } from '@genai-devbench/schema'
-import { figuresOf, intervalOf, none, partsOf } from '../figures.ts'
+import { figuresOf, intervalOf, partsOf } from '../figures.ts'
 import { valuesOf } from '../findings/arms.ts'
 import { type MetricType, type Values, effectOf, proportionOf } from '../pairs/effect.ts'
 import { tTestOf } from '../pairs/pair-test.ts'
@@ -23,7 +23,6 @@ export function commonChange(
   })
   const common = fixedEffect(known, level)
   const back = type === 'positive' ? Math.exp : (value: number): number => value
-  const { value, reason } = common
   const { fromName, toName } = pairs[0]
   return {
     metric,
@@ -33,13 +32,13 @@ export function commonChange(
     frameworks: known.map(({ framework }) => framework),
     estimand: effectOf(type, [], []).estimand,
     ...figuresOf({
-      estimate: value === null ? none(reason) : { value: back(value.estimate) },
-      p: value === null ? none(reason) : { value: value.p },
+      estimate: mapped(common, ({ estimate }) => determined(back(estimate))),
+      p: mapped(common, ({ p }) => determined(p)),
     }),
     ci: intervalOf(
       'fixed_effect',
       level,
-      value === null ? none(reason) : { value: { lo: back(value.lo), hi: back(value.hi) } },
+      mapped(common, ({ lo, hi }) => determined({ lo: back(lo), hi: back(hi) })),
     ),
     interaction: partsOf(
       mapped(heterogeneityTest(known), ({ pChiSquared, ...figures }) =>

@@ -23,7 +23,9 @@ export function falsePositiveTable({ sources, nominal, resamples }: AaCheck): Ta
         ...source.metrics.map(({ metric, role, test, false_positives, undetermined }) => {
           const mark =
             undetermined > 0 && false_positives.rate !== null
-              ? notes.mark('In some splits all values are the same; those count as no difference found.')
+              ? notes.mark(
+                  'Some splits allow no test, as when all values are the same; they count as no difference found.',
+                )
               : ''
           return [
             `${METRICS[metric].label}${role === 'primary' ? ' (primary)' : ''}${mark}`,
