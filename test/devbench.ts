@@ -16,6 +16,8 @@ export type CommandName =
   | 'new-experiment'
   | 'run-experiment'
   | 'analyze'
+  | 'plan'
+  | 'compare'
   | 'reconcile-usage'
   | 'list-experiments'
   | 'devbench'

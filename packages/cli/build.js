@@ -12,6 +12,8 @@ const BINS = [
   'new-experiment',
   'run-experiment',
   'analyze',
+  'plan',
+  'compare',
   'reconcile-usage',
   'list-experiments',
 ]

@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander'
 
 const integer = (text: string): number => (/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN)
 
+const decimal = (text: string): number => (/^(\d{1,9}(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN)
+
 export function positiveInteger(text: string): number {
   const value = integer(text)
   if (!(value >= 1)) throw new InvalidArgumentError('Give a whole number from 1.')
@@ -49,4 +51,22 @@ export function httpUrl(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text))
     throw new InvalidArgumentError('Give a whole URL, with https:// or http://.')
   return text
+}
+
+export function positiveNumber(text: string): number {
+  const value = decimal(text)
+  if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0.')
+  return value
+}
+
+export function proportion(text: string): number {
+  const value = decimal(text)
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Give a number from 0 to 1.')
+  return value
+}
+
+export function errorRate(text: string): number {
+  const value = decimal(text)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Give a number between 0 and 1.')
+  return value
 }

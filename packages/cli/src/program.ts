@@ -2,6 +2,7 @@
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
 import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
+import { addAnalysisCommands } from './analysis-commands.ts'
 import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
 import { addExperimentCommands } from './experiment-commands.ts'
 import { httpUrl, minutes, nonEmptyText, positiveInteger, seed, temperature } from './option-values.ts'
@@ -82,6 +83,11 @@ export function buildProgram(exit: (code: number) => void): Command {
     .command('analyze')
     .description('Analyse the finished runs: results.json, report.md, report.html and figures.')
     .argument('<experiment>', 'name in the experiments directory, or path')
+    .option(
+      '--aa',
+      'check the analysis itself: how often it finds a difference between random halves of the same runs',
+    )
+    .option('--resamples <n>', 'with --aa: random splits (default: 2000)', positiveInteger)
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
       exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)),
@@ -122,6 +128,7 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)),
     )
 
+  addAnalysisCommands(program, exit)
   addReconcileUsageCommand(program, exit)
   addExperimentCommands(program, exit)
   addFrameworksCommands(program, exit)

@@ -32,6 +32,8 @@ export const INTERVAL = {
   brunner_munzel: 'interval by Brunner and Munzel',
   noncentral_t: 'noncentral-t interval',
   conditional: 'exact conditional interval',
+  fixed_effect: 'interval of the fixed effect',
+  clopper_pearson: 'exact binomial interval',
 } as const satisfies Record<Interval['method'], string>
 
 /** What is to be said of an interval of which the number of runs was not fixed beforehand. */
@@ -59,10 +61,15 @@ export const WARNING = {
 } as const satisfies Record<ComparisonWarning, string>
 
 /** Which way, without a word on whether that is good. */
-export function verdictText({ verdict, estimand, estimate }: Comparison): string {
+export function verdictText(
+  { verdict, estimand, estimate }: Pick<Comparison, 'verdict' | 'estimand' | 'estimate'>,
+  first = 'A',
+): string {
   const noEffect = estimand === 'gm_ratio' ? 1 : 0
   const direction =
-    estimate === null || estimate === noEffect ? '' : estimate > noEffect ? ': A larger' : ': A smaller'
+    estimate === null || estimate === noEffect
+      ? ''
+      : `: ${first} ${estimate > noEffect ? 'larger' : 'smaller'}`
   if (verdict === 'different') return `different${direction}`
   if (verdict === 'different_but_negligible') return `different${direction}, within the margin`
   return verdict ?? ''

@@ -1,24 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findResults } from '@genai-devbench/analysis'
-import { sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
-import {
-  type ExperimentConfig,
-  Results,
-  type RunRecord,
-  UserError,
-  ValidationError,
-} from '@genai-devbench/schema'
-import {
-  type ExperimentPaths,
-  checkSeal,
-  hashConfig,
-  loadConfig,
-  findFinishedRuns,
-  readAmendments,
-  readEvaluations,
-  readSeal,
-} from '@genai-devbench/store'
+import { writeFileAtomic, writeJson } from '@genai-devbench/files'
+import { Results, UserError } from '@genai-devbench/schema'
+import { type ExperimentPaths, loadRuns } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { figureFiles } from './exports/figure-files.ts'
 import { tableFiles } from './exports/table-files.ts'
@@ -68,35 +53,14 @@ async function writeFiles(directory: string, files: Files): Promise<void> {
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {
-  await checkSeal(paths)
-  const { config, problems } = await loadConfig(paths)
-  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const { runs: journal } = await findFinishedRuns(paths, (record) => record)
-  if (journal.length === 0) {
+  const loaded = await loadRuns(paths)
+  const { config, records } = loaded
+  if (records.length === 0) {
     throw new UserError('no_runs', `${paths.root} has no finished run to analyse.`, {
       hint: `Run it first: run-experiment ${config.name}`,
     })
   }
-  const records = inOrder(journal, config)
   return Results.parse(
-    findResults({
-      config,
-      seal: await readSeal(paths),
-      amendments: await readAmendments(paths),
-      configSha256: (await hashConfig(paths)).sha256,
-      inputSha256: sha256(JSON.stringify(records)),
-      records,
-      unfinished: await findUnfinishedRuns(paths, config, records),
-      evaluations: readEvaluations(paths, records),
-    }),
-  )
-}
-
-/** By framework and run: the order in which runs happened to finish must not show in the hash. */
-function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {
-  const place = new Map(frameworks.map(({ id }, index) => [id, index]))
-  return records.toSorted(
-    (a, b) =>
-      (place.get(a.framework) ?? place.size) - (place.get(b.framework) ?? place.size) || a.run - b.run,
+    findResults({ ...loaded, unfinished: await findUnfinishedRuns(paths, config, records) }),
   )
 }

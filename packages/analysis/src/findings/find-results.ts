@@ -1,15 +1,10 @@
-import {
-  METRICS,
-  METRIC_IDS,
-  type MetricId,
-  type MetricInResults,
-  type Results,
-} from '@genai-devbench/schema'
+import type { MetricId, Results } from '@genai-devbench/schema'
 import { armsOf } from './arms.ts'
 import { compareArms } from './metrics/compare-arms.ts'
 import type { FindingsInput } from './findings-input.ts'
 import { frameworkResult } from './framework-result.ts'
 import { planOf, sesoiOf } from './frozen-plan.ts'
+import { metricsOf } from './metrics/planned-metrics.ts'
 import { noticesOn } from './notices.ts'
 import { omnibusTests } from './metrics/omnibus.ts'
 import { byConfiguration, perProtocolOf, summariesOf } from './metrics/parts-of-runs.ts'
@@ -59,14 +54,4 @@ export function findResults(input: FindingsInput): Results {
     stopping: stoppingResult(config, counted, evaluations),
     provenance,
   }
-}
-
-/** The plan's primary metrics in its order, then all others: what was not planned is exploratory. */
-function metricsOf(primary: readonly MetricId[]): MetricInResults[] {
-  const planned = new Set(primary)
-  return [...new Set([...primary, ...METRIC_IDS])].map((id) => ({
-    id,
-    role: planned.has(id) ? 'primary' : 'secondary',
-    ...METRICS[id],
-  }))
 }

@@ -18,7 +18,7 @@ export interface FindingsInput {
   amendments?: readonly Amendment[]
   /** sha256 over everything under config/. */
   configSha256: string
-  /** sha256 over the records. */
+  /** sha256 over records and evaluations. */
   inputSha256: string
   /** One for each finished run, in any order. */
   records: readonly RunRecord[]

@@ -15,7 +15,7 @@ import { exactRankSumTest } from '../statistics/tests/rank-sum-distribution.ts'
 import type { Values } from './effect.ts'
 
 /** From this many values a side on the t approximation holds its level. */
-const ENOUGH_FOR_T = 15
+export const ENOUGH_FOR_T = 15
 /** Up to this many pairs Mann and Whitney's p-value is exact. */
 const MOST_EXACT_PAIRS = 2500
 

@@ -42,3 +42,5 @@ const roughFormat = () => new Intl.NumberFormat('en', { notation: 'compact', max
 
 export const formatCost = (picousd: number | null): string =>
   picousd === null ? 'cost unknown' : `$${(picousd / 1e12).toFixed(4)}`
+
+export const threeDigits = (value: number): string => String(Number(value.toPrecision(3)))

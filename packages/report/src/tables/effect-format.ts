@@ -10,18 +10,22 @@ export interface EffectFormat {
   format: (value: number) => string
 }
 
-/** One format for all pairs of a metric. */
-export function effectFormat(metric: MetricInResults, own: readonly Comparison[]): EffectFormat {
+/** One format for all pairs of a metric, and names for the two of a pair. */
+export function effectFormat(
+  metric: MetricInResults,
+  own: readonly Pick<Comparison, 'ci'>[],
+  [a, b]: readonly [string, string] = ['A', 'B'],
+): EffectFormat {
   if (metric.type === 'positive') {
     return {
-      description: 'ratio of geometric means, A over B',
+      description: `ratio of geometric means, ${a} over ${b}`,
       multiplier: 1,
       format: formatRatio,
     }
   }
   if (metric.type === 'binary') {
     return {
-      description: 'difference of proportions, A less B, in percentage points',
+      description: `difference of proportions, ${a} less ${b}, in percentage points`,
       multiplier: 100,
       format: (value) => formatDecimals(100 * value, 1),
     }
@@ -30,7 +34,7 @@ export function effectFormat(metric: MetricInResults, own: readonly Comparison[]
   const bounds = own.flatMap(({ ci }) => [ci.lo, ci.hi])
   const { unit, divisor, format } = numberFormat(metric, bounds)
   return {
-    description: `difference of means, A less B${unit === '' ? '' : ` (${unit})`}`,
+    description: `difference of means, ${a} less ${b}${unit === '' ? '' : ` (${unit})`}`,
     multiplier: 1 / divisor,
     format,
   }

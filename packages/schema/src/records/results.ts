@@ -18,7 +18,7 @@ export * from './results/metric-summary.ts'
 export * from './results/notice.ts'
 export type { AmendmentInResults, PlanInResults } from './results/plan.ts'
 
-const MetricInResults = z.strictObject({
+export const MetricInResults = z.strictObject({
   id: metricId,
   role,
   label: z.string(),
@@ -31,7 +31,7 @@ const MetricInResults = z.strictObject({
 export type MetricInResults = z.infer<typeof MetricInResults>
 
 /** By framework, then metric. */
-const Summaries = z.record(FrameworkId, z.partialRecord(metricId, MetricSummary))
+export const Summaries = z.record(FrameworkId, z.partialRecord(metricId, MetricSummary))
 export type Summaries = z.infer<typeof Summaries>
 
 const runsByFramework = z.record(FrameworkId, count)

@@ -114,7 +114,7 @@ function withinFamily(
   })
 }
 
-const withReason = (
+export const withReason = (
   reasons: Record<string, string>,
   name: string,
   value: unknown,
@@ -122,11 +122,11 @@ const withReason = (
 ): Record<string, string> => (value === null ? { ...reasons, [name]: reason } : reasons)
 
 /** What a reader should know of this comparison before its figures. */
-function warningsOn(
+export function warningsOn(
   a: Arm,
   b: Arm,
   metric: MetricId,
-  { n_a, n_b, a12 }: PairFindings,
+  { n_a, n_b, a12 }: Pick<Comparison, 'n_a' | 'n_b' | 'a12'>,
   repeated: ReadonlySet<Arm>,
 ): ComparisonWarning[] {
   const arms = [a, b]

@@ -1,8 +1,8 @@
 import { anovaPower, anovaSampleSize } from '../../statistics/power/anova-power.ts'
 import { normalPrecisionSampleSize, precisionSampleSize } from '../../statistics/power/precision.ts'
+import { fisherPower } from '../../statistics/power/fisher-power.ts'
 import {
   arcsineSampleSize,
-  fisherPower,
   proportionPower,
   proportionSampleSize,
 } from '../../statistics/power/proportion-power.ts'

@@ -1,28 +1,34 @@
 import { standardDeviation } from '../descriptive/moments.ts'
-import { requireLevel } from '../preconditions.ts'
+import { wilsonHalfWidth } from '../intervals/wilson.ts'
+import { requireLevel, requireProbability } from '../preconditions.ts'
 import { chiSquaredQuantile } from '../special-functions/chi-squared.ts'
 import { normalCriticalValue } from '../special-functions/normal.ts'
 import { studentTCriticalValue } from '../special-functions/student-t.ts'
 import { type Statistic, determined, mapped } from '../statistic.ts'
+import { smallestCount } from './sample-size.ts'
 
 /**
  * The smallest n >= 2 with t_{n-1} cv/sqrt(n) <= r: the runs that give the mean a relative half-width of r when the
- * coefficient of variation is cv. By bisection, since the half-width falls with n.
+ * coefficient of variation is cv.
  * @throws RangeError when cv or r is not positive or the level not between 0 and 1.
  */
 export function precisionSampleSize(cv: number, relativeHalfWidth: number, level: number): number {
   requirePrecision(cv, relativeHalfWidth)
-  const isEnough = (n: number): boolean =>
-    (studentTCriticalValue(level, n - 1) * cv) / Math.sqrt(n) <= relativeHalfWidth
-  let enough = 2
-  while (!isEnough(enough)) enough *= 2
-  let short = Math.max(1, enough / 2)
-  while (enough - short > 1) {
-    const middle = Math.floor((enough + short) / 2)
-    if (isEnough(middle)) enough = middle
-    else short = middle
-  }
-  return enough
+  return smallestCount(
+    (n) => (studentTCriticalValue(level, n - 1) * cv) / Math.sqrt(n) <= relativeHalfWidth,
+    2,
+  )
+}
+
+/**
+ * The smallest n at which Wilson's interval around a proportion p has a half-width of at most r: absolute, 0.1 is ten
+ * points.
+ * @throws RangeError when p is no proportion, r not positive or the level not between 0 and 1.
+ */
+export function wilsonSampleSize(p: number, halfWidth: number, level: number): number {
+  requireProbability(p, 'p')
+  if (!(halfWidth > 0)) throw new RangeError(`half-width ${halfWidth} must be positive`)
+  return smallestCount((n) => wilsonHalfWidth(p, n, level) <= halfWidth, 1)
 }
 
 /**

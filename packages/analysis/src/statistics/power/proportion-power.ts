@@ -1,6 +1,5 @@
 import { requireProbability } from '../preconditions.ts'
 import { cohensH } from '../proportions/difference.ts'
-import { fisherExactTest } from '../proportions/fisher-exact.ts'
 import { normalQuantile, normalUpperTail } from '../special-functions/normal.ts'
 import { findRootAbove } from '../special-functions/root.ts'
 import { requireAlpha, requirePower } from './sample-size.ts'
@@ -49,33 +48,6 @@ export function arcsineSampleSize(p: number, q: number, power: number, alpha = 0
     const distance = h * Math.sqrt(n / 2)
     return normalUpperTail(critical - distance) + normalUpperTail(critical + distance) - power
   }, 0)
-}
-
-/**
- * Power of Fisher's exact test with n runs a group, by going through all (n + 1)^2 outcomes.
- * @throws RangeError when a proportion or alpha is not between 0 and 1, or n not a positive count.
- */
-export function fisherPower(p: number, q: number, n: number, alpha = 0.05): number {
-  requireAlpha(alpha)
-  if (!(Number.isSafeInteger(n) && n > 0)) throw new RangeError(`${n} is not a number of runs`)
-  const [massP, massQ] = [binomialMasses(n, p), binomialMasses(n, q)]
-  let power = 0
-  for (const [x, likelyX] of massP.entries()) {
-    for (const [y, likelyY] of massQ.entries()) {
-      if (fisherExactTest({ x, n }, { x: y, n }).p <= alpha) power += likelyX * likelyY
-    }
-  }
-  return Math.min(1, power)
-}
-
-/** P(X = 0), ..., P(X = n) of Binomial(n, p). */
-function binomialMasses(n: number, p: number): number[] {
-  requireProbability(p, 'p')
-  let logWays = 0
-  return Array.from({ length: n + 1 }, (_, x) => {
-    if (x > 0) logWays += Math.log((n - x + 1) / x)
-    return Math.exp(logWays) * p ** x * (1 - p) ** (n - x)
-  })
 }
 
 /** Standard deviations of one run's contribution to the difference, under equal and under the given proportions. */

@@ -23,3 +23,16 @@ export function requirePower(power: number, alpha: number): void {
   requireAlpha(alpha)
   if (!(power > alpha && power < 1)) throw new RangeError(`power ${power} is not between alpha and 1`)
 }
+
+/** The smallest whole n >= least that is enough, by doubling and bisection: more than enough must be enough, too. */
+export function smallestCount(isEnough: (n: number) => boolean, least: number): number {
+  let enough = least
+  while (!isEnough(enough)) enough *= 2
+  let short = Math.max(least - 1, Math.floor(enough / 2))
+  while (enough - short > 1) {
+    const middle = Math.floor((enough + short) / 2)
+    if (isEnough(middle)) enough = middle
+    else short = middle
+  }
+  return enough
+}

@@ -1,7 +1,7 @@
 import { type Proportion, conditionalDistribution, requireProportions } from './table.ts'
 
 /** Tables whose probability exceeds that of the observed one by less than this share count as equally likely. */
-const SAME = 1 + 1e-7
+export const SAME = 1 + 1e-7
 
 export interface FisherExactTest {
   /** Two-sided: the tables that are no more likely than the observed one. */

@@ -1,7 +1,8 @@
 import type { MetricDefinition } from '@genai-devbench/schema'
 import { logarithms } from '../descriptive/logarithms.ts'
 import { mean, standardDeviation } from '../descriptive/moments.ts'
-import { wilsonHalfWidth, wilsonInterval } from '../intervals/wilson.ts'
+import { wilsonInterval } from '../intervals/wilson.ts'
+import { wilsonSampleSize } from '../power/precision.ts'
 import { studentTCriticalValue } from '../special-functions/student-t.ts'
 import { type Statistic, determined, mapped, undetermined } from '../statistic.ts'
 import { binaryHalfWidth } from './half-width.ts'
@@ -94,13 +95,6 @@ function binaryPlan(pilot: readonly number[], level: number, target: number): St
   const allowed = wilsonInterval(successesOf(pilot), pilot.length, level)
   if (allowed.value === null) return allowed
   const widest = Math.min(Math.max(allowed.value.lo, 0.5), allowed.value.hi)
-  let enough = pilot.length
-  while (wilsonHalfWidth(widest, enough, level) > target) enough *= 2
-  let short = pilot.length - 1
-  while (enough - short > 1) {
-    const middle = Math.floor((enough + short) / 2)
-    if (middle > 0 && wilsonHalfWidth(widest, middle, level) <= target) enough = middle
-    else short = middle
-  }
-  return { value: { needed: enough, halfWidth: (values) => binaryHalfWidth(values, level) } }
+  const needed = Math.max(pilot.length, wilsonSampleSize(widest, target, level))
+  return { value: { needed, halfWidth: (values) => binaryHalfWidth(values, level) } }
 }

@@ -24,28 +24,59 @@ export function brunnerMunzelPermutation(
   requireFinite(b)
   const test = brunnerMunzelTest(a, b)
   if (test.value === null && test.reason !== 'complete_separation') return undetermined(test.reason)
-  const { groups, isOfSmaller } = pooled(a, b)
-  const n = a.length + b.length
-  const smaller = Math.min(a.length, b.length)
-  const observed = squaredStatistic(groups, isOfSmaller, smaller)
-  const isIn = new Uint8Array(n)
-  const isExtreme = (chosen: Iterable<number>): boolean => {
+  return permutationTestOf(a, b, permutationDistribution([...a, ...b], Math.min(a.length, b.length), random))
+}
+
+/** The statistic over splits of the same values. */
+export interface PermutationDistribution {
+  squares: Float64Array
+  /** All splits, not some drawn at random. */
+  isExact: boolean
+}
+
+/** The squared statistic over all splits of the values with so many in the smaller sample, or over drawn ones. */
+export function permutationDistribution(
+  values: readonly number[],
+  smaller: number,
+  random: Random,
+): PermutationDistribution {
+  const { groups } = pooled(values, [])
+  const isIn = new Uint8Array(values.length)
+  const squareOf = (chosen: Iterable<number>): number => {
     isIn.fill(0)
     for (const index of chosen) isIn[index] = 1
-    return squaredStatistic(groups, isIn, smaller) >= observed * (1 - 1e-9)
+    return squaredStatistic(groups, isIn, smaller)
   }
-  const splits = choose(n, smaller)
-  let extreme = 0
+  const splits = choose(values.length, smaller)
   if (splits <= MAX_EXACT_SPLITS) {
-    for (const chosen of combinations(n, smaller)) if (isExtreme(chosen)) extreme += 1
-    return determined({ permutations: splits, extreme, p: extreme / splits })
+    const squares = new Float64Array(splits)
+    let next = 0
+    for (const chosen of combinations(values.length, smaller)) squares[next++] = squareOf(chosen)
+    return { squares, isExact: true }
   }
-  const indices = Uint32Array.from({ length: n }, (_, index) => index)
-  for (let i = 0; i < DRAWN_SPLITS; i++) {
+  const indices = Uint32Array.from({ length: values.length }, (_, index) => index)
+  const squares = Float64Array.from({ length: DRAWN_SPLITS }, () => {
     shuffleFirst(indices, smaller, random)
-    if (isExtreme(indices.subarray(0, smaller))) extreme += 1
-  }
-  return determined({ permutations: DRAWN_SPLITS, extreme, p: (extreme + 1) / (DRAWN_SPLITS + 1) })
+    return squareOf(indices.subarray(0, smaller))
+  })
+  return { squares, isExact: false }
+}
+
+/** What the statistic of a split says within the distribution over the splits of the same values. */
+export function permutationTestOf(
+  a: readonly number[],
+  b: readonly number[],
+  { squares, isExact }: PermutationDistribution,
+): Statistic<PermutationTest> {
+  const { groups, isOfSmaller } = pooled(a, b)
+  const observed = squaredStatistic(groups, isOfSmaller, Math.min(a.length, b.length)) * (1 - 1e-9)
+  const extreme = squares.reduce((count, square) => (square >= observed ? count + 1 : count), 0)
+  const permutations = squares.length
+  return determined({
+    permutations,
+    extreme,
+    p: isExact ? extreme / permutations : (extreme + 1) / (permutations + 1),
+  })
 }
 
 /** All values in ascending order: the sizes of the groups of equal ones, and which belong to the smaller sample. */

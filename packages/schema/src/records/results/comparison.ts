@@ -3,7 +3,7 @@ import { FrameworkId } from '../../names.ts'
 import { Interval, bounds, count, figure, metricId, nullsHaveReasons, reasons, role } from './figure.ts'
 
 /** The test that the metric's type declares. An exact test has neither statistic nor df. */
-const PairTest = z
+export const PairTest = z
   .strictObject({
     name: z.enum(['welch', 'welch_log', 'brunner_munzel', 'fisher_exact']),
     statistic: figure,
@@ -49,7 +49,7 @@ const MannWhitney = z
 export type MannWhitney = z.infer<typeof MannWhitney>
 
 /** Two one-sided tests against the smallest effect of interest; nulls where none is declared. */
-const Equivalence = z
+export const Equivalence = z
   .strictObject({
     margin_lo: figure,
     margin_hi: figure,

@@ -38,6 +38,8 @@ export const INTERVAL_METHODS = [
   'brunner_munzel',
   'noncentral_t',
   'conditional',
+  'fixed_effect',
+  'clopper_pearson',
 ] as const
 
 export const bounds = {

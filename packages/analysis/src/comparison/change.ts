@@ -1,0 +1,95 @@
+import type { ExperimentChange, MetricInResults } from '@genai-devbench/schema'
+import { type Arm, valuesOf } from '../findings/arms.ts'
+import { warningsOn, withReason } from '../findings/metrics/compare-arms.ts'
+import { repeatedRuns } from '../findings/metrics/repetition.ts'
+import { type PairFindings, type PairOptions, compareSamples } from '../pairs/compare-samples.ts'
+import { verdictOf } from '../pairs/verdict.ts'
+import { holm } from '../statistics/multiplicity/adjust.ts'
+
+/** One framework in two experiments. */
+export interface ArmPair {
+  framework: string
+  from: Arm
+  to: Arm
+  fromName: string
+  toName: string
+}
+
+/** All frameworks and pairs of experiments under one metric: one family. */
+export function changesOf(
+  metric: MetricInResults,
+  pairs: readonly ArmPair[],
+  options: PairOptions,
+): ExperimentChange[] {
+  const found = pairs.map((pair) =>
+    compareSamples(metric.type, valuesOf(pair.to, metric.id), valuesOf(pair.from, metric.id), options),
+  )
+  const testP = holm(found.map(({ test }) => test.p))
+  const equivalenceP = holm(found.map(({ equivalence }) => equivalence.p_tost))
+  const family = testP.filter((p) => p !== null).length
+  return pairs.map((pair, index) =>
+    change(metric, pair, found[index] as PairFindings, {
+      p: testP[index] ?? null,
+      pEquivalence: equivalenceP[index] ?? null,
+      family,
+      alpha: 1 - options.level,
+    }),
+  )
+}
+
+interface OfFamily {
+  p: number | null
+  pEquivalence: number | null
+  family: number
+  alpha: number
+}
+
+function change(
+  { id: metric, role }: MetricInResults,
+  { framework, from, to, fromName, toName }: ArmPair,
+  findings: PairFindings,
+  { p, pEquivalence, family, alpha }: OfFamily,
+): ExperimentChange {
+  const { n_a, n_b, estimand, estimate, ci, test, equivalence, a12, a12_ci, mde_at_n } = findings
+  const verdict = verdictOf(p, pEquivalence, alpha)
+  const kept = ['estimate', 'a12', 'mde_at_n'].flatMap((name) => {
+    const reason = findings.reasons[name]
+    return reason === undefined ? [] : [[name, reason]]
+  })
+  return {
+    metric,
+    role,
+    from: fromName,
+    to: toName,
+    framework,
+    n_from: n_b,
+    n_to: n_a,
+    estimand,
+    estimate,
+    ci,
+    test: {
+      ...test,
+      p_adjusted: p,
+      adjust: 'holm',
+      family_size: family,
+      reasons: withReason(test.reasons, 'p_adjusted', p, test.reasons['p']),
+    },
+    a12,
+    a12_ci,
+    equivalence: {
+      ...equivalence,
+      p_adjusted: pEquivalence,
+      reasons: withReason(equivalence.reasons, 'p_adjusted', pEquivalence, equivalence.reasons['p_tost']),
+    },
+    verdict,
+    mde_at_n,
+    warnings: warningsOn(
+      to,
+      from,
+      metric,
+      findings,
+      new Set([from, to].filter((arm) => repeatedRuns(arm) > 0)),
+    ),
+    reasons: withReason(Object.fromEntries(kept), 'verdict', verdict, test.reasons['p']),
+  }
+}

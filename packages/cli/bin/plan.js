@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runFromSource } from './run-from-source.js'
+
+process.exitCode = await runFromSource(['plan', ...process.argv.slice(2)])

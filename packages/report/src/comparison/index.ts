@@ -1,0 +1,2 @@
+export { renderChanges } from './render-changes.ts'
+export { type WrittenComparison, writeComparison } from './write-comparison.ts'
