@@ -166,6 +166,22 @@ test.each([
   if (tokens.anytime_ci) expect(tokens.anytime_ci.lo).toBe(tokens.ci.lo)
 })
 
+test('anytime: the effect of a pair has an interval from two sequences, wider than that of a fixed n', () => {
+  const targets = [{ metric: 'tokens_total', target: 0.01 }]
+  const config = experimentConfig({
+    stopping: { mode: 'anytime', min_runs: 5, max_runs: 20, batch: 1, metrics: targets },
+  })
+  const twice = [...runsOf('alpha', [...ALPHA, ...GAMMA]), ...runsOf('beta', [...BETA, ...BETA])]
+  const { comparisons } = find(twice, { config })
+  const ratio = comparisons.find(({ metric }) => metric === 'tokens_total')
+  expect(ratio?.ci_anytime).toMatchObject({ method: 'two_sequences', level: 0.95 })
+  expect(ratio?.ci_anytime?.lo).toBeLessThan(ratio?.ci.lo ?? 0)
+  expect(ratio?.ci_anytime?.hi).toBeGreaterThan(ratio?.ci.hi ?? Infinity)
+  // Both passed always, so that neither end is nearer.
+  const success = comparisons.find(({ metric }) => metric === 'success')
+  expect(success?.ci_anytime?.lo).toBeCloseTo(-(success?.ci_anytime?.hi ?? 0), 12)
+})
+
 const seal = (config: ExperimentConfig): Seal => ({
   schema_version: 1,
   sealed_at: '2026-01-01T00:00:00.000Z',

@@ -24,6 +24,7 @@ export const INTERVAL = {
   t_sequence: 't confidence sequence',
   log_t_sequence: 'log-t confidence sequence',
   bernoulli_sequence: 'beta-binomial confidence sequence',
+  two_sequences: 'interval from two confidence sequences',
   cliff: 'interval by Cliff',
   welch: 'Welch interval',
   log_welch: 'Welch interval of the logarithms',

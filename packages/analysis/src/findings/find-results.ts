@@ -30,10 +30,14 @@ export function findResults(input: FindingsInput): Results {
   const plan = planOf(input, arms)
   const metrics = metricsOf(plan.primary_metrics)
   const provenance = provenanceOf(input, counted)
-  const options = { level: plan.confidence_level, seed: config.seed }
-  const comparing = { ...options, sesoiOf: (metric: MetricId) => sesoiOf(plan, metric) }
-  const perProtocol = perProtocolOf(arms, metrics, comparing, config.stopping)
-  const configurations = byConfiguration(arms, metrics, options, config.stopping)
+  const options = {
+    level: plan.confidence_level,
+    seed: config.seed,
+    rule: config.stopping,
+    sesoiOf: (metric: MetricId) => sesoiOf(plan, metric),
+  }
+  const perProtocol = perProtocolOf(arms, metrics, options)
+  const configurations = byConfiguration(arms, metrics, options)
   return {
     schema_version: 1,
     experiment: config.name,
@@ -44,8 +48,8 @@ export function findResults(input: FindingsInput): Results {
     plan,
     frameworks,
     metrics,
-    summary: summariesOf(arms, metrics, { ...options, rule: config.stopping }),
-    comparisons: compareArms(arms, metrics, comparing),
+    summary: summariesOf(arms, metrics, options),
+    comparisons: compareArms(arms, metrics, options),
     omnibus: omnibusTests(arms, metrics),
     ...(perProtocol && { per_protocol: perProtocol }),
     ...(configurations && { configurations }),

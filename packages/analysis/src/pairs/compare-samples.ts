@@ -26,7 +26,16 @@ export interface PairOptions {
 /** All that two samples say about each other by themselves: what a family adds is not there yet. */
 export interface PairFindings extends Omit<
   Comparison,
-  'metric' | 'role' | 'a' | 'b' | 'ci_simultaneous' | 'test' | 'equivalence' | 'verdict' | 'warnings'
+  | 'metric'
+  | 'role'
+  | 'a'
+  | 'b'
+  | 'ci_simultaneous'
+  | 'ci_anytime'
+  | 'test'
+  | 'equivalence'
+  | 'verdict'
+  | 'warnings'
 > {
   test: DeclaredTest
   equivalence: Omit<Comparison['equivalence'], 'p_adjusted'>

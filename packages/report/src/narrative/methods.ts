@@ -122,7 +122,7 @@ function testing(results: Results): string[] {
       : "Welch's analysis of variance and Kruskal and Wallis's test look at all frameworks at once; no comparison waits for them.",
     results.stopping.mode === 'fixed'
       ? ''
-      : 'Tests and intervals of pairs are those of a fixed number of runs.',
+      : `Tests and intervals of pairs are those of a fixed number of runs${results.stopping.mode === 'anytime' ? '; those called anytime come from one confidence sequence of each framework at half the error, and cover at whatever number the experiment stopped' : ''}.`,
   ]
 }
 

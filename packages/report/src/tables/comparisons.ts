@@ -13,6 +13,7 @@ export function comparisons(results: ComparedResults, role: MetricInResults['rol
   const notes = new Footnotes()
   const level = formatLevel(results.confidence_level)
   const isPrimary = role === 'primary'
+  const isAnytime = results.comparisons.some(({ ci_anytime }) => ci_anytime !== undefined)
   return {
     columns: [
       { label: 'A' },
@@ -20,6 +21,7 @@ export function comparisons(results: ComparedResults, role: MetricInResults['rol
       { label: 'n (A, B)', align: 'right' },
       { label: `A against B [${level} interval]`, align: 'right' },
       ...(isPrimary ? [{ label: `[${level} simultaneous]`, align: 'right' as const }] : []),
+      ...(isAnytime ? [{ label: `[${level} anytime]`, align: 'right' as const }] : []),
       { label: 'p', align: 'right' },
       { label: `p adjusted (${isPrimary ? 'Holm' : 'BH'})`, align: 'right' },
       { label: 'A12', align: 'right' },
@@ -53,7 +55,8 @@ export function groupsOf(
 }
 
 function row(comparison: Comparison, format: EffectFormat, notes: Footnotes): string[] {
-  const { a, b, n_a, n_b, estimate, ci, ci_simultaneous, test, a12, verdict, reasons, warnings } = comparison
+  const { a, b, n_a, n_b, estimate, ci, ci_simultaneous, ci_anytime, test, a12, verdict, reasons, warnings } =
+    comparison
   const none = (why: string | undefined): string => notes.none(describeReason(why))
   const marks = warnings.map((warning) => notes.mark(WARNING[warning])).join(' ')
   return [
@@ -66,6 +69,7 @@ function row(comparison: Comparison, format: EffectFormat, notes: Footnotes): st
     ...(ci_simultaneous
       ? [intervalText(ci_simultaneous, format) ?? none(ci_simultaneous.reasons['lo'])]
       : []),
+    ...(ci_anytime ? [intervalText(ci_anytime, format) ?? none(ci_anytime.reasons['lo'])] : []),
     figureOrNone(test, 'p', formatP, notes),
     figureOrNone(test, 'p_adjusted', formatP, notes),
     a12 === null ? none(reasons['a12']) : formatDecimals(a12, 2),

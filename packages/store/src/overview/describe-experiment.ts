@@ -10,8 +10,8 @@ import {
 import { runnerAtWork } from '../experiment-lock.ts'
 import type { ExperimentPaths } from '../experiment-paths.ts'
 import { loadConfig } from '../load-config.ts'
-import { filesInForce, readAmendments } from '../amendments.ts'
-import { hashConfig, readSeal } from '../seal.ts'
+import { filesInForce, readAmendments } from '../seal/amendments.ts'
+import { hashConfig, readSeal } from '../seal/seal.ts'
 import { readFinishedRuns } from './finished-runs.ts'
 import { readEnding } from './last-ending.ts'
 

@@ -5,13 +5,16 @@ import type { Sesoi } from '../../pairs/margin.ts'
 import { verdictOf } from '../../pairs/verdict.ts'
 import { type Adjustment, benjaminiHochberg, holm } from '../../statistics/multiplicity/adjust.ts'
 import { type Arm, valuesOf } from '../arms.ts'
+import { anytimeEffect } from './anytime-interval.ts'
 import { isCensored } from './censoring.ts'
+import type { IntervalRule } from './estimate-interval.ts'
 import { FEW_RUNS } from '../notices.ts'
 import { repeatedRuns } from './repetition.ts'
 
 export interface ComparisonOptions extends Omit<PairOptions, 'sesoi'> {
   /** By metric; null where none is declared. */
   sesoiOf(metric: MetricId): Sesoi
+  rule: IntervalRule
 }
 
 /** Every pair of frameworks, in their order, under every metric: primary metrics are one family, secondary ones another. */
@@ -25,7 +28,7 @@ export function compareArms(
     const found = metrics
       .filter((metric) => metric.role === role)
       .flatMap((metric) => pairs(arms).map(([a, b]) => compare(a, b, metric, options)))
-    return withinFamily(found, role, options.level, repeated)
+    return withinFamily(found, role, options, repeated)
   })
 }
 
@@ -63,7 +66,7 @@ const ADJUSTMENT = {
 function withinFamily(
   found: readonly Compared[],
   role: Comparison['role'],
-  level: number,
+  { level, rule }: ComparisonOptions,
   repeated: ReadonlySet<Arm>,
 ): Comparison[] {
   const { adjust, adjusted } = ADJUSTMENT[role]
@@ -74,6 +77,7 @@ function withinFamily(
     const { n_a, n_b, estimand, estimate, ci, test, equivalence, reasons, ...others } = findings
     const [p, pEquivalence] = [testP[index] ?? null, equivalenceP[index] ?? null]
     const verdict = verdictOf(p, pEquivalence, 1 - level)
+    const values = [valuesOf(a, metric.id), valuesOf(b, metric.id)] as const
     return {
       metric: metric.id,
       role,
@@ -85,13 +89,10 @@ function withinFamily(
       estimate,
       ci,
       ...(role === 'primary' && {
-        ci_simultaneous: simultaneousInterval(
-          metric.type,
-          valuesOf(a, metric.id),
-          valuesOf(b, metric.id),
-          level,
-          m,
-        ),
+        ci_simultaneous: simultaneousInterval(metric.type, ...values, level, m),
+      }),
+      ...(rule.mode === 'anytime' && {
+        ci_anytime: anytimeEffect(metric.type, ...values, level, rule.min_runs),
       }),
       test: {
         ...test,

@@ -1,15 +1,13 @@
-import type { AnytimeInterval, Coverage, EstimateInterval, Interval, Stopping } from '@genai-devbench/schema'
+import type { Coverage, EstimateInterval, Interval, Stopping } from '@genai-devbench/schema'
 import { type Figure, figuresOf, intervalOf, none } from '../../figures.ts'
 import { type MetricType, type Values, proportionOf } from '../../pairs/effect.ts'
-import { logarithms } from '../../statistics/descriptive/logarithms.ts'
-import { mean } from '../../statistics/descriptive/moments.ts'
-import { bernoulliSequence, tSequenceHalfWidth } from '../../statistics/intervals/confidence-sequence.ts'
 import { logTInterval } from '../../statistics/intervals/log-t.ts'
 import { tInterval } from '../../statistics/intervals/t.ts'
 import { wilsonInterval } from '../../statistics/intervals/wilson.ts'
-import { type Statistic, determined, mapped } from '../../statistics/statistic.ts'
-import { anytimeMixtureWidth } from '../../statistics/stopping/anytime.ts'
+import { determined } from '../../statistics/statistic.ts'
 import { steinHalfWidth } from '../../statistics/stopping/two-stage.ts'
+import { sequenceOf } from './anytime-interval.ts'
+import { symmetric } from './symmetric-interval.ts'
 
 /** How the number of runs was found, as far as it concerns an interval. */
 export type IntervalRule =
@@ -87,46 +85,4 @@ function stein(type: MetricType, values: Values, level: number, pilot: number): 
     steinHalfWidth(scaled.slice(0, pilot), level, scaled.length),
   )
   return intervalOf(type === 'positive' ? 'log_stein' : 'stein', level, interval)
-}
-
-function sequenceOf(type: MetricType, values: Values, level: number, minRuns: number): Interval {
-  if (type === 'binary') {
-    const { x, n } = proportionOf(values)
-    return intervalOf('bernoulli_sequence', level, bernoulliSequence(x, n, level))
-  }
-  const interval = symmetric(type, values, (scaled) =>
-    tSequenceHalfWidth(scaled, level, anytimeMixtureWidth(level, minRuns)),
-  )
-  return intervalOf(type === 'positive' ? 'log_t_sequence' : 't_sequence', level, interval)
-}
-
-/** mean +- half-width on the scale of the type, in the unit of the values. */
-function symmetric(
-  type: MetricType,
-  values: Values,
-  halfWidth: (scaled: Values) => Statistic<number>,
-): Statistic<{ lo: number; hi: number }> {
-  const scaled = type === 'positive' ? logarithms(values) : determined(values)
-  const back = type === 'positive' ? Math.exp : (value: number): number => value
-  return mapped(scaled, (numbers) =>
-    mapped(mean(numbers), (centre) =>
-      mapped(halfWidth(numbers), (width) =>
-        determined({ lo: back(centre - width), hi: back(centre + width) }),
-      ),
-    ),
-  )
-}
-
-/** The confidence sequence by itself, with the width of its mixture. */
-export function anytimeInterval(
-  type: MetricType,
-  values: Values,
-  level: number,
-  minRuns: number,
-): AnytimeInterval {
-  const { lo, hi, reasons } = sequenceOf(type, values, level, minRuns)
-  const { g, reasons: why } = figuresOf({
-    g: type === 'binary' ? none('not_for_binary') : { value: anytimeMixtureWidth(level, minRuns) },
-  })
-  return { level, lo, hi, g, reasons: { ...reasons, ...why } }
 }

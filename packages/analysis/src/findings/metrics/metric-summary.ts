@@ -19,7 +19,8 @@ import { xoshiro128 } from '../../statistics/resampling/random.ts'
 import { mapped } from '../../statistics/statistic.ts'
 import { type Arm, valuesOf } from '../arms.ts'
 import { isCensored } from './censoring.ts'
-import { type IntervalRule, anytimeInterval, estimateInterval } from './estimate-interval.ts'
+import { anytimeInterval } from './anytime-interval.ts'
+import { type IntervalRule, estimateInterval } from './estimate-interval.ts'
 
 /** Resamples of each bootstrap interval. */
 export const BOOTSTRAP_RESAMPLES = 2000

@@ -4,7 +4,6 @@ import type {
   Results,
   RunRecord,
   RunResult,
-  Stopping,
   Summaries,
 } from '@genai-devbench/schema'
 import type { Arm } from '../arms.ts'
@@ -30,16 +29,16 @@ export function summariesOf(
 export function perProtocolOf(
   arms: readonly Arm[],
   metrics: readonly MetricInResults[],
-  options: ComparisonOptions,
-  stopping: Stopping,
+  whole: ComparisonOptions,
 ): PerProtocol | undefined {
   const completed = arms.map((arm) => partOf(arm, ({ outcome }) => outcome === 'completed'))
   if (completed.every(({ runs }, index) => runs.length === arms[index]?.runs.length)) return undefined
+  const options = { ...whole, rule: ruleOfPart(whole.rule) }
   // Of completed runs success says nothing.
   const measured = metrics.filter(({ id, role }) => role === 'primary' && id !== 'success')
   return {
     runs: countsOf(completed),
-    summary: summariesOf(completed, measured, { ...options, rule: ruleOfPart(stopping) }),
+    summary: summariesOf(completed, measured, options),
     comparisons: compareArms(completed, measured, options),
   }
 }
@@ -48,8 +47,7 @@ export function perProtocolOf(
 export function byConfiguration(
   arms: readonly Arm[],
   metrics: readonly MetricInResults[],
-  options: Omit<SummaryOptions, 'rule'>,
-  stopping: Stopping,
+  whole: SummaryOptions,
 ): Results['configurations'] {
   const records = arms.flatMap((arm) => arm.records)
   const inOrder = records.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at))
@@ -61,13 +59,13 @@ export function byConfiguration(
     return {
       config_sha256: hash,
       runs: countsOf(own),
-      summary: summariesOf(own, primary, { ...options, rule: ruleOfPart(stopping) }),
+      summary: summariesOf(own, primary, { ...whole, rule: ruleOfPart(whole.rule) }),
     }
   })
 }
 
 /** Of a part of the runs neither pilot nor sequence is left. */
-const ruleOfPart = ({ mode }: Stopping): IntervalRule => ({
+const ruleOfPart = ({ mode }: IntervalRule): IntervalRule => ({
   mode: mode === 'fixed' ? 'fixed' : 'sequential',
 })
 

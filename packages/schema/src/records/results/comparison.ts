@@ -95,6 +95,8 @@ export const Comparison = z
       .strictObject({ ...bounds, m: count })
       .superRefine(nullsHaveReasons)
       .optional(),
+    /** Covers at whatever number of runs the experiment stopped; there where the stopping mode is `anytime`. */
+    ci_anytime: Interval.optional(),
     test: PairTest,
     brunner_munzel: BrunnerMunzel,
     mann_whitney: MannWhitney,

@@ -30,6 +30,7 @@ export const INTERVAL_METHODS = [
   't_sequence',
   'log_t_sequence',
   'bernoulli_sequence',
+  'two_sequences',
   'cliff',
   'welch',
   'log_welch',
