@@ -15,7 +15,13 @@ export interface KeyRow extends Mark {
 export function keyView(rows: readonly KeyRow[], theme: Theme, width: number): object {
   const isTight = rows.some(({ name, text }) => !fitBeside(name, text, width - NAME_LEFT))
   const height = isTight ? 2 * ROW - 3 : ROW
-  const placed = rows.map((row, index) => ({ ...row, y: index * height + 8 }))
+  const placed = rows.map(({ name, text: result, colour, shape }, index) => ({
+    name,
+    text: result,
+    colour,
+    shape,
+    y: index * height + 8,
+  }))
   const text = (field: 'name' | 'text', align: 'left' | 'right', x: number, down: number): object => ({
     mark: {
       type: 'text',

@@ -6,14 +6,14 @@ import { textWidth } from './text-size.ts'
 export async function renderSvg(spec: TopLevelSpec, label: string): Promise<string> {
   const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')])
   const { View, parse } = vega
-  // Vega would measure by a canvas where one happens to be installed, and else take every character to be as wide.
-  // Its types leave this out.
+  // Vega would measure by a canvas where one happens to be installed, and else take every character to be as wide. Its
+  // types leave this out.
   const { textMetrics } = vega as unknown as { textMetrics: { width: typeof measure } }
   textMetrics.width = measure
   const view = new View(parse(compile(spec).spec), { renderer: 'none' })
   try {
     const svg = await view.toSVG()
-    return svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)
+    return svg.replace('<svg ', () => `<svg role="img" aria-label="${escapeHtml(label)}" `)
   } finally {
     view.finalize()
   }

@@ -46,7 +46,7 @@ export function lineSpec({ x, y, target, lines }: LineChart, theme: Theme, width
         field: 'x',
         type: 'quantitative',
         scale: {
-          domain: [Math.min(...x.places), Math.max(...x.places)],
+          domain: extent(x.places),
           nice: false,
           zero: false,
           padding: 8,
@@ -64,6 +64,12 @@ const targetLine = (y: number, theme: Theme, width: number): object => ({
   mark: { type: 'rule', color: theme.ink, strokeDash: [5, 4] },
   encoding: { x: { value: 0 }, x2: { value: width } },
 })
+
+/** A single place stands in the middle. */
+function extent(places: readonly number[]): [number, number] {
+  const [lo, hi] = [Math.min(...places), Math.max(...places)]
+  return lo === hi ? [lo - 1, hi + 1] : [lo, hi]
+}
 
 /** At every place, or at every second or third where there is no more room. */
 function ticksAt(places: readonly number[], width: number): number[] {
