@@ -11,6 +11,7 @@ export async function evaluateForgotten(
   records: readonly RunRecord[],
   emit: (event: RunEvent) => void,
 ): Promise<void> {
+  if (plan.config.acceptance.when === 'never') return
   const evaluations = readEvaluations(plan.paths, records)
   for (const record of records) {
     const arm = plan.arms.find(({ id }) => id === record.framework)
