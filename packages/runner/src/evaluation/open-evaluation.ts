@@ -9,7 +9,7 @@ import { MARKER } from '../processes/step-processes.ts'
 
 /** What evaluates the runs of an experiment here, or why nothing does. */
 export type Evaluation =
-  | { evaluator: Evaluator; checksSha256: string }
+  | { evaluator: Evaluator; checksSha256: string; signal: AbortSignal }
   | { evaluator: undefined; reason: string; hint: string }
 
 export interface EvaluationOptions {
@@ -37,7 +37,7 @@ export async function openEvaluation(
     signal,
     mark: { [MARKER]: `${join(paths.runs, 'evaluation')} ` },
   })
-  return { evaluator, checksSha256: checks.sha256 }
+  return { evaluator, checksSha256: checks.sha256, signal }
 }
 
 async function isolationFor(asked: 'bwrap' | 'none'): Promise<Isolation | { reason: string; hint: string }> {
