@@ -48,13 +48,21 @@ export function qualityScore(
     measured: valueOf(part),
   }))
   const unknown = parts.flatMap(({ part, measured }) =>
-    measured.value === null ? [`${part}: ${measured.reason}`] : [],
+    measured.value === null ? [{ part, reason: measured.reason }] : [],
   )
   const known = parts.flatMap(({ weight, measured }) =>
     measured.value === null ? [] : [{ weight, value: measured.value }],
   )
   if (known.length === 0 || (unknown.length > 0 && !renormalize))
-    return { value: null, reason: `a part is unknown (${unknown.join('; ')})` }
+    return { value: null, reason: whyUnknown(unknown, parts.length) }
   const total = known.reduce((sum, { weight }) => sum + weight, 0)
   return { value: known.reduce((sum, { weight, value }) => sum + weight * value, 0) / total }
+}
+
+/** What all parts have in common is said once. */
+function whyUnknown(unknown: readonly { part: Part; reason: string }[], parts: number): string {
+  const [first] = unknown
+  if (first && unknown.length === parts && unknown.every(({ reason }) => reason === first.reason))
+    return first.reason
+  return `a part is unknown (${unknown.map(({ part, reason }) => `${part}: ${reason}`).join('; ')})`
 }

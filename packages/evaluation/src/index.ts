@@ -4,6 +4,7 @@ export {
   type PlaceOptions,
   openConfinedPlace,
 } from './confined/confined-place.ts'
+export { probePlace } from './confined/probe-place.ts'
 export { type PlaceLimits, PLACE_LIMITS } from './confined/limits.ts'
 export type { ProgramResult, RunningProgram } from './confined/running-program.ts'
 export { type CheckFiles, findCheckFiles } from './checks/check-files.ts'

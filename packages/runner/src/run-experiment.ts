@@ -14,7 +14,7 @@ import { diskFull, endForFullDisk } from './run/disk-full.ts'
 import type { RunRequest } from './run/execute-run.ts'
 import { executeRunWithRetry } from './run/retried-run.ts'
 import { evaluateForgotten } from './evaluation/evaluate-forgotten.ts'
-import { openEvaluation } from './evaluation/open-evaluation.ts'
+import { beginEvaluation } from './evaluation/open-evaluation.ts'
 import { type FinishedRun, FinishedRuns } from './finished-runs.ts'
 import { executeClaimed } from './join/execute-claimed.ts'
 import { SharedRuns } from './join/shared-runs.ts'
@@ -66,12 +66,9 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
   await using _finished = deferred(async () => {
     if (!lock.lost.aborted) await finished.close()
   })
-  const evaluation = await openEvaluation(paths, config, { env: process.env, signal })
-  if (config.acceptance.when !== 'never') {
-    if (evaluation.evaluator === undefined)
-      emit({ type: 'evaluation_unavailable', reason: evaluation.reason, hint: evaluation.hint })
-    if (!shared) await evaluateForgotten(plan, evaluation, finished, emit)
-  }
+  const evaluation = await beginEvaluation(plan, signal, emit)
+  // With --join, a run without an evaluation may be another runner's that is about to be evaluated.
+  if (!shared) await evaluateForgotten(plan, evaluation, finished, emit)
   const identities = await identify(plan)
   const experimentBudget = await openExperimentBudget(plan, finished.runs)
   using refused = new RefusedCalls(paths, emit)

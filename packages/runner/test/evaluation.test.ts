@@ -106,6 +106,30 @@ describe.skipIf(unavailable)('a run whose config has it evaluated', () => {
     })
   })
 
+  test('is finished when it is stopped during its evaluation, which the next call makes up for', async () => {
+    await using fixture = await evaluated(WRITES_APP, {
+      acceptance: { when: 'last_step', start: { command: 'exec node app.cjs' } },
+    })
+    const stop = new AbortController()
+    await fixture.run({
+      signal: stop.signal,
+      onEvent: ({ type }) => {
+        if (type === 'evaluation_started') stop.abort()
+      },
+    })
+    const record = await fixture.record('writer', 1)
+    expect(record.outcome).toBe('completed')
+    expect(existsSync(fixture.paths.evaluations)).toBe(false)
+    const { events } = await fixture.run()
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'evaluation_finished', passed: 1, checks: 2 }),
+    )
+    expect(readEvaluations(fixture.paths, [record]).get('writer#1')).toMatchObject({
+      functionality: { value: 0.5 },
+      executable_step_rate: { value: null, reason: 'the project was not evaluated after step 1' },
+    })
+  })
+
   test('has a history of which each state can be evaluated again', async () => {
     const settings = {
       history: { preserve: true },

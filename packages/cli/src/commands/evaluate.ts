@@ -48,5 +48,5 @@ export async function evaluateCommand(experiment: string, options: Options): Pro
   if (evaluated.every(({ isNew }) => !isNew))
     say('All of it was evaluated before with these checks; --again does it again.')
   say(`Next: ${nextCommand('analyze', experiment, options.experimentsDir)}`)
-  return evaluated.every(({ evaluation }) => evaluation.not_evaluated === null) ? 0 : 1
+  return evaluated.every(({ fault }) => fault === undefined) ? 0 : 1
 }

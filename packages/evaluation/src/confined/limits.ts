@@ -1,7 +1,7 @@
 import type { Room } from '@genai-devbench/sandbox'
 
 const MIB = 2 ** 20
-const LOOK_EVERY_MS = 50
+const LOOK_EVERY_MS = 20
 /** What counts as a full disk: programs stop writing a little before the last byte. */
 const FULL = 0.98
 
@@ -25,7 +25,10 @@ export interface LimitsWatch extends Disposable {
 export function holdLimits(room: Room, { memoryBytes, tasks, diskBytes }: PlaceLimits): LimitsWatch {
   let breach: string | undefined
   const timer = setInterval(() => {
-    const usage = room.usage()
+    // First and by itself: while somebody starts processes without end, there is time for nothing else.
+    const tooMany = room.processes() > tasks
+    if (tooMany) room.end()
+    const usage = tooMany ? { tasks: Infinity, memoryBytes: 0, diskBytes: 0 } : room.usage()
     if (usage === undefined) return
     breach ??=
       usage.tasks > tasks

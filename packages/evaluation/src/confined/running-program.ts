@@ -52,7 +52,8 @@ export function startProgram(
     return { ...result, timedOut }
   })
   const stop = (): Promise<ProgramResult> => {
-    endGroup(child)
+    // Its number may be another's by then.
+    if (!hasEnded) endGroup(child)
     return ended
   }
   return {

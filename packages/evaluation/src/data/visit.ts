@@ -42,19 +42,31 @@ if (dataFile) {
 }
 `
 
-/** Waits until an application answers and reads its data, from beside it. Ends with its time at the latest. */
+/**
+ * Waits until an application answers and reads its data, from beside it.
+ *
+ * @param options.until what ends the wait early: the end of the application
+ */
 export async function visit(
   place: ConfinedPlace,
-  options: { baseUrl: string; dataFile: string | undefined; directory: string; patienceMs: number },
+  options: {
+    baseUrl: string
+    dataFile: string | undefined
+    directory: string
+    patienceMs: number
+    until?: Promise<unknown>
+  },
 ): Promise<Visit> {
-  const { baseUrl, dataFile, directory, patienceMs } = options
-  const { report, stderr, exitCode, signal } = await place.run({
+  const { baseUrl, dataFile, directory, patienceMs, until } = options
+  const visitor = await place.start({
     file: process.execPath,
     args: ['--input-type=module', '--eval', SOURCE, '--', baseUrl, String(patienceMs), dataFile ?? ''],
     readable: dataFile === undefined ? [] : [directory],
     timeoutMs: patienceMs + READING_MS,
     report: true,
   })
+  void until?.then(() => visitor.stop())
+  const { report, stderr, exitCode, signal } = await visitor.ended
   const [first, second] = report.split('\n')
   if (!first && exitCode !== PATIENCE_OVER && signal === null)
     throw new Error(`the application could not be visited: ${stderr.trim().slice(-500)}`)

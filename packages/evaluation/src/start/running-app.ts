@@ -55,13 +55,18 @@ export async function startApp(place: ConfinedPlace, request: AppRequest): Promi
     writable: [project, data],
     timeoutMs: request.lifeMs,
   })
-  const looking = visit(place, { baseUrl, dataFile, directory: checksDirectory, patienceMs: startMs })
-  const first = await Promise.race([looking, app.ended.then(() => undefined)])
-  const answered = first?.answered === true
+  const seen = await visit(place, {
+    baseUrl,
+    dataFile,
+    directory: checksDirectory,
+    patienceMs: startMs,
+    until: app.ended,
+  })
+  const { answered } = seen
   return {
     baseUrl,
     database,
-    seen: first ?? { answered: false, data: null, reason: 'the application ended' },
+    seen,
     start: {
       answered,
       reason: answered ? null : (place.breach() ?? (await whyNot(app, startMs))),

@@ -43,6 +43,8 @@ export interface EvaluatedNow {
   record: RunRecord
   evaluation: RunEvaluation
   isNew: boolean
+  /** Why one of its states could not be evaluated now. */
+  fault: string | undefined
 }
 
 /**
@@ -78,7 +80,7 @@ export async function evaluateExperiment(
     const now = summarizeRun(record, await readStepEvaluations(run), reason)
     if (signal.aborted) break
     if (isNew || !isSame(before, now)) await putDown(paths, run, record, reason)
-    evaluated.push({ record, evaluation: now, isNew })
+    evaluated.push({ record, evaluation: now, isNew, fault: reason })
   }
   return evaluated
 }
@@ -124,12 +126,13 @@ async function evaluateStates(work: RunWork): Promise<{ isNew: boolean; reason: 
     const scratch = await mkdtemp(join(tmpdir(), 'devbench-state-'))
     try {
       const project = await bringInto(join(scratch, 'project'))
-      reason = await evaluateState(
+      const fault = await evaluateState(
         evaluation,
         { ...record, paths: run, adapter },
         { step, project, isLast },
         emit,
       )
+      reason ??= fault
     } finally {
       await removeTree(scratch)
     }

@@ -24,6 +24,8 @@ export async function evaluateFinished(
     { step, project: paths.artifacts, isLast: true },
     emit,
   )
+  // It is made up for when the experiment goes on.
+  if (evaluation.evaluator && evaluation.signal.aborted) return
   await putDown(experiment, paths, record, reason)
 }
 

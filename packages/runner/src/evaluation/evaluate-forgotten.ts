@@ -12,6 +12,7 @@ export async function evaluateForgotten(
   finished: FinishedRuns,
   emit: (event: RunEvent) => void,
 ): Promise<void> {
+  if (plan.config.acceptance.when === 'never') return
   const evaluations = readEvaluations(plan.paths, finished.runs)
   for (const run of finished.runs) {
     const arm = plan.arms.find(({ id }) => id === run.framework)

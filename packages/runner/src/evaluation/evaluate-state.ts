@@ -68,7 +68,8 @@ export async function evaluateState(
     return undefined
   } catch (error) {
     // Whatever it is, it says nothing about the run.
-    const reason = `step ${step.id} could not be evaluated: ${(error as Error).message}`
+    const why = evaluation.signal.aborted ? 'it was interrupted' : (error as Error).message
+    const reason = `step ${step.id} could not be evaluated: ${why}`
     tell(null, null, reason)
     return reason
   }

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { toolkitHome } from '@genai-devbench/adapters'
-import { Evaluator, findCheckFiles } from '@genai-devbench/evaluation'
-import { INSTALL_HINT, probeBubblewrap } from '@genai-devbench/sandbox'
-import type { ExperimentConfig, Isolation } from '@genai-devbench/schema'
+import { Evaluator, findCheckFiles, probePlace } from '@genai-devbench/evaluation'
+import { INSTALL_HINT } from '@genai-devbench/sandbox'
+import type { ExperimentConfig, Isolation, RunEvent } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '@genai-devbench/store'
+import type { Plan } from '../plan.ts'
 import { MARKER } from '../processes/step-processes.ts'
 
 /** What evaluates the runs of an experiment here, or why nothing does. */
 export type Evaluation =
-  | { evaluator: Evaluator; checksSha256: string }
+  | { evaluator: Evaluator; checksSha256: string; signal: AbortSignal }
   | { evaluator: undefined; reason: string; hint: string }
 
 export interface EvaluationOptions {
@@ -36,15 +37,29 @@ export async function openEvaluation(
     signal,
     mark: { [MARKER]: `${join(paths.runs, 'evaluation')} ` },
   })
-  return { evaluator, checksSha256: checks.sha256 }
+  return { evaluator, checksSha256: checks.sha256, signal }
 }
 
 async function isolationFor(asked: 'bwrap' | 'none'): Promise<Isolation | { reason: string; hint: string }> {
   if (asked === 'none') return { mode: 'none', reason: 'acceptance.isolation is none' }
-  const probe = await probeBubblewrap()
+  const probe = await probePlace()
   if ('version' in probe) return { mode: 'bwrap', version: probe.version }
   return {
     reason: `what was generated cannot be isolated: ${probe.reason}`,
     hint: `${INSTALL_HINT} Or set acceptance.isolation to none: it may then do what you may do.`,
   }
+}
+
+/** What evaluates the runs that are about to be made; says so where nothing does though the config asks for it. */
+export async function beginEvaluation(
+  { paths, config }: Pick<Plan, 'paths' | 'config'>,
+  signal: AbortSignal,
+  emit: (event: RunEvent) => void,
+): Promise<Evaluation> {
+  if (config.acceptance.when === 'never')
+    return { evaluator: undefined, reason: 'acceptance.when is never', hint: 'Call devbench evaluate.' }
+  const evaluation = await openEvaluation(paths, config, { env: process.env, signal })
+  if (evaluation.evaluator === undefined)
+    emit({ type: 'evaluation_unavailable', reason: evaluation.reason, hint: evaluation.hint })
+  return evaluation
 }
