@@ -1,17 +1,14 @@
-import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
+import type { Adapter } from '@genai-devbench/adapters'
 import type { Recording } from '@genai-devbench/gateway'
 import {
   Execution,
   type ExperimentConfig,
   type Framework,
   type Isolation,
-  type Llm,
-  type Problem,
   type Step,
   UserError,
   ValidationError,
   availableHint,
-  checkValue,
 } from '@genai-devbench/schema'
 import {
   type ExperimentPaths,
@@ -20,13 +17,14 @@ import {
   checkSeal,
   loadConfig,
 } from '@genai-devbench/store'
-import { budgetProblems } from './budget-problems.ts'
-import { middlewareProblems } from './middleware-problems.ts'
+import { joinProblems } from './join/join-problems.ts'
+import { apiKeyOf, apiKeyProblems } from './plan/api-key.ts'
+import { budgetProblems } from './plan/budget-problems.ts'
+import { checkFramework } from './plan/check-framework.ts'
+import { checkRecording } from './plan/check-recording.ts'
+import { middlewareProblems } from './plan/middleware-problems.ts'
 import { chooseIsolation } from './surroundings/choose-isolation.ts'
 import { limitProblems } from './surroundings/limit-problems.ts'
-import { joinProblems } from './join/join-problems.ts'
-import { findRecording } from './replay/find-recording.ts'
-import { recordingMismatches } from './replay/recording-mismatches.ts'
 
 /** One framework of the experiment, ready to be run. */
 export interface Arm extends Framework {
@@ -133,81 +131,6 @@ export function promptOf(plan: Plan, step: Step): Prompt {
   const prompt = plan.prompts.get(step.id)
   if (!prompt) throw new Error(`no prompt was loaded for step ${step.id}`)
   return prompt
-}
-
-async function checkFramework(
-  framework: Framework,
-  index: number,
-  problemAt: LoadedConfig['problemAt'],
-  env: NodeJS.ProcessEnv,
-): Promise<{ arm?: Arm; problems: Problem[] }> {
-  const at = ['frameworks', index]
-  let adapter: Adapter
-  try {
-    adapter = await loadAdapter(framework.adapter)
-  } catch (error) {
-    if (error instanceof UserError) return { problems: [problemAt(at, error.message, error.hint)] }
-    throw error
-  }
-  const problems: Problem[] = []
-  const options = checkValue(framework.options, adapter.options)
-  if ('faults' in options) {
-    const where = `See the options of ${adapter.id} in docs/frameworks.md.`
-    problems.push(
-      ...options.faults.map(({ path, message, hint }) =>
-        problemAt([...at, 'options', ...path], message, hint ?? where),
-      ),
-    )
-  }
-  const dir = installDir(adapter.id, env)
-  const faults = (await adapter.installation?.check(dir)) ?? []
-  problems.push(
-    ...faults.map((fault) => problemAt(at, fault, `Run: devbench frameworks install ${adapter.id}`)),
-  )
-  if ('faults' in options || problems.length > 0) return { problems }
-  return {
-    arm: {
-      ...framework,
-      options: options.parsed as Record<string, unknown>,
-      loaded: adapter,
-      installDir: dir,
-    },
-    problems,
-  }
-}
-
-/** Reads what a replay answers from; what is wrong with it, or does not fit, is added to the problems. */
-async function checkRecording(
-  paths: ExperimentPaths,
-  { config, parts: { llm }, problems, problemAt }: LoadedConfig,
-  selection: Pick<PlanOptions, 'frameworks' | 'maxRuns'>,
-): Promise<Recording | undefined> {
-  if (llm?.provider !== 'replay') return undefined
-  try {
-    const recording = await findRecording(paths, llm.from)
-    for (const { path, message, hint } of config ? recordingMismatches(recording, config, selection) : [])
-      problems.push(problemAt(path, message, hint))
-    return recording
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    problems.push(problemAt(llm.from === undefined ? ['llm'] : ['llm', 'from'], error.message, error.hint))
-    return undefined
-  }
-}
-
-function apiKeyOf(llm: Llm, env: NodeJS.ProcessEnv): string | undefined {
-  return 'api_key_env' in llm && llm.api_key_env !== undefined ? env[llm.api_key_env] : undefined
-}
-
-function apiKeyProblems(llm: Llm, problemAt: LoadedConfig['problemAt'], env: NodeJS.ProcessEnv): Problem[] {
-  if (!('api_key_env' in llm) || llm.api_key_env === undefined || apiKeyOf(llm, env)) return []
-  return [
-    problemAt(
-      ['llm', 'api_key_env'],
-      `the environment variable ${llm.api_key_env}, which holds the key of ${llm.provider}, is not set.`,
-      `Set it (export ${llm.api_key_env}=...), or set llm to {provider: scripted}, the offline model.`,
-    ),
-  ]
 }
 
 function selectArms(arms: Arm[], ids: readonly string[] | undefined): Arm[] {

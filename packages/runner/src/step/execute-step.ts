@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepContext, StepResult } from '@genai-devbench/adapters'
 import type { AuditLog, BudgetAccount, BudgetExceeded, Gateway } from '@genai-devbench/gateway'
@@ -10,7 +9,6 @@ import {
   type Step,
   type StepOutcome,
   type StepRecord,
-  UserError,
   memoryBytes,
 } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
@@ -19,15 +17,12 @@ import { type Arm, type Plan, promptOf } from '../plan.ts'
 import { surroundingsOf } from '../surroundings/surroundings-of.ts'
 import { type StepLimits, StepStop, limitStep, overBudget, overMemory } from './step-limits.ts'
 import { InterventionDesk } from './intervention-desk.ts'
-import { providerFailure } from './provider-failure.ts'
+import { judgeFailure, reasonOf } from './judge-failure.ts'
 import { StepMeter } from './step-meter.ts'
 import { type ProcessFigures, ProcessMeter } from '../processes/process-meter.ts'
-import { SpawnError, StepProcesses } from '../processes/step-processes.ts'
+import { StepProcesses } from '../processes/step-processes.ts'
 import { stepEnvironment } from '../processes/step-environment.ts'
 import { resourcesOf } from './resources-of.ts'
-
-/** Less room than this, and whatever failed may have failed for it. */
-const FULL_DISK_BYTES = 1024 * 1024
 
 /** How long an adapter may take to come back after its step was stopped. */
 const WIND_UP_MS = 15_000
@@ -147,7 +142,7 @@ async function resultOf(
     if (meter.exceeded.aborted) return budgetEnding(meter)
     return result.outcome === 'passed'
       ? { outcome: 'passed', reason: null }
-      : await judgeFailure(result.reason, meter, workspace)
+      : await judgeFailure(result.reason, meter.lastCall, workspace)
   } catch (error) {
     if (meter.exceeded.aborted && !stop.aborted) return budgetEnding(meter)
     if (signal.reason instanceof StepStop)
@@ -206,26 +201,4 @@ async function untilStopped(work: Promise<StepResult>, { signal }: StepLimits): 
       await Promise.race([work.catch(() => {}), sleep(WIND_UP_MS, undefined, { ref: false })])
     }
   }
-}
-
-/** A framework that failed for want of its model or of space says nothing about the framework. */
-async function judgeFailure(reason: string, { lastCall }: StepMeter, workspace: string): Promise<Ending> {
-  const cause =
-    (lastCall && providerFailure(lastCall)) ??
-    ((await isDiskFull(workspace)) ? 'no space left on the device' : undefined)
-  return cause === undefined
-    ? { outcome: 'failed', reason }
-    : { outcome: 'infrastructure', reason: `${cause}; then: ${reason}` }
-}
-
-async function isDiskFull(path: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(path)
-  return bavail * bsize < FULL_DISK_BYTES
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof SpawnError || error instanceof UserError) return error.message
-  if (error instanceof Error)
-    return (error as NodeJS.ErrnoException).code ? error.message : (error.stack ?? error.message)
-  return String(error)
 }

@@ -1,7 +1,7 @@
 import { pricedModel } from '@genai-devbench/gateway'
 import { BUDGET_SCOPES, type Llm, type Problem } from '@genai-devbench/schema'
 import type { LoadedConfig } from '@genai-devbench/store'
-import { pricesOf } from './open-provider.ts'
+import { pricesOf } from '../open-provider.ts'
 
 /** A budget in USD holds nothing back where the price of the model is not known. */
 export function budgetProblems(llm: Llm, model: string, problemAt: LoadedConfig['problemAt']): Problem[] {
