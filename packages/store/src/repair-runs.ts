@@ -3,7 +3,7 @@ import { copyFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { isTemporary, removeTree, writeFileAtomic } from '@genai-devbench/files'
 import type { RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import { type ExperimentPaths, runPaths } from './experiment-paths.ts'
 import { type FinishedRunsOnDisk, findFinishedRuns } from './finished-runs.ts'
 import { appendToJournal, writeRunRecord } from './run-records.ts'
 
@@ -21,7 +21,7 @@ export async function repairRuns<Run>(
   outline: (record: RunRecord) => Run,
 ): Promise<Run[]> {
   const found = await findFinishedRuns(paths, outline, { trustCopies: true })
-  await clearTemporaries([paths.meta, paths.runs, ...dirsOfUnsettled(paths, found)])
+  await clearTemporaries([paths.meta, paths.runs, ...(await dirsOfUnsettled(paths, found))])
   for (const { record, paths: run } of found.recordless) {
     const name = relative(paths.root, run.record)
     if (existsSync(run.record)) await rename(run.record, freeName(run.record))
@@ -50,16 +50,23 @@ function freeName(path: string): string {
   for (let n = 1; ; n++) if (!existsSync(`${path}.damaged-${n}`)) return `${path}.damaged-${n}`
 }
 
-function dirsOfUnsettled(
+/** Where a runner writes of its own: what lies elsewhere in a run is the framework's, whatever its name. */
+async function dirsOfUnsettled(
   paths: ExperimentPaths,
   { recordless, unlisted, unfinished }: FinishedRunsOnDisk<unknown>,
-): string[] {
+): Promise<string[]> {
   const runs = [
     ...recordless.map((run) => run.paths),
     ...unlisted.map(({ framework, run }) => paths.run(framework, run)),
     ...unfinished,
   ]
-  return runs.map(({ root }) => root)
+  const tries = await Promise.all(
+    runs.map(async ({ root, attempts }) => {
+      const numbers = await readdir(attempts).catch(() => [])
+      return [root, ...numbers.map((number) => join(attempts, number))]
+    }),
+  )
+  return tries.flat().flatMap((root) => [root, runPaths(root).evaluation])
 }
 
 /** Removes from directories what a process was writing when it was killed. Nobody else may be writing there. */

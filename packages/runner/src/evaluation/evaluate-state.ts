@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Adapter } from '@genai-devbench/adapters'
 import { readStepEvaluations, writeStepEvaluation } from '@genai-devbench/evaluation'
 import type { RunEvent, Step } from '@genai-devbench/schema'
-import type { RunPaths } from '@genai-devbench/store'
+import { type RunPaths, clearTemporaries } from '@genai-devbench/store'
 import type { Evaluation } from './open-evaluation.ts'
 
 export interface RunToEvaluate {
@@ -50,6 +50,7 @@ export async function evaluateState(
     })
   emit({ type: 'evaluation_started', ...ref })
   try {
+    await clearTemporaries([paths.evaluation])
     const done = await evaluation.evaluator.evaluate({
       framework,
       run,
