@@ -3,11 +3,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Files that take minutes where their frameworks are installed. */
 const SLOWEST = [
   'test/adapter-contract.test.ts',
-  'packages/adapters/test/ghspec.real.test.ts',
+  'packages/adapters/test/ghspec/real.test.ts',
   'test/road.test.ts',
-  'packages/adapters/test/metagpt.real.test.ts',
+  'packages/adapters/test/metagpt/real.test.ts',
   'test/offline.test.ts',
-  'packages/adapters/test/opencode.real.test.ts',
+  'packages/adapters/test/opencode/real.test.ts',
   'test/faults/faults.test.ts',
 ]
 
