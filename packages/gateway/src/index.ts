@@ -19,4 +19,4 @@ export { type RecordedRun, type Recording, readRecording } from './recording/rea
 export { Recorder } from './recording/recorder.ts'
 export { recordingPaths } from './recording/recording-paths.ts'
 export { type Gateway, type GatewayOptions, startGateway } from './server.ts'
-export type { Session, SessionBudget, SessionSpec } from './session.ts'
+export type { Session, SessionBudget, SessionSpec } from './sessions/session.ts'

@@ -1,7 +1,7 @@
 import type { Clock } from '../limits/clock.ts'
 import { headerValue } from '../http/headers.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json/json.ts'
 import { errorText } from '../answer/answer-facts.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './provider.ts'
 

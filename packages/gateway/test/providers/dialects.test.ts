@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { anthropicDialect, azureOpenAiDialect, forwardProvider } from '../src/index.ts'
-import { PIN_NOTHING, REAL_KEY, openGateway, post } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { anthropicDialect, azureOpenAiDialect, forwardProvider } from '../../src/index.ts'
+import { PIN_NOTHING, REAL_KEY, openGateway, post } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 const MESSAGE = {
   id: 'msg_1',

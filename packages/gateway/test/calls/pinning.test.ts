@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openGateway, post } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { openGateway, post } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 describe('pinning', () => {
   const pin = { model: true, temperature: true, seed: true }

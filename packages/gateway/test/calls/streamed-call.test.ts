@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { hello, openGateway } from './support/gateway.ts'
+import { hello, openGateway } from '../support/gateway.ts'
 import {
   type Received,
   DONE,
@@ -9,7 +9,7 @@ import {
   sendEvents,
   sendJson,
   startUpstream,
-} from './support/upstream.ts'
+} from '../support/upstream.ts'
 
 const streamAsAsked = (response: ServerResponse, { body }: Received) => {
   const asked = body.toString().includes('"include_usage":true')

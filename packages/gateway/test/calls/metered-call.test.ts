@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { priceTable } from '../src/index.ts'
-import { REAL_KEY, hello, openGateway } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { priceTable } from '../../src/index.ts'
+import { REAL_KEY, hello, openGateway } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 describe('a call', () => {
   test('whose usage neither the provider nor a tokenizer can tell has unknown tokens and cost, with the reason', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { forwardProvider } from '../src/index.ts'
-import { REAL_KEY, hello, openGateway } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { forwardProvider } from '../../src/index.ts'
+import { REAL_KEY, hello, openGateway } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 describe('a forwarded call', () => {
   test('passes request and response byte for byte where nothing is asked to change', async () => {

@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { BegunCall, LlmCall, ScriptedModel } from '@genai-devbench/schema'
-import type { BudgetAccount, BudgetExceeded } from './limits/budget-account.ts'
-import type { AuditLog } from './middleware/audit-log.ts'
-import type { Endpoint } from './providers/provider.ts'
+import type { BudgetAccount, BudgetExceeded } from '../limits/budget-account.ts'
+import type { AuditLog } from '../middleware/audit-log.ts'
+import type { Endpoint } from '../providers/provider.ts'
 import { UnderWay } from './under-way.ts'
 
 /** Who is calling: one process of a framework in one phase of one step of one run. */

@@ -6,8 +6,8 @@ import {
   request as httpRequest,
 } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { SPEC, openGateway, post, signal, until } from './support/gateway.ts'
-import { COMPLETION, DONE, EVENTS, USAGE_EVENT, sendJson, startUpstream } from './support/upstream.ts'
+import { SPEC, openGateway, post, signal, until } from '../support/gateway.ts'
+import { COMPLETION, DONE, EVENTS, USAGE_EVENT, sendJson, startUpstream } from '../support/upstream.ts'
 
 const UNKNOWN = { 'gen_ai.usage.input_tokens': null, usage_source: 'unavailable', cost_picousd: null }
 

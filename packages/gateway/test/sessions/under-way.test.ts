@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
-import { UnderWay } from '../src/under-way.ts'
+import { UnderWay } from '../../src/sessions/under-way.ts'
 
 test('holds what began and is not over, newest first, in whatever order things end', () => {
   fc.assert(

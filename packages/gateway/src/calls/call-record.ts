@@ -1,9 +1,9 @@
 import type { LlmCall } from '@genai-devbench/schema'
 import type { MeteredUsage } from './metered-usage.ts'
-import { type PriceTable, costPicoUsd } from './prices/prices.ts'
-import type { Provider } from './providers/provider.ts'
+import { type PriceTable, costPicoUsd } from '../prices/prices.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { ObservedCall } from './observed-call.ts'
-import type { SessionSpec } from './session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 
 export function callRecord(
   call: ObservedCall,

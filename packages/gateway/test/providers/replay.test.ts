@@ -12,8 +12,8 @@ import {
   readRecording,
   recordingProvider,
   replayProvider,
-} from '../src/index.ts'
-import { PIN_NOTHING, REAL_KEY, hello, openGateway, signal, until } from './support/gateway.ts'
+} from '../../src/index.ts'
+import { PIN_NOTHING, REAL_KEY, hello, openGateway, signal, until } from '../support/gateway.ts'
 import {
   COMPLETION,
   DONE,
@@ -23,7 +23,7 @@ import {
   sendEvents,
   sendJson,
   startUpstream,
-} from './support/upstream.ts'
+} from '../support/upstream.ts'
 
 const HEADER: RecordingHeader = {
   schema_version: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openGateway, post } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { openGateway, post } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 describe('attribution', () => {
   test('gives each of many concurrent calls to its own session', async () => {

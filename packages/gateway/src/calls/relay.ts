@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { downstreamHeaders } from './http/headers.ts'
-import { type Refusal, refuse } from './http/errors.ts'
-import { joined } from './http/joined.ts'
-import { SecretMask } from './http/secret-mask.ts'
-import type { Provider, ProviderRequest } from './providers/provider.ts'
+import { downstreamHeaders } from '../http/headers.ts'
+import { type Refusal, refuse } from '../http/errors.ts'
+import { joined } from '../http/joined.ts'
+import { SecretMask } from '../http/secret-mask.ts'
+import type { Provider, ProviderRequest } from '../providers/provider.ts'
 
 /** How a call ended. */
 export type RelayEnd =

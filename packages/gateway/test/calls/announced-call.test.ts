@@ -1,8 +1,8 @@
 import { BegunCall, type LlmCall } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { BudgetAccount } from '../src/index.ts'
-import { openGateway } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { BudgetAccount } from '../../src/index.ts'
+import { openGateway } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 test('a call is put down before it is sent, as it is to stand should nothing more be heard of it', async () => {
   const announced: LlmCall[] = []

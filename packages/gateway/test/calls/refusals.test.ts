@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type RefusedCall, RefusedCall as RefusedCallSchema } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
-import { SPEC, openGateway, post } from './support/gateway.ts'
-import { COMPLETION, sendJson, startUpstream } from './support/upstream.ts'
+import { SPEC, openGateway, post } from '../support/gateway.ts'
+import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 const errorOf = ({ status, body }: { status: number; body: Buffer }) => ({
   status,

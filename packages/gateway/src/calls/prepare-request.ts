@@ -1,8 +1,8 @@
 import type { LlmCall } from '@genai-devbench/schema'
-import type { WireApi } from './apis/wire-api.ts'
-import { isObject, numberOrNull, stringOrNull } from './json.ts'
-import { type MemberEdit, setMembers } from './json-edit.ts'
-import type { SessionSpec } from './session.ts'
+import type { WireApi } from '../apis/wire-api.ts'
+import { isObject, numberOrNull, stringOrNull } from '../json/json.ts'
+import { type MemberEdit, setMembers } from '../json/json-edit.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 import { tokenCount } from './token-usage.ts'
 
 /** What is set to the experiment's value in every request. */

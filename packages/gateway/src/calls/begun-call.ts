@@ -1,8 +1,8 @@
 import { type BegunCall, KILLED_DURING_CALL } from '@genai-devbench/schema'
-import type { BudgetHold } from './limits/budget-hold.ts'
+import type { BudgetHold } from '../limits/budget-hold.ts'
 import type { CallObserver } from './observed-call.ts'
-import type { Provider } from './providers/provider.ts'
-import type { SessionSpec } from './session.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 
 const UNHEARD = { status: null, error: KILLED_DURING_CALL, duration_ms: 0, waited_ms: 0 }
 

@@ -1,7 +1,7 @@
 import type { LlmCall } from '@genai-devbench/schema'
 import type { ObservedCall } from './observed-call.ts'
-import type { ApiTexts } from './estimate/api-texts.ts'
-import { estimatedUsage } from './estimate/estimate-usage.ts'
+import type { ApiTexts } from '../estimate/api-texts.ts'
+import { estimatedUsage } from '../estimate/estimate-usage.ts'
 import { NO_TOKENS, type TokenUsage } from './token-usage.ts'
 
 /** What a call's record says of its tokens; null for what is not known. */
