@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { appendJsonLine } from '@genai-devbench/files'
 import { RunEvaluation, type RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 import { runKey } from './run-records.ts'
 
 /** Evaluations by `runKey`. */

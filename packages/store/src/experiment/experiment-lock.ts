@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LockHolder, UserError } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
-import { thisProcess } from './locks/lock-holder.ts'
-import { type Lock, LockHeld, clearTries, holderAtWork, takeLock } from './locks/lock.ts'
-import { type SharedLock, takeSharedLock } from './locks/shared-lock.ts'
+import { thisProcess } from '../locks/lock-holder.ts'
+import { type Lock, LockHeld, clearTries, holderAtWork, takeLock } from '../locks/lock.ts'
+import { type SharedLock, takeSharedLock } from '../locks/shared-lock.ts'
 
 /** Of the moment, not of the experiment: what locks put below .meta/. */
 export const isLockFile = (name: string): boolean =>

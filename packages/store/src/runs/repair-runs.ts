@@ -3,7 +3,7 @@ import { copyFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { isTemporary, removeTree, writeFileAtomic } from '@genai-devbench/files'
 import type { RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 import { type FinishedRunsOnDisk, findFinishedRuns } from './finished-runs.ts'
 import { appendToJournal, writeRunRecord } from './run-records.ts'
 

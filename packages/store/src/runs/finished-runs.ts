@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isSameJson, linesOf } from '@genai-devbench/files'
 import { RunRecord, type RunRef, TOOLKIT_VERSION } from '@genai-devbench/schema'
-import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
+import { type ExperimentPaths, type RunPaths, runPaths } from '../experiment/experiment-paths.ts'
 import {
   foreignRecord,
   hasResult,

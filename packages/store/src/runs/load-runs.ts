@@ -6,12 +6,12 @@ import {
   type Seal,
   ValidationError,
 } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 import { findFinishedRuns } from './finished-runs.ts'
 import { type RunEvaluations, readEvaluations } from './evaluations.ts'
-import { type LoadedConfig, loadConfig } from './load-config.ts'
-import { readAmendments } from './seal/amendments.ts'
-import { checkSeal, readSeal } from './seal/seal.ts'
+import { type LoadedConfig, loadConfig } from '../experiment/load-config.ts'
+import { readAmendments } from '../seal/amendments.ts'
+import { checkSeal, readSeal } from '../seal/seal.ts'
 
 /** An experiment as it can be analysed: its configuration, that of its runs, and what has finished. */
 export interface LoadedRuns extends Pick<LoadedConfig, 'prompts' | 'hitl'> {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { UserError } from '@genai-devbench/schema'
-import { type ExperimentPaths, type RunPaths } from './experiment-paths.ts'
+import { type ExperimentPaths, type RunPaths } from '../experiment/experiment-paths.ts'
 import { runDirs } from './run-records.ts'
 
 export interface FoundRun {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { writeJson } from '@genai-devbench/files'
 import type { Manifest, RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 
 /** Makes runs/manifest.json anew from the finished runs. */
 export async function writeManifest(

@@ -1,6 +1,6 @@
 import { appendJsonLine, readJsonLines } from '@genai-devbench/files'
 import { StageRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 
 export const appendStageRecord = ({ stages }: ExperimentPaths, record: StageRecord): Promise<void> =>
   appendJsonLine(stages, record)

@@ -3,7 +3,7 @@ import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendJsonLine, readJsonLines, writeFileAtomic } from '@genai-devbench/files'
 import { BegunCall, LlmCall, type Usage, sumUsage, unknownUsage, usageOfCall } from '@genai-devbench/schema'
-import { type RunPaths, runPaths } from './experiment-paths.ts'
+import { type RunPaths, runPaths } from '../experiment/experiment-paths.ts'
 
 export interface CallLog {
   /** With those whose end a killed runner did not see: their usage is unknown. */

@@ -12,7 +12,7 @@ import {
   soundParts,
 } from '@genai-devbench/schema'
 import type { ExperimentPaths } from './experiment-paths.ts'
-import { stageScriptFaults } from './stage-scripts.ts'
+import { stageScriptFaults } from '../stages/stage-scripts.ts'
 
 export interface Prompt {
   text: string

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendJsonLine, writeJson } from '@genai-devbench/files'
 import { RunRecord, UserError, isResult } from '@genai-devbench/schema'
-import { type ExperimentPaths, type RunPaths, runPaths } from './experiment-paths.ts'
+import { type ExperimentPaths, type RunPaths, runPaths } from '../experiment/experiment-paths.ts'
 
 /** Of a run under way, each step brings another, and without any it is made again: only one that has ended is waited for until it is on disk. */
 export const writeRunRecord = (paths: RunPaths, record: RunRecord): Promise<void> =>

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readInnerText } from '@genai-devbench/files'
 import { type ConfigParts, scriptOf } from '@genai-devbench/schema'
-import type { ExperimentPaths } from './experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 
 /** What would keep the scripts of stages from being started. */
 export async function stageScriptFaults(
