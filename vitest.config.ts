@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
-import SlowestFirst from './test/slowest-first.ts'
+import SlowestFirst from './test/support/slowest-first.ts'
 
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    reporters: ['default', './test/summary-line.ts'],
+    reporters: ['default', './test/support/summary-line.ts'],
     // The tests wait for programs more than they compute; by default one processor would be left alone.
     maxWorkers: '100%',
     sequence: { sequencer: SlowestFirst },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readJsonLines } from '@genai-devbench/files'
 import { RunEventLine } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 const untimed = ({ time: _time, ...event }: RunEventLine): string => JSON.stringify(event)
 

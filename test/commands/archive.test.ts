@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { experimentPaths } from '@genai-devbench/store'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { devbench, finishedRuns } from './devbench.ts'
+import { devbench, finishedRuns } from '../support/devbench.ts'
 
 describe.concurrent('experiment archive', () => {
   test('unpacked at another path, an experiment goes on where it stopped, and analyses to the same results', async () => {

@@ -2,7 +2,7 @@ import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileTreeHash } from '@genai-devbench/files'
 import { expect, test } from 'vitest'
-import { devbench, editConfig } from './devbench.ts'
+import { devbench, editConfig } from '../support/devbench.ts'
 
 test('experiment history lists what each step left, shows what changed and restores it', async () => {
   await using fixture = await devbench()

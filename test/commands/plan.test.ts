@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 describe.concurrent('plan', () => {
   test('without a pilot and without assumptions it says what to give', async () => {

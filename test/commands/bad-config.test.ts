@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import type { ExperimentPaths } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { devbench, editConfig } from './devbench.ts'
+import { devbench, editConfig } from '../support/devbench.ts'
 
 /** What `run-experiment` says of an experiment from `default` after something was done to it. */
 async function complaints(spoil: (paths: ExperimentPaths) => Promise<void>): Promise<string> {

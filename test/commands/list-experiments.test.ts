@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 describe.concurrent('list-experiments', () => {
   test('says how each stands, and of a broken one what is wrong', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 test('analyze --aa needs runs to split, and --resamples needs --aa', async () => {
   await using fixture = await devbench()

@@ -3,7 +3,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { devbench, editConfig, finishedRuns, processesIn } from './devbench.ts'
+import { devbench, editConfig, finishedRuns, processesIn } from '../support/devbench.ts'
 
 const STAGES = `stages:
   - {name: pilot, type: execute, order: 1, completion: tasks_done, runs: 1}

@@ -1,7 +1,7 @@
 import { appendFile, readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 test('compare takes names and paths, refuses different prompts, and with --force says what changed all the same', async () => {
   await using fixture = await devbench()

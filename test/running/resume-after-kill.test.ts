@@ -14,7 +14,7 @@ import {
 } from '@genai-devbench/schema'
 import { type RunPaths, readAllCalls, readCalls } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
-import { devbench, editConfig, runRecord } from './devbench.ts'
+import { devbench, editConfig, runRecord } from '../support/devbench.ts'
 
 /** Where to kill: after what was printed, and so many milliseconds later, when a state is being kept or a step has begun. */
 const KILLS: [printed: string, later: number][] = [

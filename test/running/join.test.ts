@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { Manifest } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
-import { type Running, devbench, editConfig, runRecord } from './devbench.ts'
+import { type Running, devbench, editConfig, runRecord } from '../support/devbench.ts'
 
 const FRAMEWORKS = ['direct', 'self-refine']
 const RUNS = 4

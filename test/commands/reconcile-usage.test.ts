@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { LlmCall, UsageReading } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { ADMIN_KEY, usageServer } from '../packages/reconciliation/test/usage-server.ts'
-import { type Devbench, devbench, editConfig } from './devbench.ts'
-import { modelUpstream } from './model-upstream.ts'
+import { ADMIN_KEY, usageServer } from '../../packages/reconciliation/test/usage-server.ts'
+import { type Devbench, devbench, editConfig } from '../support/devbench.ts'
+import { modelUpstream } from '../support/model-upstream.ts'
 
 const HOUR = 3_600_000
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
 import { experimentPaths, readJournal } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { bin, devbench, finishedRuns } from './devbench.ts'
-import { smallDisk } from './small-disk.ts'
+import { bin, devbench, finishedRuns } from '../support/devbench.ts'
+import { smallDisk } from '../support/small-disk.ts'
 
 const canMount = await (async () => {
   await using fixture = await devbench()

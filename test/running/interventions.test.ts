@@ -4,8 +4,8 @@ import { installDir, loadAdapter } from '@genai-devbench/adapters'
 import { sha256 } from '@genai-devbench/files'
 import { Results } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { devbench, editConfig, runRecord } from './devbench.ts'
-import { modelUpstream } from './model-upstream.ts'
+import { devbench, editConfig, runRecord } from '../support/devbench.ts'
+import { modelUpstream } from '../support/model-upstream.ts'
 
 const QUESTION = 'Which database should it be?'
 

@@ -11,7 +11,7 @@ import {
   devbench,
   finishedRuns,
   processesIn,
-} from './devbench.ts'
+} from '../support/devbench.ts'
 
 // `script` of util-linux gives a program a terminal.
 const canTry = (() => {

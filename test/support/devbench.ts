@@ -8,7 +8,7 @@ import { RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, experimentPaths, readJournal } from '@genai-devbench/store'
 import { execa } from 'execa'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 export const CONFIG_SETS = join(ROOT, 'config_sets')
 
 export type CommandName =

@@ -5,7 +5,7 @@ import { filesBelow } from '@genai-devbench/files'
 import { ExperimentConfig, parseYamlDocument } from '@genai-devbench/schema'
 import { experimentPaths, readRegistry } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { CONFIG_SETS, copyConfigSet, devbench, editConfig, finishedRuns } from './devbench.ts'
+import { CONFIG_SETS, copyConfigSet, devbench, editConfig, finishedRuns } from '../support/devbench.ts'
 
 const OFFLINE = ['--config-set', 'minimal', '--provider', 'scripted']
 

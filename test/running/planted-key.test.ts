@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
 import type { ExperimentPaths } from '@genai-devbench/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Devbench, type Ended, devbench, editConfig, finishedRuns } from './devbench.ts'
+import { type Devbench, type Ended, devbench, editConfig, finishedRuns } from '../support/devbench.ts'
 
 const KEY = 'sk-planted-4f9c2e71-key-of-the-provider'
 /** Everything of the runtime and of its libraries that prints when it is asked to. */

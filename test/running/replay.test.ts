@@ -4,8 +4,8 @@ import { filesBelow } from '@genai-devbench/files'
 import type { Comparison, Results } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
-import { type Devbench, devbench, editConfig, finishedRuns } from './devbench.ts'
-import { modelUpstream } from './model-upstream.ts'
+import { type Devbench, devbench, editConfig, finishedRuns } from '../support/devbench.ts'
+import { modelUpstream } from '../support/model-upstream.ts'
 
 /** An experiment of two frameworks and three runs, answered by the scripted model, recorded and analysed. */
 async function recorded(bench: Devbench): Promise<ExperimentPaths> {

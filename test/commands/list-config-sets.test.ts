@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { copyConfigSet, devbench } from './devbench.ts'
+import { copyConfigSet, devbench } from '../support/devbench.ts'
 
 describe.concurrent('list-config-sets', () => {
   test('shows name, version, number of steps and description of each set', async () => {

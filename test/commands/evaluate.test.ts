@@ -3,7 +3,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Results } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { devbench } from './devbench.ts'
+import { devbench } from '../support/devbench.ts'
 
 const unavailable = spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-net', 'true']).status !== 0
 if (unavailable) console.log('Skipped: bubblewrap does not work here.')
