@@ -53,7 +53,7 @@ export function addAnalysisCommands(program: Command, exit: (code: number) => vo
     .option('--json', 'print JSON')
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
-      exit(await (await import('./commands/plan.ts')).planCommand(experiment, options)),
+      exit(await (await import('../commands/plan.ts')).planCommand(experiment, options)),
     )
 
   program
@@ -69,6 +69,6 @@ export function addAnalysisCommands(program: Command, exit: (code: number) => vo
     .option('--force', 'compare although tasks or metric definitions differ; the report says so')
     .addOption(experimentsDirOption())
     .action(async (experiments: string[], options: object) =>
-      exit(await (await import('./commands/compare.ts')).compareCommand(experiments, options)),
+      exit(await (await import('../commands/compare.ts')).compareCommand(experiments, options)),
     )
 }

@@ -13,7 +13,7 @@ export function addExperimentCommands(program: Command, exit: (code: number) => 
     .option('--forget-missing', 'take those whose directory is gone out of the registry')
     .addOption(experimentsDirOption())
     .action(async (options: object) =>
-      exit(await (await import('./commands/list-experiments.ts')).listExperimentsCommand(options)),
+      exit(await (await import('../commands/list-experiments.ts')).listExperimentsCommand(options)),
     )
 
   const experiment = program
@@ -26,7 +26,7 @@ export function addExperimentCommands(program: Command, exit: (code: number) => 
     .option('--json', 'print JSON')
     .addOption(experimentsDirOption())
     .action(async (name: string, options: object) =>
-      exit(await (await import('./commands/experiment/show.ts')).showCommand(name, options)),
+      exit(await (await import('../commands/experiment/show.ts')).showCommand(name, options)),
     )
   experiment
     .command('archive')
@@ -40,7 +40,7 @@ export function addExperimentCommands(program: Command, exit: (code: number) => 
     )
     .addOption(experimentsDirOption())
     .action(async (name: string, options: object) =>
-      exit(await (await import('./commands/experiment/archive.ts')).archiveCommand(name, options)),
+      exit(await (await import('../commands/experiment/archive.ts')).archiveCommand(name, options)),
     )
   experiment
     .command('verify')
@@ -51,7 +51,7 @@ export function addExperimentCommands(program: Command, exit: (code: number) => 
     .option('--json', 'print JSON')
     .addOption(experimentsDirOption())
     .action(async (path: string, options: object) =>
-      exit(await (await import('./commands/experiment/verify.ts')).verifyCommand(path, options)),
+      exit(await (await import('../commands/experiment/verify.ts')).verifyCommand(path, options)),
     )
   experiment
     .command('history')
@@ -68,6 +68,6 @@ export function addExperimentCommands(program: Command, exit: (code: number) => 
     .option('--to <dir>', 'with --restore: a directory that does not exist yet, or is empty')
     .addOption(experimentsDirOption())
     .action(async (name: string, run: string, options: object) =>
-      exit(await (await import('./commands/experiment/history.ts')).historyCommand(name, run, options)),
+      exit(await (await import('../commands/experiment/history.ts')).historyCommand(name, run, options)),
     )
 }

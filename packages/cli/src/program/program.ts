@@ -1,11 +1,12 @@
 // Not the whole package: `--help` needs no zod.
 import { TOOLKIT_VERSION } from '@genai-devbench/schema/toolkit-version'
 import { Command, Option } from 'commander'
-import type { ReconcileUsageOptions } from './commands/reconcile-usage.ts'
 import { addAnalysisCommands } from './analysis-commands.ts'
 import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
 import { addExperimentCommands } from './experiment-commands.ts'
-import { httpUrl, minutes, nonEmptyText, positiveInteger, seed, temperature } from './option-values.ts'
+import { addFrameworkCommands } from './framework-commands.ts'
+import { nonEmptyText, positiveInteger, seed, temperature } from './option-values.ts'
+import { addReconcileUsageCommand } from './reconcile-usage-command.ts'
 
 /**
  * The command line. Each command loads its own code when it is called, so that `--help` is quick. `exit` receives the
@@ -25,7 +26,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--json', 'print JSON')
     .addOption(configSetsDirOption())
     .action(async (options: object) =>
-      exit(await (await import('./commands/list-config-sets.ts')).listConfigSetsCommand(options)),
+      exit(await (await import('../commands/list-config-sets.ts')).listConfigSetsCommand(options)),
     )
 
   program
@@ -50,7 +51,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .addOption(experimentsDirOption())
     .addOption(configSetsDirOption())
     .action(async (options: object) =>
-      exit(await (await import('./commands/new-experiment.ts')).newExperimentCommand(options)),
+      exit(await (await import('../commands/new-experiment.ts')).newExperimentCommand(options)),
     )
 
   program
@@ -76,7 +77,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .addOption(otlpOption())
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
-      exit(await (await import('./commands/run-experiment.ts')).runExperimentCommand(experiment, options)),
+      exit(await (await import('../commands/run-experiment.ts')).runExperimentCommand(experiment, options)),
     )
 
   program
@@ -90,7 +91,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--resamples <n>', 'with --aa: random splits (default: 2000)', positiveInteger)
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
-      exit(await (await import('./commands/analyze.ts')).analyzeCommand(experiment, options)),
+      exit(await (await import('../commands/analyze.ts')).analyzeCommand(experiment, options)),
     )
 
   program
@@ -105,7 +106,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--checks <dir>', 'use these checks in place of config/acceptance, which is sealed')
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
-      exit(await (await import('./commands/evaluate.ts')).evaluateCommand(experiment, options)),
+      exit(await (await import('../commands/evaluate.ts')).evaluateCommand(experiment, options)),
     )
 
   program
@@ -115,7 +116,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .addOption(otlpOption())
     .addOption(experimentsDirOption())
     .action(async (experiment: string, options: object) =>
-      exit(await (await import('./commands/export-otlp.ts')).exportOtlpCommand(experiment, options)),
+      exit(await (await import('../commands/export-otlp.ts')).exportOtlpCommand(experiment, options)),
     )
 
   program
@@ -125,99 +126,14 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .addOption(experimentsDirOption())
     .action(async (options: object) =>
-      exit(await (await import('./commands/quickstart.ts')).quickstartCommand(options)),
+      exit(await (await import('../commands/quickstart.ts')).quickstartCommand(options)),
     )
 
   addAnalysisCommands(program, exit)
   addReconcileUsageCommand(program, exit)
   addExperimentCommands(program, exit)
-  addFrameworksCommands(program, exit)
+  addFrameworkCommands(program, exit)
   return program
-}
-
-function addReconcileUsageCommand(program: Command, exit: (code: number) => void): void {
-  program
-    .command('reconcile-usage')
-    .description(
-      'Compare the metered tokens with what the provider reports, by model and time. Exit code 0 when all of it is verified, 1 when something is pending or differs.',
-    )
-    .argument('<experiment>', 'name in the experiments directory, or path; goes before the options')
-    .addOption(
-      new Option('--list', 'show the comparisons made so far and end').conflicts(['import', 'baseUrl']),
-    )
-    .addOption(
-      new Option('--import <files...>', 'read saved pages of the usage API instead of asking it').conflicts([
-        'baseUrl',
-        'adminKeyEnv',
-        'bucketWidth',
-      ]),
-    )
-    .option('--project <ids...>', 'only usage of these projects (OpenAI) or workspaces (Anthropic)')
-    .option('--api-key-id <ids...>', 'only usage of these API keys, by their ids')
-    .addOption(
-      new Option('--bucket-width <width>', 'width of the time buckets to ask for (default: 1m)').choices([
-        '1m',
-        '1h',
-        '1d',
-      ]),
-    )
-    .option('--stable-reads <n>', 'equal readings in a row that make a number final', positiveInteger, 2)
-    .option('--interval <minutes>', 'time between two readings that count', minutes, 10)
-    .option(
-      '--delay <minutes>',
-      'time after a window before readings count (default: 60 for OpenAI, 10 for Anthropic)',
-      minutes,
-    )
-    .option(
-      '--admin-key-env <name>',
-      'environment variable that holds the admin key (default: OPENAI_ADMIN_KEY, ANTHROPIC_ADMIN_API_KEY)',
-    )
-    .option('--base-url <url>', 'address of the usage API, with /v1', httpUrl)
-    .option('--json', 'print JSON')
-    .addOption(experimentsDirOption())
-    .action(async (experiment: string, options: ReconcileUsageOptions) =>
-      exit(await (await import('./commands/reconcile-usage.ts')).reconcileUsageCommand(experiment, options)),
-    )
-}
-
-function addFrameworksCommands(program: Command, exit: (code: number) => void): void {
-  const frameworks = program
-    .command('frameworks')
-    .description('List, install, check and remove the frameworks that experiments can compare.')
-  frameworks
-    .command('list')
-    .description('List the frameworks: version, Python, licence, and whether they are installed.')
-    .option('--json', 'print JSON')
-    .action(async (options: object) =>
-      exit(await (await import('./commands/frameworks/list.ts')).listFrameworksCommand(options)),
-    )
-  frameworks
-    .command('install')
-    .description(
-      'Install frameworks at their pinned versions, each apart from everything else. Called again, it finishes what was interrupted.',
-    )
-    .argument('<ids...>')
-    .option(
-      '--from <checkout>',
-      'local checkout to install from (or DEVBENCH_SOURCE_<ID>), where the repository cannot be reached',
-    )
-    .action(async (ids: string[], options: object) =>
-      exit(await (await import('./commands/frameworks/install.ts')).installFrameworksCommand(ids, options)),
-    )
-  frameworks
-    .command('doctor')
-    .description('Prove an installation: check its parts, then run one real step against the scripted model.')
-    .argument('<ids...>')
-    .action(async (ids: string[]) =>
-      exit(await (await import('./commands/frameworks/doctor.ts')).doctorCommand(ids)),
-    )
-  frameworks
-    .command('remove')
-    .description('Remove installations.')
-    .argument('<ids...>')
-    .action(async (ids: string[]) =>
-      exit(await (await import('./commands/frameworks/remove.ts')).removeFrameworksCommand(ids)),
-    )
 }
 
 const otlpOption = (): Option =>
