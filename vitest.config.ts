@@ -8,6 +8,9 @@ export default defineConfig({
     // The tests wait for programs more than they compute; by default one processor would be left alone.
     maxWorkers: '100%',
     sequence: { sequencer: SlowestFirst },
+    // A process for each file would spend more than half of all processor time on loading the same modules again.
+    isolate: false,
+    setupFiles: ['./test/support/own-environment.ts'],
     // Real subprocesses and servers: slower than a unit test, never as slow as this.
     testTimeout: 120_000,
     hookTimeout: 120_000,

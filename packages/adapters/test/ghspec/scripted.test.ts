@@ -65,7 +65,7 @@ function commandOf(phase: string, prompt: string): string {
 const runShell = (cwd: string, command: string): string =>
   execFileSync('bash', ['-c', command], { cwd, encoding: 'utf8', stdio: 'pipe' })
 
-/** As much of spec-kit's scripts as the commands use; the real ones are used in ghspec.real.test.ts. */
+/** As much of spec-kit's scripts as the commands use; the real ones are used in real.test.ts. */
 async function stubSpecKit(project: string): Promise<void> {
   const scripts = join(project, '.specify', 'scripts', 'bash')
   await mkdir(scripts, { recursive: true })
