@@ -10,7 +10,7 @@ import { LlmCall, type RunEvent, RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { modelUpstream } from './model-upstream.ts'
+import { modelUpstream } from './support/model-upstream.ts'
 
 /** For adapters that need options: the plainest that make them a framework. */
 const OPTIONS: Record<string, unknown> = {

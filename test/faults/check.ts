@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
 import { Manifest, RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, hasResult, readCallLog, runDirs, runKey, triesOf } from '@genai-devbench/store'
-import { processesIn } from '../devbench.ts'
+import { processesIn } from '../support/devbench.ts'
 import { type FaultExperiment, PLANNED } from './fault-experiment.ts'
 
 /** run.json of every finished run, by run. */

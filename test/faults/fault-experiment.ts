@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
 import { execa } from 'execa'
-import { processesIn } from '../devbench.ts'
+import { processesIn } from '../support/devbench.ts'
 import type { Fault } from './fault.ts'
 import { billingUpstream } from './upstream.ts'
 

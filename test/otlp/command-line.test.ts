@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { devbench, finishedRuns } from '../devbench.ts'
+import { devbench, finishedRuns } from '../support/devbench.ts'
 import { expectTraceOf } from './expected-spans.ts'
 import { otlpReceiver } from './receiver.ts'
 

@@ -1,7 +1,7 @@
 import type { LlmCall } from '@genai-devbench/schema'
 import { type ExperimentPaths, readCalls } from '@genai-devbench/store'
 import { expect } from 'vitest'
-import { runRecord } from '../devbench.ts'
+import { runRecord } from '../support/devbench.ts'
 import type { ReceivedSpan } from './receiver.ts'
 
 /** That the spans are one trace, which says of a run with one step what is on disk of it, and no more. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import type { Devbench } from '../devbench.ts'
+import type { Devbench } from '../support/devbench.ts'
 
 const VERSION = '0.0.1a15'
 const HOME = join(tmpdir(), `devbench-rotel-${VERSION}`)

@@ -1,5 +1,5 @@
 export * from './contract.ts'
-export { installDir, toolkitHome } from './install-dir.ts'
+export { installDir, toolkitHome } from './install/install-dir.ts'
 export { pathsReadBy } from './paths-read.ts'
-export { installFramework, removeFramework, sourceVariable } from './install-framework.ts'
+export { installFramework, removeFramework, sourceVariable } from './install/install-framework.ts'
 export { adapterIds, loadAdapter } from './registry.ts'

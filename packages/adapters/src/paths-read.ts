@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Adapter, InstalledPlace } from './contract.ts'
-import { layoutOf } from './python-framework.ts'
+import { layoutOf } from './python/python-framework.ts'
 
 /** Absolute paths that a framework's programs read besides the system's: its installation and what that stands on. */
 export function pathsReadBy(adapter: Adapter, place: InstalledPlace<unknown>): string[] {

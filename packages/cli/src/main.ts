@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { buildProgram } from './program.ts'
+import { buildProgram } from './program/program.ts'
 import { describeError } from './describe-error.ts'
 
 /** Runs one command line. Returns the exit code: 0 done, 1 not finished, 2 wrong usage or input, 130 interrupted. */

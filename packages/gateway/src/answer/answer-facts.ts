@@ -1,5 +1,5 @@
-import { isObject, stringOrNull, stringified } from '../json.ts'
-import type { TokenUsage } from '../token-usage.ts'
+import { isObject, stringOrNull, stringified } from '../json/json.ts'
+import type { TokenUsage } from '../calls/token-usage.ts'
 
 /** What is learnt from a response while it passes. */
 export interface AnswerFacts {

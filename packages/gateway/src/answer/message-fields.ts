@@ -1,5 +1,5 @@
-import { isObject, stringified } from '../json.ts'
-import type { Mutations } from '../prepare-request.ts'
+import { isObject, stringified } from '../json/json.ts'
+import type { Mutations } from '../calls/prepare-request.ts'
 
 /**
  * Takes out of the messages of a whole chat completion what is not among `fields`: providers add fields over the years,

@@ -1,7 +1,7 @@
 import { type AnswerFacts, errorText } from '../answer/answer-facts.ts'
 import { messagesTexts } from '../estimate/anthropic-texts.ts'
-import { isObject, stringOrNull } from '../json.ts'
-import { tokenCount } from '../token-usage.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
+import { tokenCount } from '../calls/token-usage.ts'
 import type { WireApi } from './wire-api.ts'
 
 /** Source: Anthropic API reference, "Create a Message" and "Streaming Messages". It has no seed. */

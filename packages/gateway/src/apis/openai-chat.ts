@@ -1,7 +1,7 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
 import { chatTexts } from '../estimate/openai-chat-texts.ts'
-import { isObject, stringOrNull } from '../json.ts'
-import { type TokenUsage, tokenCount } from '../token-usage.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
+import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
 import type { WireApi } from './wire-api.ts'
 
 /** Source: OpenAI API reference, "The chat completion object" and "The chat completion chunk object". */

@@ -1,7 +1,7 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
 import { embeddingsTexts } from '../estimate/embeddings-texts.ts'
-import { isObject, stringOrNull } from '../json.ts'
-import { type TokenUsage, tokenCount } from '../token-usage.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
+import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
 import type { WireApi } from './wire-api.ts'
 
 /** Source: OpenAI API reference, "Create embeddings". The model of the experiment writes text and no vectors: nothing is pinned. */

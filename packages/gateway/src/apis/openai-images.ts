@@ -1,5 +1,5 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
-import { isObject, stringOrNull } from '../json.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
 import { responseUsage } from './openai-responses.ts'
 import type { WireApi } from './wire-api.ts'
 

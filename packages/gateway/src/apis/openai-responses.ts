@@ -1,7 +1,7 @@
 import { errorText, learnUsage } from '../answer/answer-facts.ts'
 import { responsesTexts } from '../estimate/openai-responses-texts.ts'
-import { isObject, stringOrNull } from '../json.ts'
-import { type TokenUsage, tokenCount } from '../token-usage.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
+import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
 import type { WireApi } from './wire-api.ts'
 
 /** Source: OpenAI API reference, "The response object" and "Streaming events" of the Responses API. It has no seed. */

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../json/json.ts'
 import { type ApiTexts, REPLY_OVERHEAD, RequestTexts, objectsIn, textsAmong, typeOf } from './api-texts.ts'
 
 /** Counted as for OpenAI's models: Anthropic publishes neither its tokenizer nor how it joins messages. */

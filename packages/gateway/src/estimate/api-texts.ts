@@ -1,4 +1,4 @@
-import { isObject, stringOrNull } from '../json.ts'
+import { isObject, stringOrNull } from '../json/json.ts'
 
 /** Where the requests and answers of an API hold what a model reads and writes. */
 export interface ApiTexts {

@@ -1,5 +1,5 @@
-import { isObject, parseJson } from '../json.ts'
-import type { MeteredUsage } from '../metered-usage.ts'
+import { isObject, parseJson } from '../json/json.ts'
+import type { MeteredUsage } from '../calls/metered-usage.ts'
 import type { ApiTexts } from './api-texts.ts'
 import { type Encoding, MAX_CHARACTERS, countTokens, encodingOf } from './count-tokens.ts'
 

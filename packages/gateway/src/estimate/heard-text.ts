@@ -1,5 +1,5 @@
-import { isObject, parseJson } from '../json.ts'
-import { eventData } from '../sse.ts'
+import { isObject, parseJson } from '../json/json.ts'
+import { eventData } from '../http/sse.ts'
 import type { ApiTexts } from './api-texts.ts'
 import { MAX_CHARACTERS } from './count-tokens.ts'
 

@@ -1,7 +1,7 @@
 import { type LlmCall, knownSpend } from '@genai-devbench/schema'
 import type { Refusal } from '../http/errors.ts'
 import { type PriceTable, pricedModel } from '../prices/prices.ts'
-import type { SessionBudget } from '../session.ts'
+import type { SessionBudget } from '../sessions/session.ts'
 import { BudgetExceeded, type Spend } from './budget-account.ts'
 import { CallTrace } from './call-trace.ts'
 import { type ExpectedTokens, expectedSpend } from './expected-spend.ts'

@@ -1,4 +1,4 @@
-import type { PreparedRequest } from '../prepare-request.ts'
+import type { PreparedRequest } from '../calls/prepare-request.ts'
 import { type PriceTable, mostPicoUsd } from '../prices/prices.ts'
 import type { Spend } from './budget-account.ts'
 

@@ -1,4 +1,4 @@
-import { skipString } from '../json-edit.ts'
+import { skipString } from '../json/json-edit.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c

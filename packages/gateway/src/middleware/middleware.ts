@@ -1,6 +1,6 @@
 import type { Refusal } from '../http/errors.ts'
-import type { Mutations } from '../prepare-request.ts'
-import type { SessionSpec } from '../session.ts'
+import type { Mutations } from '../calls/prepare-request.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 
 /** A request on its way through the list, as those before left it. */
 export interface PassingRequest {

@@ -1,5 +1,5 @@
 import type { BegunCall, MiddlewareConfig } from '@genai-devbench/schema'
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json/json.ts'
 import { type PiecedBody, type PiecedText, replaceRanges } from '../recording/pieced-body.ts'
 import { rewriteSplitTexts } from '../recording/split-texts.ts'
 import { rewriteTexts } from './json-texts.ts'

@@ -1,5 +1,5 @@
 import { type Price, modelFamily } from '@genai-devbench/schema'
-import type { TokenUsage } from '../token-usage.ts'
+import type { TokenUsage } from '../calls/token-usage.ts'
 import type { ListedPrice } from './listed-price.ts'
 import { PRICES } from './price-table.ts'
 

@@ -1,5 +1,5 @@
 import type { CallTrace } from '../limits/call-trace.ts'
-import type { SessionSpec } from '../session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 
 /** One request for a provider, as it is to be sent. */
 export interface ProviderRequest {

@@ -4,7 +4,7 @@ import { canonicalRequest } from '../recording/canonical-request.ts'
 import { type PiecedBody, piecedBody, replaceInBody } from '../recording/pieced-body.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { SessionPlaces } from '../recording/session-places.ts'
-import type { SessionSpec } from '../session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './provider.ts'
 
 /** Headers that clients act upon. What else a provider sends may name accounts. */

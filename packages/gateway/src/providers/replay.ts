@@ -7,7 +7,7 @@ import { piecesOf } from '../recording/pieced-body.ts'
 import { RecordedAnswers } from '../recording/recorded-answers.ts'
 import type { Recording } from '../recording/read-recording.ts'
 import { SessionPlaces } from '../recording/session-places.ts'
-import type { SessionSpec } from '../session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 import { providerName } from './provider-name.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './provider.ts'
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../limits/clock.ts'
 import { headerValue } from '../http/headers.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { isObject, parseJson } from '../json.ts'
-import { errorText } from '../answer/answer-facts.ts'
+import { backoffMs } from './backoff.ts'
+import { HeldAnswer } from './held-answer.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from './provider.ts'
 
 export interface RetryOptions {
@@ -19,10 +19,6 @@ export interface RetryOptions {
 /** 529 is Anthropic's "overloaded". */
 const RETRIED = new Set([408, 429, 500, 502, 503, 504, 529])
 
-/** Errors are short; of a longer one the rest is not waited for. */
-const MAX_ERROR_BYTES = 64 * 1024
-const MAX_ERROR_CHARACTERS = 1000
-
 /**
  * Sends a request again when it fails before anything of an answer has been passed on, after a wait of at least what the provider
  * asks for, and notes every attempt. The last failure is passed on as it came.
@@ -38,14 +34,6 @@ export function retryingProvider(provider: Provider, options: RetryOptions): Pro
     },
     close: () => provider.close(),
   }
-}
-
-/** A failure that is not passed on, unless it turns out to be final. */
-interface HeldAnswer {
-  head: Parameters<ResponseReceiver['head']>
-  chunks: Buffer[]
-  size: number
-  delayMs: number
 }
 
 class RetriedExchange implements ResponseReceiver, ResponseFlow {
@@ -105,17 +93,16 @@ class RetriedExchange implements ResponseReceiver, ResponseFlow {
     this.#status = status
     const delayMs = this.#mayRetry && RETRIED.has(status) ? this.#delayAfter(headers) : undefined
     if (delayMs === undefined) this.#receiver.head(status, statusText, headers)
-    else this.#held = { head: [status, statusText, headers], chunks: [], size: 0, delayMs }
+    else this.#held = new HeldAnswer([status, statusText, headers], delayMs)
   }
 
   data(chunk: Buffer): void {
     const held = this.#held
     if (held === undefined) return this.#receiver.data(chunk)
-    held.chunks.push(chunk)
-    held.size += chunk.length
-    if (held.size <= MAX_ERROR_BYTES) return
+    held.data(chunk)
+    if (!held.isLong) return
     this.#flow?.abort()
-    this.#again(held.delayMs, this.#errorOf(held))
+    this.#again(held.delayMs, held.error)
   }
 
   end(): void {
@@ -124,17 +111,14 @@ class RetriedExchange implements ResponseReceiver, ResponseFlow {
       this.#note(this.#status !== null && this.#status >= 400 ? `HTTP ${this.#status}` : null)
       return this.#receiver.end()
     }
-    const error = this.#errorOf(held)
-    if (!isOutOfCredit(held)) return this.#again(held.delayMs, error)
-    this.#note(error)
-    this.#receiver.head(...held.head)
-    for (const chunk of held.chunks) this.#receiver.data(chunk)
-    this.#receiver.end()
+    if (!held.isOutOfCredit) return this.#again(held.delayMs, held.error)
+    this.#note(held.error)
+    held.passOn(this.#receiver)
   }
 
   fail(error: Error, sent: boolean): void {
     const held = this.#held
-    if (held !== undefined) return this.#again(held.delayMs, this.#errorOf(held))
+    if (held !== undefined) return this.#again(held.delayMs, held.error)
     const message = error.message || error.name
     const begun = this.#status !== null
     if (!begun && this.#mayRetry && (!sent || (this.#request.trace?.mayRepeat() ?? true))) {
@@ -200,26 +184,6 @@ class RetriedExchange implements ResponseReceiver, ResponseFlow {
     })
     this.#noted = trace.waitedMs
   }
-
-  #errorOf({ chunks }: HeldAnswer): string {
-    const json = parseJson(Buffer.concat(chunks).toString())
-    const stated = isObject(json) ? errorText(json['error']) : null
-    return `HTTP ${this.#status}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
-  }
-}
-
-/**
- * The wait after so many attempts.
- * Source: "Exponential Backoff And Jitter" (M. Brooker, AWS Architecture Blog, 2015), full jitter.
- */
-export const backoffMs = (attempts: number, baseMs: number, maxMs: number, random: () => number): number =>
-  random() * Math.min(maxMs, baseMs * 2 ** (attempts - 1))
-
-/** OpenAI's 429 for an account without credit: waiting does not fill it. */
-function isOutOfCredit({ chunks }: HeldAnswer): boolean {
-  const json = parseJson(Buffer.concat(chunks).toString())
-  const error = isObject(json) ? json['error'] : undefined
-  return isObject(error) && error['code'] === 'insufficient_quota'
 }
 
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>

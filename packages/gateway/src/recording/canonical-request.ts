@@ -1,5 +1,5 @@
 import { sha256 } from '@genai-devbench/files'
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json/json.ts'
 
 /**
  * A request body without what means nothing to a model: keys in order, no white space, each text (not the keys) as `rewrite`

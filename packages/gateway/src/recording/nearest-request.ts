@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../json/json.ts'
 
 /** A canonical request with its place in its phase. */
 export interface PlacedRequest {

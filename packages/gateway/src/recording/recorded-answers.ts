@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { RecordedCall } from '@genai-devbench/schema'
-import type { SessionSpec } from '../session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 import { canonicalRequest, hideChanging, requestKey } from './canonical-request.ts'
 import { firstDifference, nearestRequest } from './nearest-request.ts'
 import type { RecordedRun, Recording } from './read-recording.ts'

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { Endpoint } from '../providers/provider.ts'
-import type { SessionSpec } from '../session.ts'
+import type { SessionSpec } from '../sessions/session.ts'
 import { type PiecedBody, replaceInBody, replaceInPieces } from './pieced-body.ts'
 import { rewriteSplitTexts } from './split-texts.ts'
 

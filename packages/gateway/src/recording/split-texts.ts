@@ -1,5 +1,5 @@
-import { isObject, parseJson } from '../json.ts'
-import { EventSplitter, eventData } from '../sse.ts'
+import { isObject, parseJson } from '../json/json.ts'
+import { EventSplitter, eventData } from '../http/sse.ts'
 import { type PiecedBody, type PiecedText, endsOf } from './pieced-body.ts'
 
 /** One text of one event, as part of a text that comes in many. */

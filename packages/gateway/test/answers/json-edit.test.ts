@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type MemberEdit, setMembers } from '../../src/json-edit.ts'
+import { type MemberEdit, setMembers } from '../../src/json/json-edit.ts'
 
 const edit = (json: string, ...edits: MemberEdit[]) => setMembers(Buffer.from(json), edits).toString()
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EventSplitter, eventData } from '../../src/sse.ts'
+import { EventSplitter, eventData } from '../../src/http/sse.ts'
 import { cut } from '../support/cut.ts'
 
 const dataOf = (chunks: Buffer[]) => {

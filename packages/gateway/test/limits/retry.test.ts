@@ -1,7 +1,7 @@
 import { request as httpRequest, type ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { BudgetAccount } from '../../src/index.ts'
-import { backoffMs } from '../../src/providers/retrying.ts'
+import { backoffMs } from '../../src/providers/backoff.ts'
 import { REAL_KEY, openGateway, until } from '../support/gateway.ts'
 import { limited } from '../support/limited.ts'
 import { ManualClock } from '../support/manual-clock.ts'

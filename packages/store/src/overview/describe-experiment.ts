@@ -7,9 +7,9 @@ import {
   ValidationError,
   formatProblem,
 } from '@genai-devbench/schema'
-import { runnerAtWork } from '../experiment-lock.ts'
-import type { ExperimentPaths } from '../experiment-paths.ts'
-import { loadConfig } from '../load-config.ts'
+import { runnerAtWork } from '../experiment/experiment-lock.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
+import { loadConfig } from '../experiment/load-config.ts'
 import { filesInForce, readAmendments } from '../seal/amendments.ts'
 import { hashConfig, readSeal } from '../seal/seal.ts'
 import { readFinishedRuns } from './finished-runs.ts'

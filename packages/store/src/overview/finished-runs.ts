@@ -2,8 +2,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { jsonLinesOf } from '@genai-devbench/files'
 import { Manifest, RunRecord, UserError } from '@genai-devbench/schema'
-import type { ExperimentPaths } from '../experiment-paths.ts'
-import { runKey } from '../run-records.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
+import { runKey } from '../runs/run-records.ts'
 
 /** What of a run's record an overview needs. */
 export type FinishedRun = Pick<RunRecord, 'framework' | 'run' | 'outcome' | 'ended_at'>

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { writeJson } from '@genai-devbench/files'
 import { type FinishReason, LastEnding } from '@genai-devbench/schema'
-import type { ExperimentPaths } from '../experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 
 export const writeEnding = (
   { lastEnding }: ExperimentPaths,

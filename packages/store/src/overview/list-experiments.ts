@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '@genai-devbench/schema'
-import { experimentPaths } from '../experiment-paths.ts'
-import { readRegistry, withRegistry } from '../registry.ts'
+import { experimentPaths } from '../experiment/experiment-paths.ts'
+import { readRegistry, withRegistry } from '../experiment/registry.ts'
 import { type ExperimentOverview, describeExperiment, unknownExperiment } from './describe-experiment.ts'
 
 /** How many directories deep experiments are looked for: people sort them into folders. */

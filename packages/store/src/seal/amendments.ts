@@ -1,6 +1,6 @@
 import { appendJsonLine, readJsonLines } from '@genai-devbench/files'
 import { Amendment, type Seal } from '@genai-devbench/schema'
-import type { ExperimentPaths } from '../experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 
 /** In the order in which they were made. A line that a crash left unusable changed nothing: the change is still undeclared. */
 export async function readAmendments({ amendments }: ExperimentPaths): Promise<Amendment[]> {

@@ -10,9 +10,9 @@ import {
   filesInForce,
   readAmendments,
 } from './amendments.ts'
-import type { ExperimentPaths } from '../experiment-paths.ts'
-import { findFinishedRuns } from '../finished-runs.ts'
-import { readRunRecord } from '../run-records.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
+import { findFinishedRuns } from '../runs/finished-runs.ts'
+import { readRunRecord } from '../runs/run-records.ts'
 
 /**
  * sha256 of each file under config/, by path, and one over all of them. Hidden files are not part of the configuration:

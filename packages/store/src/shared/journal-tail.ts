@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { linesOf } from '@genai-devbench/files'
 import { RunRecord } from '@genai-devbench/schema'
-import type { ExperimentPaths } from '../experiment-paths.ts'
-import { parseJson } from '../run-records.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
+import { parseJson } from '../runs/run-records.ts'
 
 const NEWLINE = 0x0a
 

@@ -2,10 +2,10 @@ import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunRef } from '@genai-devbench/schema'
-import type { ExperimentPaths } from '../experiment-paths.ts'
+import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 import { thisProcess } from '../locks/lock-holder.ts'
 import { type Lock, LockHeld, clearTries, takeLock } from '../locks/lock.ts'
-import { runKey } from '../run-records.ts'
+import { runKey } from '../runs/run-records.ts'
 
 const POLL_MS = 20
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Layout, PythonFramework } from '../../python-framework.ts'
+import type { Layout, PythonFramework } from '../../python/python-framework.ts'
 
 /** The pin. It moves only together with a passing run of this adapter's tests against the real framework. */
 export const BAES: PythonFramework = {

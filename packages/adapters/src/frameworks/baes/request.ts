@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import type { CommandResult, StepContext } from '../../contract.ts'
 import { lastLine } from '../../last-line.ts'
-import { layoutOf } from '../../python-framework.ts'
+import { layoutOf } from '../../python/python-framework.ts'
 import type { BaesOptions } from './options.ts'
 
 export interface Answer {

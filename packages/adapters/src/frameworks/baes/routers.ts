@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesBelow, sha256 } from '@genai-devbench/files'
 import type { StepContext } from '../../contract.ts'
-import { layoutOf } from '../../python-framework.ts'
+import { layoutOf } from '../../python/python-framework.ts'
 
 /** Hashes by path. */
 export type Routers = ReadonlyMap<string, string>

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { StepContext } from '../../contract.ts'
-import { layoutOf } from '../../python-framework.ts'
+import { layoutOf } from '../../python/python-framework.ts'
 import { RUN_PATHS } from './framework.ts'
 import type { ChatDevOptions } from './options.ts'
 

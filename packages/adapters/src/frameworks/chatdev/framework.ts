@@ -1,5 +1,5 @@
-import type { PythonFramework } from '../../python-framework.ts'
-import { O200K_BASE, hasEncoding, seedEncoding } from '../../tiktoken-encoding.ts'
+import type { PythonFramework } from '../../python/python-framework.ts'
+import { O200K_BASE, hasEncoding, seedEncoding } from '../../python/tiktoken-encoding.ts'
 
 /** What of the source a run needs: its results land in the source, so each run has a copy. */
 export const RUN_PATHS = ['run.py', 'camel', 'chatdev', 'ecl', 'CompanyConfig', 'visualizer/app.py'] as const

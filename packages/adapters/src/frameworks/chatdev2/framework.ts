@@ -1,4 +1,4 @@
-import type { PythonFramework } from '../../python-framework.ts'
+import type { PythonFramework } from '../../python/python-framework.ts'
 
 /** Path of the workflow in the source. */
 export const WORKFLOW = 'yaml_instance/ChatDev_v1.yaml'

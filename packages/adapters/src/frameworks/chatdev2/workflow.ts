@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { StepContext } from '../../contract.ts'
 import { freePort } from '../../free-port.ts'
 import { lastLine } from '../../last-line.ts'
-import { layoutOf } from '../../python-framework.ts'
+import { layoutOf } from '../../python/python-framework.ts'
 import { WORKFLOW } from './framework.ts'
 import type { Session } from './session.ts'
 

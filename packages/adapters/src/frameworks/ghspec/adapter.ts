@@ -1,5 +1,5 @@
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
-import { identityOf } from '../../installed-lock.ts'
+import { identityOf } from '../../install/installed-lock.ts'
 import { AgentOptions } from '../../opencode/agent-options.ts'
 import { installation } from './install.ts'
 import { PHASES, runPhase, takeSnapshot } from './phases.ts'

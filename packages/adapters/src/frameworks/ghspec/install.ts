@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { InstallProgress } from '../../contract.ts'
-import { type Recipe, lockedInstallation } from '../../locked-installation.ts'
+import { type Recipe, lockedInstallation } from '../../install/locked-installation.ts'
 import { agentFaults, installAgent } from '../../opencode/install-agent.ts'
-import { findPython } from '../../python-venv/find-python.ts'
-import { makeVenv, pipFreeze, pipInstall } from '../../python-venv/virtual-environment.ts'
-import { relativeLink } from '../../relative-link.ts'
-import { versionFault } from '../../version-fault.ts'
+import { findPython } from '../../python/find-python.ts'
+import { makeVenv, pipFreeze, pipInstall } from '../../python/virtual-environment.ts'
+import { relativeLink } from '../../install/relative-link.ts'
+import { versionFault } from '../../install/version-fault.ts'
 import { PARTS, PYTHON, SPEC_KIT, layoutOf } from './parts.ts'
 
 export const installation = lockedInstallation({

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AGENT_PARTS, agentLayoutOf } from '../../opencode/parts.ts'
-import type { PythonRange } from '../../python-venv/find-python.ts'
+import type { PythonRange } from '../../python/find-python.ts'
 
 /** The pin. It moves only together with a passing run of this adapter's tests against the real programs. */
 export const SPEC_KIT = {

@@ -1,6 +1,6 @@
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
-import { identityOf } from '../../installed-lock.ts'
-import { installationOf } from '../../python-framework.ts'
+import { identityOf } from '../../install/installed-lock.ts'
+import { installationOf } from '../../python/python-framework.ts'
 import { METAGPT_MGX } from './framework.ts'
 import { TeamOptions } from './options.ts'
 import { codeIn, productFault } from './project.ts'

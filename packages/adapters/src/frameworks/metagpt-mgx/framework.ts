@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { InstallProgress } from '../../contract.ts'
-import type { Layout, PythonFramework } from '../../python-framework.ts'
-import { pinsIn } from '../../python-venv/pins.ts'
-import { runTool } from '../../run-tool.ts'
-import { CL100K_BASE, hasEncoding, seedEncoding } from '../../tiktoken-encoding.ts'
-import { versionFault } from '../../version-fault.ts'
+import type { Layout, PythonFramework } from '../../python/python-framework.ts'
+import { pinsIn } from '../../python/pins.ts'
+import { runTool } from '../../install/run-tool.ts'
+import { CL100K_BASE, hasEncoding, seedEncoding } from '../../python/tiktoken-encoding.ts'
+import { versionFault } from '../../install/version-fault.ts'
 
 const REQUIREMENTS = new URL('requirements.txt', import.meta.url)
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PythonRange } from '../../python-venv/find-python.ts'
+import type { PythonRange } from '../../python/find-python.ts'
 
 /** The pin. It moves only together with requirements.txt and a passing run of this adapter's tests against the real program. */
 export const METAGPT = { name: 'metagpt', version: '0.8.2', source: 'https://pypi.org/project/metagpt/' }

@@ -1,5 +1,5 @@
 import { type StepContext, type StepResult, defineAdapter } from '../../contract.ts'
-import { identityOf } from '../../installed-lock.ts'
+import { identityOf } from '../../install/installed-lock.ts'
 import { AgentOptions } from '../../opencode/agent-options.ts'
 import { carryOut } from '../../opencode/assignment.ts'
 import { ROOT_MARK, markAsRoot } from '../../opencode/project-root.ts'

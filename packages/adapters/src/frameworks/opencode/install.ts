@@ -1,4 +1,4 @@
-import { lockedInstallation } from '../../locked-installation.ts'
+import { lockedInstallation } from '../../install/locked-installation.ts'
 import { agentFaults, installAgent } from '../../opencode/install-agent.ts'
 import { AGENT_PARTS } from '../../opencode/parts.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '@genai-devbench/history'
 import { UserError, type WorkspaceState } from '@genai-devbench/schema'
 import { findExperiment, findRun } from '@genai-devbench/store'
-import type { StepRange } from '../../option-values.ts'
+import type { StepRange } from '../../program/option-values.ts'
 import { experimentsDir } from '../../toolkit-paths.ts'
 import { renderChanges, renderStates } from '../../views/history.ts'
 

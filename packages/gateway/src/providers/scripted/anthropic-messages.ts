@@ -1,5 +1,5 @@
 import type { ScriptedReply } from '@genai-devbench/schema'
-import { stringOrNull } from '../../json.ts'
+import { stringOrNull } from '../../json/json.ts'
 import { type AnswerContext, MODEL, type ReadRequest, type ScriptedApi } from './scripted-api.ts'
 import { contentText, jsonText, namedEvent, objects, pieces, toolNames } from './text.ts'
 

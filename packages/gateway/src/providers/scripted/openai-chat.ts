@@ -1,5 +1,5 @@
 import type { ScriptedReply } from '@genai-devbench/schema'
-import { isObject, stringOrNull } from '../../json.ts'
+import { isObject, stringOrNull } from '../../json/json.ts'
 import { type AnswerContext, MODEL, type ReadRequest, type ScriptedApi } from './scripted-api.ts'
 import { contentText, dataEvent, jsonText, objects, pieces, toolNames } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { withoutQuery } from '../../http/without-query.ts'
-import { isObject, parseJson } from '../../json.ts'
+import { isObject, parseJson } from '../../json/json.ts'
 import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from '../provider.ts'
 import { type Answer, errorAnswer, jsonAnswer, unable } from './answer.ts'
 import { scriptedMessages } from './anthropic-messages.ts'

@@ -1,5 +1,5 @@
 import type { ScriptedReply } from '@genai-devbench/schema'
-import { isObject, stringOrNull } from '../../json.ts'
+import { isObject, stringOrNull } from '../../json/json.ts'
 
 export const objects = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isObject) : []
