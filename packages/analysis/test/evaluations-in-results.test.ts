@@ -108,10 +108,10 @@ test('runs that were not isolated or evaluated alike are noticed, also where two
     evaluatedRun({ framework: 'beta', checks_sha256: ['2'.repeat(64)], isolation: ['none'] }),
   ]
   expect(messages(find(records, evaluations))).toEqual([
-    'several_isolations: Frameworks were not isolated alike in all runs, which may change what they found and how long they took: alpha (none in 2), beta (bwrap in 1).',
-    'several_isolations: What was generated was not isolated alike in all evaluations: alpha (bwrap in 2), beta (none in 1).',
-    'several_evaluators: Runs were evaluated by several versions of the evaluator, which may measure the same project differently: alpha (1 in 2, 2 in 1), beta (1 in 1); devbench evaluate brings all to the same.',
-    'several_check_sets: Runs were evaluated with several sets of acceptance checks: alpha (111111111111 in 2), beta (222222222222 in 1); devbench evaluate brings all to the same.',
+    'several_isolations: Frameworks were not isolated alike in all runs, which may change what they found and how long they took: alpha (none in 2 runs), beta (bwrap in 1 run).',
+    'several_isolations: What was generated was not isolated alike in all evaluations: alpha (bwrap in 2 runs), beta (none in 1 run).',
+    'several_evaluators: Runs were evaluated by several versions of the evaluator, which may measure the same project differently: alpha (version 1 in 2 runs, version 2 in 1 run), beta (version 1 in 1 run); devbench evaluate brings all to the same.',
+    'several_check_sets: Runs were evaluated with several sets of acceptance checks: alpha (111111111111 in 2 runs), beta (222222222222 in 1 run); devbench evaluate brings all to the same.',
   ])
   expect(
     messages(

@@ -32,7 +32,10 @@ export function measurementNotices(
       'several_evaluators',
       'Runs were evaluated by several versions of the evaluator, which may measure the same project differently',
       arms,
-      (arm) => evaluated(arm).map(({ evaluator_versions }) => evaluator_versions),
+      (arm) =>
+        evaluated(arm).map(({ evaluator_versions }) =>
+          evaluator_versions.map((version) => `version ${version}`),
+        ),
       'devbench evaluate brings all to the same',
     ),
     ...several(
@@ -72,7 +75,7 @@ function several(
   const ofArms = arms.map((arm) => ({ id: arm.id, counts: tally(valuesOf(arm).flat()) }))
   if (new Set(ofArms.flatMap(({ counts }) => Object.keys(counts))).size <= 1) return []
   const counted = ofArms.flatMap(({ id, counts }) => {
-    const own = Object.entries(counts).map(([value, n]) => `${value} in ${n}`)
+    const own = Object.entries(counts).map(([value, n]) => `${value} in ${n} run${n === 1 ? '' : 's'}`)
     return own.length === 0 ? [] : [`${id} (${own.join(', ')})`]
   })
   return [{ code, message: `${what}: ${counted.join(', ')}${remedy ? `; ${remedy}` : ''}.` }]
