@@ -1,36 +1,11 @@
-import type { EvaluatedRun, MetricId, RunEvaluation } from '@genai-devbench/schema'
+import type { MetricId, RunEvaluation } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
 import { metricValue } from '../src/index.ts'
+import { evaluatedRun } from './evaluated-run.fixture.ts'
 import { experimentConfig, runRecord } from './run-records.fixture.ts'
 
 const WEIGHTS = { functionality: 0.5, code_quality: 0.2, documentation: 0.1, test_coverage: 0.2 }
-const score = (value: number) => ({ value, reason: null })
 const NO_TESTS = { value: null, reason: 'the project has no tests' }
-
-const evaluated = (changes: Partial<EvaluatedRun> = {}): EvaluatedRun => ({
-  schema_version: 1,
-  framework: 'alpha',
-  run: 1,
-  run_started_at: '2026-01-01T00:00:00.000Z',
-  evaluated_at: '2026-01-01T01:00:00.000Z',
-  not_evaluated: null,
-  evaluator_versions: ['1'],
-  checks_sha256: [],
-  isolation: ['bwrap'],
-  steps_evaluated: 1,
-  steps_enabled: 1,
-  checks: { passed: 3, total: 4 },
-  crud: [],
-  functionality: score(0.75),
-  executable_step_rate: score(1),
-  regressions: score(2),
-  migration_continuity: { value: null, reason: 'it is the first step' },
-  crud_effectiveness: score(0.5),
-  code_quality: score(0.5),
-  documentation: score(1),
-  test_coverage: score(0),
-  ...changes,
-})
 
 const record = runRecord({
   framework: 'alpha',
@@ -56,9 +31,12 @@ const value = (
   )
 
 test('what an evaluation holds is the value, with its reason where there is none', () => {
-  expect(value('functionality', evaluated())).toMatchObject({ value: 0.75 })
-  expect(value('regressions', evaluated())).toMatchObject({ value: 2 })
-  expect(value('migration_continuity', evaluated())).toEqual({ value: null, reason: 'it is the first step' })
+  expect(value('functionality', evaluatedRun())).toMatchObject({ value: 0.75 })
+  expect(value('regressions', evaluatedRun())).toMatchObject({ value: 2 })
+  expect(value('migration_continuity', evaluatedRun())).toEqual({
+    value: null,
+    reason: 'it is the first step',
+  })
 })
 
 test('a run without an evaluation says why it has none', () => {
@@ -67,7 +45,7 @@ test('a run without an evaluation says why it has none', () => {
     value: null,
     reason: 'not evaluated: acceptance.when is never',
   })
-  const { schema_version, framework, run, run_started_at, evaluated_at } = evaluated()
+  const { schema_version, framework, run, run_started_at, evaluated_at } = evaluatedRun()
   const not_evaluated = 'there is no sandbox'
   const without = { schema_version, framework, run, run_started_at, evaluated_at, not_evaluated }
   expect(value('code_quality', without)).toEqual({
@@ -77,15 +55,15 @@ test('a run without an evaluation says why it has none', () => {
 })
 
 test('the quality score is the weighted mean of its parts', () => {
-  expect(value('quality_score', evaluated()).value).toBeCloseTo(0.5 * 0.75 + 0.2 * 0.5 + 0.1 * 1)
-  expect(value('quality_score', evaluated(), { metrics: { weights: undefined } })).toEqual({
+  expect(value('quality_score', evaluatedRun()).value).toBeCloseTo(0.5 * 0.75 + 0.2 * 0.5 + 0.1 * 1)
+  expect(value('quality_score', evaluatedRun(), { metrics: { weights: undefined } })).toEqual({
     value: null,
     reason: 'metrics.weights is not given',
   })
 })
 
 test('without one of its parts it is unknown, unless the others may share its weight', () => {
-  const untested = evaluated({ test_coverage: NO_TESTS })
+  const untested = evaluatedRun({ test_coverage: NO_TESTS })
   expect(value('quality_score', untested)).toEqual({
     value: null,
     reason: 'a part is unknown (test_coverage: the project has no tests)',
@@ -96,13 +74,13 @@ test('without one of its parts it is unknown, unless the others may share its we
 
 test('a part of weight 0 need not be known', () => {
   const weights = { functionality: 1, code_quality: 0, documentation: 0, test_coverage: 0 }
-  expect(value('quality_score', evaluated({ test_coverage: NO_TESTS }), { metrics: { weights } }).value).toBe(
-    0.75,
-  )
+  expect(
+    value('quality_score', evaluatedRun({ test_coverage: NO_TESTS }), { metrics: { weights } }).value,
+  ).toBe(0.75)
 })
 
 test('quality per dollar is unknown where the cost is', () => {
-  const quality = value('quality_score', evaluated()).value ?? Number.NaN
-  expect(value('quality_per_usd', evaluated()).value).toBeCloseTo(quality / 0.5)
-  expect(value('quality_per_usd', evaluated(), { of: unpriced }).value).toBeNull()
+  const quality = value('quality_score', evaluatedRun()).value ?? Number.NaN
+  expect(value('quality_per_usd', evaluatedRun()).value).toBeCloseTo(quality / 0.5)
+  expect(value('quality_per_usd', evaluatedRun(), { of: unpriced }).value).toBeNull()
 })

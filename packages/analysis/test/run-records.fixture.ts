@@ -161,6 +161,7 @@ export function experimentConfig(changes: Record<string, unknown> = {}): Experim
     steps: [{ id: 1, enabled: true, name: 'Step 1', prompt_file: 'prompts/01.txt' }],
     timeout: { per_step: 60, total: 600 },
     stopping: { mode: 'fixed', max_runs: 5 },
+    acceptance: { when: 'never' },
     metrics: { primary: ['tokens_total', 'wall_seconds', 'success'] },
     ...changes,
   })

@@ -98,7 +98,7 @@ test('a threat is listed where it is there, and only there', () => {
     'not randomised',
     'Runs ended at the time limit: alpha (1 of 8)',
     'partly estimated',
-    'Some runs were isolated',
+    'not isolated alike',
     'different numbers of runs',
   ]) {
     expect(troubled).toContain(present)

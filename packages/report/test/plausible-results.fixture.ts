@@ -92,6 +92,7 @@ function plausibleChecks(runs: number): CheckSummary[] {
           title: `${name.toLowerCase()} ${title}`,
           execution_index: place + 1,
           passed: Math.round((runs * (passes - (passes < 95 ? (place - step) * 9 : 0) - index)) / 100),
+          regressed: passes < 95 && place > step ? Math.round((runs * 9) / 100) : 0,
           n: runs,
         })),
       ),

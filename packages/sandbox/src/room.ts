@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ProgramCall } from './bubblewrap.ts'
 import { findProgram } from './find-program.ts'
+import { limitCommand, limitFromOutside } from './task-limit.ts'
 
 const INFO = 3
 const PAGE_BYTES = 4096
@@ -38,8 +39,16 @@ export interface RoomUsage {
   diskBytes: number
 }
 
+interface RoomOptions {
+  /** Absolute path, in the room, of what is held in memory. */
+  directory: string
+  diskBytes: number
+  /** Processes and threads beyond which none can be started, where the kernel can hold a room to that. */
+  maxTasks?: number
+}
+
 /** Opens a room. Throws an Error that says why there can be none. It ends with this process at the latest. */
-export async function openRoom(options: { directory: string; diskBytes: number }): Promise<Room> {
+export async function openRoom(options: RoomOptions): Promise<Room> {
   const bwrap = findProgram('bwrap')
   const nsenter = findProgram('nsenter')
   if (!bwrap) throw new Error('bubblewrap (bwrap) is not installed')
@@ -50,7 +59,10 @@ export async function openRoom(options: { directory: string; diskBytes: number }
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   })
   try {
-    return roomHeldBy(holder, await innermostProcess(holder), { ...options, nsenter })
+    const pid = await innermostProcess(holder)
+    const namespaces = [...userNamespace(pid), '-m', '-p', '-n', '-i']
+    if (isRoot()) await limitFromOutside(nsenter, pid, options.maxTasks)
+    return roomHeldBy(holder, pid, { ...options, nsenter, namespaces })
   } catch (error) {
     holder.kill('SIGKILL')
     throw error
@@ -58,14 +70,18 @@ export async function openRoom(options: { directory: string; diskBytes: number }
 }
 
 /** Inside is a program that ends when nobody holds the other end of its input any more. */
-const holderArguments = ({ directory, diskBytes }: { directory: string; diskBytes: number }): string[] =>
+const holderArguments = ({ directory, diskBytes, maxTasks }: RoomOptions): string[] =>
   [
+    // For the limit. Entered from outside, an ordinary user's namespaces give a shell no such power.
+    isRoot() ? [] : ['--cap-add', 'CAP_SYS_ADMIN'],
     ['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--unshare-net', '--info-fd', String(INFO)],
     // Not --dev: for its sake bubblewrap would nest user namespaces, and the outer one could not be entered.
     ['--bind', '/', '/', '--dev-bind', '/dev', '/dev', '--proc', '/proc'],
     ['--size', String(diskBytes), '--tmpfs', directory],
-    ['--', '/bin/sh', '-c', 'echo ready; exec cat'],
+    ['--', '/bin/sh', '-c', `${isRoot() ? ':' : limitCommand(maxTasks)}; echo ready; exec cat`],
   ].flat()
+
+const isRoot = (): boolean => process.getuid?.() === 0
 
 /** The number, here, of the first process inside, once everything is mounted. */
 async function innermostProcess(holder: ChildProcess): Promise<number> {
@@ -80,12 +96,9 @@ async function innermostProcess(holder: ChildProcess): Promise<number> {
 function roomHeldBy(
   holder: ChildProcess,
   pid: number,
-  { directory, nsenter }: { directory: string; nsenter: string },
+  { directory, nsenter, namespaces }: { directory: string; nsenter: string; namespaces: readonly string[] },
 ): Room {
   const root = `/proc/${pid}/root`
-  const namespaces = ['-t', String(pid), '-m', '-p', '-n', '-i']
-  // An ordinary user's namespaces belong to a user namespace; root has none made.
-  if (namespaceOf('self') !== namespaceOf(pid)) namespaces.unshift('-U', '--preserve-credentials')
   const ended = once(holder, 'exit')
   const end = (): void => {
     holder.stdin?.destroy()
@@ -99,7 +112,7 @@ function roomHeldBy(
     // However many processes it starts, whoever counts them must get to it.
     enter: ({ file, args }) => ({
       file: findProgram('nice') ?? 'nice',
-      args: ['-n', NICENESS, nsenter, ...namespaces, '--', file, ...args],
+      args: ['-n', NICENESS, nsenter, '-t', String(pid), ...namespaces, '--', file, ...args],
     }),
     usage: () => usageOf(root, directory),
     processes: () => processesIn(root).length,
@@ -110,6 +123,10 @@ function roomHeldBy(
     },
   }
 }
+
+/** An ordinary user's namespaces belong to a user namespace; root has none made. */
+const userNamespace = (pid: number): string[] =>
+  namespaceOf('self') === namespaceOf(pid) ? [] : ['-U', '--preserve-credentials']
 
 const namespaceOf = (pid: number | 'self'): string => readlinkSync(`/proc/${pid}/ns/user`)
 

@@ -1,10 +1,12 @@
 import type { MetricId, Results } from '@genai-devbench/schema'
 import { armsOf } from './arms.ts'
+import { summarizeChecks } from './check-summary.ts'
 import { compareArms } from './metrics/compare-arms.ts'
 import type { FindingsInput } from './findings-input.ts'
 import { frameworkResult } from './framework-result.ts'
 import { planOf, sesoiOf } from './frozen-plan.ts'
 import { metricsOf } from './metrics/planned-metrics.ts'
+import { measurementNotices } from './measurement-notices.ts'
 import { noticesOn } from './notices.ts'
 import { omnibusTests } from './metrics/omnibus.ts'
 import { byConfiguration, perProtocolOf, summariesOf } from './metrics/parts-of-runs.ts'
@@ -32,13 +34,17 @@ export function findResults(input: FindingsInput): Results {
     sesoiOf: (metric: MetricId) => sesoiOf(plan, metric),
   }
   const perProtocol = perProtocolOf(arms, metrics, options)
+  const checks = arms.flatMap((arm) => summarizeChecks(arm, evaluations))
   const configurations = byConfiguration(arms, metrics, options)
   return {
     schema_version: 1,
     experiment: config.name,
     model: config.model,
     provider: config.llm.provider,
-    notices: noticesOn(config, plan, arms, provenance.run_config_sha256, frameworks),
+    notices: [
+      ...noticesOn(config, plan, arms, provenance.run_config_sha256, frameworks),
+      ...measurementNotices(config, arms, evaluations),
+    ],
     confidence_level: plan.confidence_level,
     plan,
     frameworks,
@@ -49,6 +55,7 @@ export function findResults(input: FindingsInput): Results {
     ...(perProtocol && { per_protocol: perProtocol }),
     ...(configurations && { configurations }),
     steps: arms.flatMap(summarizeSteps),
+    ...(checks.length > 0 && { checks }),
     runs: arms.flatMap(({ runs }) => runs),
     totals: totalSpending(frameworks),
     stopping: stoppingResult(config, counted, evaluations),

@@ -61,7 +61,8 @@ export async function openConfinedPlace({
 }: PlaceOptions): Promise<ConfinedPlace> {
   const directory = await mkdtemp(join(tmpdir(), 'devbench-evaluation-'))
   try {
-    const room = isolation === 'none' ? undefined : await openRoom({ directory, diskBytes: limits.diskBytes })
+    const { diskBytes, tasks: maxTasks } = limits
+    const room = isolation === 'none' ? undefined : await openRoom({ directory, diskBytes, maxTasks })
     return new ConfinedPlace(directory, { room, limits, hidden, signal, mark })
   } catch (error) {
     await removeTree(directory)

@@ -10,6 +10,7 @@ import {
   type StepEvaluation,
 } from '@genai-devbench/schema'
 import { keyOf } from '../regressions.ts'
+import { checkOutcomes } from './check-outcomes.ts'
 
 /**
  * What the evaluations of a run's steps come to. Every enabled step counts, whether the run came to it or not (intention
@@ -48,6 +49,7 @@ export function summarizeRun(
     steps_evaluated: own.length,
     steps_enabled: record.steps.length,
     checks: { passed, total },
+    ...checkOutcomes(own),
     crud,
     functionality: shareOf(passed, total, 'the enabled steps have no acceptance checks'),
     ...(missing.length === 0 ? overSteps(own, record.steps.length) : unknownOverSteps(missing)),

@@ -9,6 +9,7 @@ import { spending } from '../tables/spending.ts'
 import { steps } from '../tables/steps.ts'
 import { counted, figuresOf, heading, isEmpty, table, text } from './blocks.ts'
 import type { ReportDocument, Section } from './report-document.ts'
+import { checkSection } from './sections/checks.ts'
 import { comparisonBlocks, comparisonSection } from './sections/comparisons.ts'
 import { methodSections } from './sections/methods.ts'
 import { planSection } from './sections/plan.ts'
@@ -29,7 +30,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
       ...perProtocolSection(results),
       ...figureSection('cost_quality', 'Cost and quality', figures),
       stepSection(results, figures),
-      ...figureSection('checks', 'Acceptance checks', figures),
+      ...checkSection(results, figures),
       ...figureSection('stopping', 'Stopping', figures),
       ...exploratorySections(results),
       failureSection(results),

@@ -48,13 +48,12 @@ function internalThreats(results: Results): Threat[] {
   const { provenance } = results
   const modes = [...new Set(provenance.isolation.map(({ mode }) => mode))]
   return threats('internal', [
-    ...results.notices.filter(({ code }) => code === 'amended').map(({ message }) => message),
+    ...messagesOf(results, 'amended'),
     messageOf(results, 'several_configurations'),
     messageOf(results, 'several_versions'),
+    ...messagesOf(results, 'several_isolations'),
     provenance.run_toolkit_versions.length > 1 &&
       `The runs were made with several versions of the toolkit (${enumerate(provenance.run_toolkit_versions)}).`,
-    modes.length > 1 &&
-      'Some runs were isolated from the rest of the machine and others were not, which may change what they found and how long they took.',
     modes.length === 1 &&
       modes[0] === 'none' &&
       'Frameworks were not isolated from the rest of the machine: what is installed there, or was left by an earlier run outside of its directory, may have influenced a run.',
@@ -78,6 +77,9 @@ function constructThreats(results: Results): Threat[] {
     messageOf(results, 'spent_budgets'),
     messageOf(results, 'success_rates_differ'),
     messageOf(results, 'estimated_usage'),
+    messageOf(results, 'not_evaluated'),
+    messageOf(results, 'several_evaluators'),
+    messageOf(results, 'several_check_sets'),
     'Success means that every step ended as its framework reports a step done; it does not say how good the product is.',
   ])
 }
@@ -97,5 +99,8 @@ function externalThreats(results: Results): Threat[] {
 const threats = (validity: Validity, texts: readonly (string | false | undefined)[]): Threat[] =>
   texts.flatMap((text) => (text ? [{ validity, text }] : []))
 
-const messageOf = ({ notices }: Results, wanted: Notice['code']): string | undefined =>
-  notices.find(({ code }) => code === wanted)?.message
+const messageOf = (results: Results, wanted: Notice['code']): string | undefined =>
+  messagesOf(results, wanted)[0]
+
+const messagesOf = ({ notices }: Results, wanted: Notice['code']): string[] =>
+  notices.filter(({ code }) => code === wanted).map(({ message }) => message)

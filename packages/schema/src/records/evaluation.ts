@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FrameworkId, Sha256, Timestamp } from '../names.ts'
+import { CheckOutcomes } from './check-outcomes.ts'
 import { Score } from './quality.ts'
 import { Isolation } from './run-record.ts'
 
@@ -136,6 +137,7 @@ const EvaluatedRun = z.strictObject({
   steps_enabled: z.int().positive(),
   /** After the last step that was made, of all enabled steps: those that were never reached count too. */
   checks: z.strictObject({ passed: count, total: count }),
+  ...CheckOutcomes.shape,
   crud: z.array(CrudCell),
   functionality: Score,
   executable_step_rate: Score,

@@ -9,8 +9,7 @@ import { checkSpec } from './check-spec.ts'
 export interface CheckRow {
   step: number
   title: string
-  /** `fell`: lower than after the step before. */
-  shares: Map<number, { passed: number; n: number; fell: boolean }>
+  shares: Map<number, Pick<CheckSummary, 'passed' | 'regressed' | 'n'>>
 }
 
 /** Every check after every step, for each framework that was evaluated. */
@@ -26,7 +25,7 @@ function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckS
   if (checks.length === 0) return []
   const rows = rowsOf(checks)
   const places = ascending(checks.map(({ execution_index }) => execution_index))
-  const fallen = rows.filter(({ shares }) => [...shares.values()].some(({ fell }) => fell))
+  const fallen = rows.filter(({ shares }) => [...shares.values()].some(({ regressed }) => regressed > 0))
   const title = `Acceptance checks: ${framework}`
   return [
     {
@@ -34,22 +33,31 @@ function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckS
       section: 'checks',
       title,
       caption:
-        'Percent of the evaluated runs in which a check passes after each step: the fuller the colour, the more. ▼: fewer than after the step before, so that something that worked no longer does.',
+        'Percent of the evaluated runs in which a check passes after each step: the fuller the colour, the more. ▼: in a run or more it passed after an earlier step and no longer does.',
       alt: `${title}, percent of runs that pass after each of ${places.length} steps. ${
         fallen.length === 0
-          ? `None of the ${rows.length} checks passes less often after a later step.`
-          : `${fallen.length} of ${rows.length} checks pass less often after a later step: ${fallen.map((row) => row.title).join('; ')}.`
+          ? `None of the ${rows.length} checks that passed in a run fails in it after a later step.`
+          : `${fallen.length} of ${rows.length} checks pass in a run and fail in it after a later step: ${fallen.map((row) => row.title).join('; ')}.`
       }`,
       spec: (theme, width) => checkSpec(rows, places, theme, width),
       data: checkTable(rows, places),
       dataset: {
-        columns: ['framework', 'check_step', 'check', 'execution_index', 'runs_passed', 'runs_evaluated'],
-        rows: checks.map(({ step, title: check, execution_index, passed, n }) => [
+        columns: [
+          'framework',
+          'check_step',
+          'check',
+          'execution_index',
+          'runs_passed',
+          'runs_regressed',
+          'runs_evaluated',
+        ],
+        rows: checks.map(({ step, title: check, execution_index, passed, regressed, n }) => [
           framework,
           step,
           check,
           execution_index,
           passed,
+          regressed,
           n,
         ]),
       },
@@ -59,14 +67,10 @@ function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckS
 
 function rowsOf(checks: readonly CheckSummary[]): CheckRow[] {
   const rows = new Map<string, CheckRow>()
-  for (const { step, title, execution_index, passed, n } of checks.toSorted(
-    (a, b) => a.execution_index - b.execution_index,
-  )) {
+  for (const { step, title, execution_index, passed, regressed, n } of checks) {
     const key = `${step} ${title}`
     const row = rows.get(key) ?? { step, title, shares: new Map() }
-    const before = [...row.shares.values()].at(-1)
-    const fell = before !== undefined && passed / n < before.passed / before.n
-    row.shares.set(execution_index, { passed, n, fell })
+    row.shares.set(execution_index, { passed, regressed, n })
     rows.set(key, row)
   }
   return [...rows.values()]
@@ -88,8 +92,8 @@ function checkTable(rows: readonly CheckRow[], places: readonly number[]): Table
           ...places.map((place) => {
             const share = shares.get(place)
             if (!share) return ''
-            const { passed, n, fell } = share
-            return `${formatPercent(passed / n)} (${passed} of ${n})${fell ? ' ▼' : ''}`
+            const { passed, regressed, n } = share
+            return `${formatPercent(passed / n)} (${passed} of ${n})${regressed > 0 ? `, ${regressed} regressed` : ''}`
           }),
         ]),
     })),

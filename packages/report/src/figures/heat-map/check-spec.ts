@@ -33,7 +33,7 @@ export function checkSpec(
           y: y + 1,
           y2: y + ROW - 1,
           share: value,
-          text: `${Math.round(value * 100)}${share.fell ? '▼' : ''}`,
+          text: `${Math.round(value * 100)}${share.regressed > 0 ? '▼' : ''}`,
           textX: x + column / 2,
           textY: y + ROW / 2,
         },

@@ -11,6 +11,11 @@ export const CheckSummary = z.strictObject({
   /** The place of the step after which it was run. */
   execution_index: z.int().positive(),
   passed: count,
+  /**
+   * Runs in which it passed after an earlier step, does not here, and had not regressed before: over all places, the
+   * runs in which it regressed. As far as earlier steps were evaluated.
+   */
+  regressed: count,
   /** Runs that were evaluated there; in those where the check could not be run it did not pass. */
   n: z.int().positive(),
 })

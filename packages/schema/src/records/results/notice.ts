@@ -15,6 +15,10 @@ export const NOTICE_CODES = [
   'estimated_usage',
   'several_configurations',
   'several_versions',
+  'not_evaluated',
+  'several_isolations',
+  'several_evaluators',
+  'several_check_sets',
 ] as const
 /** A sentence that every rendering shows on top. */
 export const Notice = z.strictObject({ code: z.enum(NOTICE_CODES), message: z.string() })
