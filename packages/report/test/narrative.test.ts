@@ -54,6 +54,19 @@ test('the table of pairs says what is larger, by how much, and how sure that is'
   `)
 })
 
+test('what was found stands on top: each primary metric with the pairs of each verdict', () => {
+  const results = resultsOf([...RECORDS, ...runsOf('gamma', [2150, 2300, 2500, 2800, 2450])], {
+    frameworks: ['alpha', 'beta', 'gamma'].map((id) => ({ id, adapter: 'direct', options: {} })),
+    metrics: { primary: ['tokens_total', 'functionality'] },
+  })
+  expect(buildDocument(results, []).findings).toMatchInlineSnapshot(`
+    [
+      "Tokens (ratio of geometric means, A over B): different: alpha / beta 0.523 [0.417, 0.655], alpha / gamma 0.524 [0.425, 0.645]; equivalent: beta / gamma 1.00 [0.812, 1.24].",
+      "Functionality (difference of means, A less B, in percentage points): no verdict: 3 pairs (no run has a value).",
+    ]
+  `)
+})
+
 test('no verdict, heading or method calls anything better, worse or the cause of anything', () => {
   const results = resultsOf(RECORDS)
   const said = JSON.stringify(buildDocument(results, []))
