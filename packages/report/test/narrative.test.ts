@@ -82,6 +82,18 @@ const textOf = (results: Results): string =>
     .map(({ text }) => text)
     .join('\n')
 
+test('acceptance checks are told of in methods and threats where they were made', () => {
+  const plain = resultsOf(RECORDS)
+  const evaluated = { ...plain, runs: plain.runs.map((run) => ({ ...run, values: { functionality: 0.5 } })) }
+  for (const [results, isSaid] of [
+    [plain, false],
+    [evaluated, true],
+  ] as const) {
+    expect(textOf(results).includes('what no check asks for is not seen')).toBe(isSaid)
+    expect(methodsParagraphs(results).join('\n').includes('by acceptance checks')).toBe(isSaid)
+  }
+})
+
 test('a threat is listed where it is there, and only there', () => {
   const plain = textOf(resultsOf(RECORDS))
   expect(plain).toContain('Few runs (at least 5 of each framework)')
