@@ -94,6 +94,30 @@ describe('the time left', () => {
     })
   })
 
+  test('has the evaluations of the runs in it', () => {
+    const state = stateAfter(
+      ['one'],
+      3,
+      ...underWay('one', 1, 'x'),
+      [
+        MINUTE,
+        {
+          type: 'evaluation_finished',
+          framework: 'one',
+          run: 1,
+          step: 1,
+          name: 'x',
+          passed: 1,
+          checks: 1,
+          reason: null,
+          wall_ms: 50 * SECOND,
+        },
+      ],
+      [MINUTE, finished('one', 1, 10 * SECOND)],
+    )
+    expect(timeLeft(state, 1, MINUTE)?.expected).toBe(2 * MINUTE)
+  })
+
   test('of a run that did not count is not learnt from', () => {
     const state = stateAfter(['one'], 2, [
       0,

@@ -23,11 +23,14 @@ export function numberFormat(
   if (type === 'binary') return { unit: '', divisor: 1, format: formatPercent }
   const sizes = values.map((value) => Math.abs(value ?? 0)).filter((size) => size > 0)
   const smallest = Math.min(...sizes)
+  const decimalsIn = (divisor: number): number =>
+    Math.min(decimalsFor(3, smallest / divisor), decimalsFor(4, Math.max(...sizes) / divisor))
+  if (unit === 'proportion') {
+    const decimals = decimalsIn(0.01)
+    return { unit: '', divisor: 1, format: (value) => `${formatDecimals(100 * value, decimals)}%` }
+  }
   const scale = unit === 's' ? timeScale(smallest) : { unit, divisor: 1 }
-  const decimals = Math.min(
-    decimalsFor(3, smallest / scale.divisor),
-    decimalsFor(4, Math.max(...sizes) / scale.divisor),
-  )
+  const decimals = decimalsIn(scale.divisor)
   return { ...scale, format: (value) => formatDecimals(value / scale.divisor, decimals) }
 }
 

@@ -22,6 +22,8 @@ test('all figures of one metric have the same unit and the same decimals', () =>
 
 test('proportions are percentages, never 0% or 100% where that is not so', () => {
   expect(formatAll('success', [0, 2 / 3, 0.996, 0.004, 1])).toBe('0% 67% 99.6% 0.4% 100%')
+  expect(formatAll('functionality', [0.219, 0.8047, 1])).toBe('21.9% 80.5% 100.0%')
+  expect(formatAll('functionality', [1, 1])).toBe('100% 100%')
 })
 
 test('no value at all needs no format', () => {

@@ -54,6 +54,19 @@ test('the table of pairs says what is larger, by how much, and how sure that is'
   `)
 })
 
+test('what was found stands on top: each primary metric with the pairs of each verdict', () => {
+  const results = resultsOf([...RECORDS, ...runsOf('gamma', [2150, 2300, 2500, 2800, 2450])], {
+    frameworks: ['alpha', 'beta', 'gamma'].map((id) => ({ id, adapter: 'direct', options: {} })),
+    metrics: { primary: ['tokens_total', 'functionality'] },
+  })
+  expect(buildDocument(results, []).findings).toMatchInlineSnapshot(`
+    [
+      "Tokens (ratio of geometric means, A over B): different: alpha / beta 0.523 [0.417, 0.655], alpha / gamma 0.524 [0.425, 0.645]; equivalent: beta / gamma 1.00 [0.812, 1.24].",
+      "Functionality (difference of means, A less B, in percentage points): no verdict: 3 pairs (no run has a value).",
+    ]
+  `)
+})
+
 test('no verdict, heading or method calls anything better, worse or the cause of anything', () => {
   const results = resultsOf(RECORDS)
   const said = JSON.stringify(buildDocument(results, []))
@@ -68,6 +81,18 @@ const textOf = (results: Results): string =>
   threatsTo(results)
     .map(({ text }) => text)
     .join('\n')
+
+test('acceptance checks are told of in methods and threats where they were made', () => {
+  const plain = resultsOf(RECORDS)
+  const evaluated = { ...plain, runs: plain.runs.map((run) => ({ ...run, values: { functionality: 0.5 } })) }
+  for (const [results, isSaid] of [
+    [plain, false],
+    [evaluated, true],
+  ] as const) {
+    expect(textOf(results).includes('what no check asks for is not seen')).toBe(isSaid)
+    expect(methodsParagraphs(results).join('\n').includes('by acceptance checks')).toBe(isSaid)
+  }
+})
 
 test('a threat is listed where it is there, and only there', () => {
   const plain = textOf(resultsOf(RECORDS))

@@ -25,8 +25,8 @@ test('two experiments give data, page and text, with what differs on top', async
   }
   const shown = renderChanges(comparison)
   expect(shown).toMatch(/^Model +model +test-model +another$/m)
-  expect(shown).toMatch(/^alpha +3, 3 +2\.000 \[1\.\d+, 2\.\d+\] +\.00\d +1\.00 +different: later larger/m)
-  expect(shown).toMatch(/^beta +3, 3 +1\.01\d \[/m)
+  expect(shown).toMatch(/^alpha +3, 3 +2\.00 \[1\.\d+, 2\.\d+\] +\.00\d +1\.00 +different: later larger/m)
+  expect(shown).toMatch(/^beta +3, 3 +1\.01 \[/m)
   expect(shown).toMatch(/^Tokens +\d+\.\d\d +1 +[<.] ?[.\d]+$/m)
 })
 

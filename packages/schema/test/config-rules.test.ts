@@ -116,9 +116,10 @@ test.for([undefined, null, 'text', [], 7, { steps: 'none', stopping: [], framewo
 
 test('a smallest effect of interest is a ratio above 1 or a difference, as its metric asks', () => {
   const withSesoi = (sesoi: string) => breaches(`${VALID}  sesoi: ${sesoi}\n`)
-  expect(withSesoi('{tokens_total: 1.1, success: 0.1, autr: 5}')).toEqual([])
-  expect(withSesoi('{tokens_total: 0.9, success: 1}')).toEqual([
+  expect(withSesoi('{tokens_total: 1.1, success: 0.1, heu: 5}')).toEqual([])
+  expect(withSesoi('{tokens_total: 0.9, success: 1, functionality: 1.5}')).toEqual([
     'config.yaml:24:25 metrics.sesoi.tokens_total: 0.9 is no ratio above 1, which tokens_total is compared by. Write 1.25 for "from 0.8 to 1.25 times as much".',
     'config.yaml:24:39 metrics.sesoi.success: 1 is no difference of two proportions below 1. Write 0.1 for ten percentage points.',
+    'config.yaml:24:57 metrics.sesoi.functionality: 1.5 is no difference of two proportions below 1. Write 0.1 for ten percentage points.',
   ])
 })

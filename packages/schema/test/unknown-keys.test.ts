@@ -90,6 +90,9 @@ test('a key that is like none is answered with those that there are', () => {
   expect(complaints(changed('  total: 600', '  total: 600\n  colour: red'))).toEqual([
     'config.yaml:19:3 timeout.colour: unknown key "colour". Known: per_step, total.',
   ])
+  expect(complaints(`${VALID}  sesoi: {colour: 0.1}\n`)[0]).toMatch(
+    /metrics\.sesoi\.colour: unknown key "colour"\. Known: success, .*functionality, /,
+  )
 })
 
 test('a misspelt key is one mistake: that the right one is missing is not said too', () => {

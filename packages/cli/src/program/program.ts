@@ -16,6 +16,12 @@ export function buildProgram(exit: (code: number) => void): Command {
   const program = new Command('devbench')
     .description('Compare GenAI software-development frameworks: generate an experiment, run it, analyse it.')
     .version(TOOLKIT_VERSION)
+    .configureHelp({
+      // What is left beside the longest command in a terminal of 80 columns.
+      minWidthToWrap: 35,
+      // The first sentence; the command's own help has the rest.
+      subcommandDescription: (command) => command.description().replace(/(?<=\.)\s.*/s, ''),
+    })
     .showHelpAfterError('(--help shows the options)')
     .exitOverride()
 
@@ -38,7 +44,10 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('-c, --config-set <name>', 'config set to start from')
     .option('-f, --frameworks <ids...>', 'frameworks to compare')
     .option('-m, --model <model>', 'model that every framework uses')
-    .option('--provider <provider>', 'openai, openai-compatible or scripted (offline); with --from: replay')
+    .option(
+      '--provider <provider>',
+      'openai, anthropic, azure-openai, openai-compatible or scripted (offline); with --from: replay',
+    )
     .option('--base-url <url>', 'address of an openai-compatible provider')
     .option('--api-key-env <name>', 'environment variable that holds the key')
     .option('--min-runs <n>', 'runs of each framework before the stopping rule may stop', positiveInteger)

@@ -1,6 +1,7 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../figures/draw-figures.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
+import { mainFindings } from '../narrative/main-findings.ts'
 import { failures, uncounted } from '../tables/failures.ts'
 import { metricSummaries, summariesOf } from '../tables/metric-summaries.ts'
 import { outcomes } from '../tables/outcomes.ts'
@@ -18,11 +19,17 @@ import { perProtocolSection } from './sections/sensitivity.ts'
 /** The whole report from the results alone. */
 export function buildDocument(results: Results, figures: readonly DrawnFigure[]): ReportDocument {
   const { experiment, model, provider, frameworks, runs } = results
+  const findings = mainFindings(results)
+  const introduction =
+    findings.length === 0
+      ? ''
+      : ' Under the primary metrics, with intervals that hold for all their comparisons at once, the pairs of frameworks are:'
   return {
     title: experiment,
     warnings: graveNotices(results.notices),
     notices: results.notices.filter((notice) => !isGrave(notice)).map(({ message }) => message),
-    lead: `${counted(frameworks.length, 'framework')}, ${counted(runs.length, 'run')}, model ${model} (provider ${provider}).`,
+    lead: `${counted(frameworks.length, 'framework')}, ${counted(runs.length, 'run')}, model ${model} (provider ${provider}).${introduction}`,
+    findings,
     sections: [
       outcomeSection(results),
       primarySection(results, figures),

@@ -8,6 +8,8 @@ export interface ReportDocument {
   /** What else to know before the first figure. */
   notices: readonly string[]
   lead: string
+  /** What was found, in a few sentences. */
+  findings?: readonly string[]
   sections: readonly Section[]
 }
 

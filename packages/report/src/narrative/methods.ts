@@ -12,9 +12,16 @@ import { INTERVAL, TEST, describeEstimate, enumerate, formatLevel } from '../wor
 
 /** What was done, in sentences for the methods section of a paper: each only where it is so. */
 export function methodsParagraphs(results: Results): string[] {
-  return [design(results), stopping(results), estimation(results), testing(results), software(results)].map(
-    (sentences) => sentences.filter((sentence) => sentence !== '').join(' '),
-  )
+  return [
+    design(results),
+    evaluation(results),
+    stopping(results),
+    estimation(results),
+    testing(results),
+    software(results),
+  ]
+    .map((sentences) => sentences.filter((sentence) => sentence !== '').join(' '))
+    .filter((paragraph) => paragraph !== '')
 }
 
 function design(results: Results): string[] {
@@ -39,6 +46,18 @@ function design(results: Results): string[] {
       : `The configuration was amended ${counted(plan.amendments.length, 'time')} after the first run.`,
   ]
 }
+
+function evaluation(results: Results): string[] {
+  if (!wasEvaluated(results)) return []
+  return [
+    'What the runs generated was started and checked from outside by acceptance checks, the same for all frameworks; no model judged it.',
+    'Checks of steps that a run did not come to count as not passed.',
+  ]
+}
+
+/** Whether acceptance checks say anything of a run. */
+export const wasEvaluated = ({ runs }: Pick<Results, 'runs'>): boolean =>
+  runs.some(({ values }) => (values.functionality ?? null) !== null)
 
 const WHY_STOPPED = {
   target_met: 'every target was met',

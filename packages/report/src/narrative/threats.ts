@@ -1,6 +1,7 @@
 import type { Notice, Results } from '@genai-devbench/schema'
 import { counted } from '../document/blocks.ts'
 import { enumerate } from '../words.ts'
+import { wasEvaluated } from './methods.ts'
 
 /** The four kinds of validity of Wohlin et al. 2012, Experimentation in Software Engineering. */
 export type Validity = 'conclusion' | 'internal' | 'construct' | 'external'
@@ -81,6 +82,8 @@ function constructThreats(results: Results): Threat[] {
     messageOf(results, 'several_evaluators'),
     messageOf(results, 'several_check_sets'),
     'Success means that every step ended as its framework reports a step done; it does not say how good the product is.',
+    wasEvaluated(results) &&
+      'Functionality is what the acceptance checks ask for; what no check asks for is not seen.',
   ])
 }
 

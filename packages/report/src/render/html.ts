@@ -5,7 +5,14 @@ import { SORT_SCRIPT } from './sort-script.ts'
 import { STYLE, pageStyle } from './style.ts'
 
 /** The report as one page that needs nothing but itself: no network; without its script, tables are not sorted on request. */
-export function renderHtml({ title, warnings, notices, lead, sections }: ReportDocument): string {
+export function renderHtml({
+  title,
+  warnings,
+  notices,
+  lead,
+  findings = [],
+  sections,
+}: ReportDocument): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -20,7 +27,8 @@ export function renderHtml({ title, warnings, notices, lead, sections }: ReportD
 <h1>${escapeHtml(title)}</h1>
 ${warnings.map((message) => `<p class="warning" role="note">${escapeHtml(message)}</p>`).join('\n')}
 <p>${escapeHtml(lead)}</p>
-${notices.length > 0 ? `<ul class="notices">${notices.map((message) => `<li>${escapeHtml(message)}</li>`).join('')}</ul>` : ''}
+${list('findings', findings)}
+${list('notices', notices)}
 ${contents(sections)}
 </header>
 <main>
@@ -40,8 +48,14 @@ function contents(sections: readonly Section[]): string {
     )
     return `<li>${link(id, title)}${figures.length > 0 ? `<ul>${figures.join('')}</ul>` : ''}</li>`
   })
-  return `<nav aria-label="Contents"><ul>${items.join('')}</ul></nav>`
+  // Closed: the first figures are to be seen without scrolling.
+  return `<nav aria-label="Contents"><details><summary>Contents</summary><ul>${items.join('')}</ul></details></nav>`
 }
+
+const list = (name: string, items: readonly string[]): string =>
+  items.length === 0
+    ? ''
+    : `<ul class="${name}">${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
 
 const link = (anchor: string, text: string): string => `<a href="#${anchor}">${escapeHtml(text)}</a>`
 const figureAnchor = ({ id }: ReportFigure): string => `figure-${id}`

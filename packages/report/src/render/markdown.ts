@@ -3,13 +3,22 @@ import { type Table, noteMark } from '../document/table.ts'
 import { escapeMarkdown } from './escape.ts'
 
 /** The report as GitHub-flavoured Markdown, beside its figures/. */
-export function renderMarkdown({ title, warnings, notices, lead, sections }: ReportDocument): string {
+export function renderMarkdown({
+  title,
+  warnings,
+  notices,
+  lead,
+  findings = [],
+  sections,
+}: ReportDocument): string {
   const warning = warnings.map((message) => `> [!WARNING]\n> **${escapeMarkdown(message)}**`)
   const note =
     notices.length === 0
       ? []
       : [`> [!NOTE]\n${notices.map((message) => `> - ${escapeMarkdown(message)}`).join('\n')}`]
-  return `${[`# ${escapeMarkdown(title)}`, ...warning, ...note, escapeMarkdown(lead), ...sections.map(section)].join('\n\n')}\n`
+  const found =
+    findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeMarkdown(finding)}`).join('\n')]
+  return `${[`# ${escapeMarkdown(title)}`, ...warning, ...note, escapeMarkdown(lead), ...found, ...sections.map(section)].join('\n\n')}\n`
 }
 
 const section = ({ title, blocks }: Section): string =>

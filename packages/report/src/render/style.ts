@@ -12,9 +12,10 @@ h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
 p { max-width: 48rem; }
 a { color: var(--link); }
 .warning { max-width: none; margin: 0 0 1rem; padding: .75rem 1rem; border: 2px solid var(--warn); border-radius: 6px; background: var(--warn-page); color: var(--warn); font-size: 1.15rem; font-weight: 700; }
+.findings { margin: 1rem 0; padding-left: 1.25rem; }
 .notices { margin: 1rem 0; padding: .75rem 1rem .75rem 2rem; border-left: 4px solid var(--warn); background: var(--band); }
-nav > ul { columns: 15rem auto; margin: 1.25rem 0 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px; list-style: none; font-size: .9rem; }
-nav > ul > li { break-inside: avoid; padding: .15rem 0; }
+nav > details > ul { columns: 15rem auto; margin: 1.25rem 0 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px; list-style: none; font-size: .9rem; }
+nav > details > ul > li { break-inside: avoid; padding: .15rem 0; }
 nav ul ul { margin: 0; padding: 0 0 0 1rem; list-style: none; }
 .table { overflow-x: auto; margin: .75rem 0 .25rem; }
 .table:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }

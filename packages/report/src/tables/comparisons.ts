@@ -58,7 +58,10 @@ function row(comparison: Comparison, format: EffectFormat, notes: Footnotes): st
   const { a, b, n_a, n_b, estimate, ci, ci_simultaneous, ci_anytime, test, a12, verdict, reasons, warnings } =
     comparison
   const none = (why: string | undefined): string => notes.none(describeReason(why))
+  // Apart from the mark of a missing verdict too: ⁴¹ would be note 41.
   const marks = warnings.map((warning) => notes.mark(WARNING[warning])).join(' ')
+  const verdictCell =
+    verdict === null ? `${none(reasons['verdict'])} ${marks}`.trim() : `${verdictText(comparison)}${marks}`
   return [
     a,
     b,
@@ -73,6 +76,6 @@ function row(comparison: Comparison, format: EffectFormat, notes: Footnotes): st
     figureOrNone(test, 'p', formatP, notes),
     figureOrNone(test, 'p_adjusted', formatP, notes),
     a12 === null ? none(reasons['a12']) : formatDecimals(a12, 2),
-    `${verdict === null ? none(reasons['verdict']) : verdictText(comparison)}${marks}`,
+    verdictCell,
   ]
 }

@@ -23,9 +23,10 @@ export function effectFormat(
       format: formatRatio,
     }
   }
-  if (metric.type === 'binary') {
+  if (metric.unit === 'proportion') {
+    const compared = metric.type === 'binary' ? 'proportions' : 'means'
     return {
-      description: `difference of proportions, ${a} less ${b}, in percentage points`,
+      description: `difference of ${compared}, ${a} less ${b}, in percentage points`,
       multiplier: 100,
       format: (value) => formatDecimals(100 * value, 1),
     }

@@ -59,7 +59,7 @@ export async function evaluateExperiment(
   const { config, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   await using lock = await lockExperiment(paths, new Date())
-  const records = await runsToEvaluate(paths, only)
+  const records = await runsToEvaluate(paths, config.name, only)
   const evaluation = await openEvaluation(paths, config, {
     ...options,
     signal: AbortSignal.any([signal, lock.lost]),
@@ -85,7 +85,11 @@ export async function evaluateExperiment(
   return evaluated
 }
 
-async function runsToEvaluate(paths: ExperimentPaths, only: RunRef | undefined): Promise<RunRecord[]> {
+async function runsToEvaluate(
+  paths: ExperimentPaths,
+  name: string,
+  only: RunRef | undefined,
+): Promise<RunRecord[]> {
   const { runs: records } = await findFinishedRuns(paths, (record) => record)
   const wanted = records.filter((record) => only === undefined || runKey(record) === runKey(only))
   if (wanted.length === 0)
@@ -94,7 +98,7 @@ async function runsToEvaluate(paths: ExperimentPaths, only: RunRef | undefined):
       only
         ? `Run ${only.run} of ${only.framework} is not finished.`
         : `${paths.root} has no finished run to evaluate.`,
-      { hint: 'Run the experiment first: run-experiment' },
+      { hint: `Run it first: run-experiment ${name}` },
     )
   return wanted.toSorted((a, b) =>
     a.framework < b.framework ? -1 : a.framework > b.framework ? 1 : a.run - b.run,

@@ -1,7 +1,7 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
 import { metricRuleBreaches } from './metric-rules.ts'
-import { METRICS, type MetricId, UNANSWERED } from './metrics.ts'
+import { type MetricDefinition, METRICS, type MetricId, UNANSWERED } from './metrics.ts'
 import { stageRuleBreaches } from './stage-rules.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */
@@ -94,7 +94,7 @@ function effectsOfInterestFitTheirMetrics({ metrics }: ConfigParts): RuleBreach[
   const declared = Object.entries(metrics?.sesoi ?? {}) as [MetricId, number][]
   return declared.flatMap(([metric, effect]) => {
     const path = ['metrics', 'sesoi', metric]
-    const { type } = METRICS[metric]
+    const { type, range }: MetricDefinition = METRICS[metric]
     if (type === 'positive' && effect <= 1) {
       return [
         {
@@ -104,7 +104,7 @@ function effectsOfInterestFitTheirMetrics({ metrics }: ConfigParts): RuleBreach[
         },
       ]
     }
-    if (type === 'binary' && effect >= 1) {
+    if (range.max !== undefined && effect >= range.max - range.min) {
       return [
         {
           path,

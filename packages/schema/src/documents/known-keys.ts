@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { nearest } from './nearest.ts'
+import { nearestHint } from './nearest.ts'
 
 /** The part of zod's own description of a schema that leads from a path to its keys. */
 interface AnySchema {
@@ -7,11 +7,14 @@ interface AnySchema {
     def: {
       shape?: Record<string, AnySchema>
       element?: AnySchema
+      keyType?: AnySchema
       valueType?: AnySchema
       options?: AnySchema[]
       discriminator?: string
       innerType?: AnySchema
       in?: AnySchema
+      /** Of an enumeration. */
+      entries?: Record<string, string>
     }
     /** Of an alternative: the values of the keys that tell it from the others. */
     propValues?: Record<string, Set<unknown>>
@@ -48,8 +51,7 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value
 export function unknownKeyHint(key: string, { known, elsewhere }: KnownKeys): string {
   const owner = elsewhere.get(key)
   if (owner !== undefined) return `It belongs to ${owner}.`
-  const meant = nearest(key, known)
-  return meant === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${meant}"?`
+  return nearestHint(key, known)
 }
 
 export function valueAt(value: unknown, key: PropertyKey): unknown {
@@ -58,7 +60,8 @@ export function valueAt(value: unknown, key: PropertyKey): unknown {
     : undefined
 }
 
-const keysOf = ({ _zod }: AnySchema): string[] => Object.keys(_zod.def.shape ?? {})
+const keysOf = ({ _zod: { def } }: AnySchema): string[] =>
+  Object.keys(def.shape ?? def.keyType?._zod.def.entries ?? {})
 
 interface Alternatives {
   chosen: AnySchema[]

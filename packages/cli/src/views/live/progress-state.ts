@@ -32,9 +32,9 @@ export class ProgressState {
   usage = NO_USAGE
   /** By run. */
   readonly underWay = new Map<string, StepUnderWay>()
-  /** By run under way: when it was begun, in milliseconds. */
-  readonly begun = new Map<string, { framework: string; at: number }>()
-  /** By framework: how long its runs of this invocation took, in milliseconds. */
+  /** By run under way: when it was begun, and how long its evaluations took so far, in milliseconds. */
+  readonly begun = new Map<string, { framework: string; at: number; evaluated: number }>()
+  /** By framework: how long its runs of this invocation took with their evaluations, in milliseconds. */
   readonly durations = new Map<string, RunningMoments>()
   /** By framework: how many of its runs are not finished. */
   readonly left = new Map<string, number>()
@@ -72,7 +72,7 @@ export class ProgressState {
         break
       case 'run_started':
       case 'run_resumed':
-        this.begun.set(keyOf(event), { framework: event.framework, at: now })
+        this.begun.set(keyOf(event), { framework: event.framework, at: now, evaluated: 0 })
         break
       case 'step_started': {
         const { framework, run, name, execution_index, steps } = event
@@ -101,6 +101,11 @@ export class ProgressState {
         if (step) step.phase = 'evaluation'
         break
       }
+      case 'evaluation_finished': {
+        const run = this.begun.get(keyOf(event))
+        if (run) run.evaluated += event.wall_ms
+        break
+      }
       case 'run_made_elsewhere':
         this.before += 1
         this.left.set(event.framework, (this.left.get(event.framework) ?? 1) - 1)
@@ -115,13 +120,14 @@ export class ProgressState {
   }
 
   #finish(event: Extract<RunEvent, { type: 'run_finished' }>): void {
+    const evaluated = this.begun.get(keyOf(event))?.evaluated ?? 0
     this.underWay.delete(keyOf(event))
     this.begun.delete(keyOf(event))
     if (!isResult(event.outcome)) return
     this.done += 1
     this.left.set(event.framework, (this.left.get(event.framework) ?? 1) - 1)
     const durations = this.durations.get(event.framework) ?? new RunningMoments()
-    durations.add(event.wall_ms)
+    durations.add(event.wall_ms + evaluated)
     this.durations.set(event.framework, durations)
   }
 }

@@ -31,7 +31,7 @@ export function assumptionsOf(plan: SampleSizePlan): string[] {
         ? []
         : [`${METRICS[metric].label}: ${threeDigits(missing * 100)} % of the runs have no value.`],
     ),
-    `Cost and time as of the finished runs on average, or as given; ${concurrency} run${concurrency === 1 ? '' : 's'} at a time.`,
+    `Cost and time as of the finished runs on average, or as given, evaluation not included; ${concurrency} run${concurrency === 1 ? '' : 's'} at a time.`,
   ]
 }
 
