@@ -1,5 +1,6 @@
 // Prints ratios measured in one run: machines are shared and noisy, so absolute times say little. Nothing here passes
-// or fails. Usage: pnpm bench [start] [steps] [scale] [resume] [peers] [estimates] [gateway]
+// or fails. Usage: pnpm bench [start] [steps] [scale] [resume] [analyze] [peers] [estimates] [gateway]
+import { measureAnalysis } from './analysis.ts'
 import { measureEstimates } from './estimates.ts'
 import { measureGateway } from './gateway.ts'
 import { measurePeers } from './peers.ts'
@@ -14,6 +15,7 @@ if (wants('start')) await measureStart()
 if (wants('steps')) await measureSteps()
 if (wants('scale')) await measureScale()
 if (wants('resume')) await measureResume()
+if (wants('analyze')) await measureAnalysis()
 if (wants('peers')) await measurePeers()
 if (wants('estimates')) await measureEstimates()
 if (wants('gateway')) await measureGateway()
