@@ -26,7 +26,7 @@ export async function* readJsonLines(
   onDamaged: (line: string) => void = () => {},
 ): AsyncGenerator {
   if (!existsSync(path)) return
-  for await (const line of linesOf(path)) yield* parsed(line.toString().replace(/\n$/, ''), onDamaged)
+  for await (const line of linesOf(path)) yield* parsed(line.toString(), onDamaged)
 }
 
 /** The same of a text that comes in pieces. */
@@ -45,11 +45,12 @@ export async function* jsonLinesOf(
 }
 
 function parsed(line: string, onDamaged: (line: string) => void): unknown[] {
-  if (line === '') return []
+  if (line === '' || line === '\n') return []
   try {
+    // Its newline is white space to JSON: to cut it off would be to copy the line.
     return [JSON.parse(line)]
   } catch {
-    onDamaged(line)
+    onDamaged(line.replace(/\n$/, ''))
     return []
   }
 }
