@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
+import type { RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 
@@ -10,18 +11,35 @@ import { makeNoOpExperiment } from './no-op-experiment.ts'
  */
 export async function makeFinishedExperiment(runs: number, steps: number): Promise<ExperimentPaths> {
   const paths = await makeNoOpExperiment(runs, steps)
+  const made = await makeFirstRuns(paths)
+  await addFinishedRuns(
+    paths,
+    made.flatMap((first) =>
+      Array.from({ length: runs - 1 }, (_, index) => ({
+        ...first,
+        run: index + 2,
+        seed: first.seed + index + 1,
+      })),
+    ),
+  )
+  return paths
+}
+
+/** The record of the first run of each framework, which is made. */
+export async function makeFirstRuns(paths: ExperimentPaths): Promise<RunRecord[]> {
   const plan = await planExperiment(paths, { env: process.env, maxRuns: 1 })
   await runExperiment(plan, { signal: new AbortController().signal, emit: () => {} })
-  const [made] = await readJournal(paths)
-  if (made === undefined) throw new Error(`no run was made in ${paths.root}`)
-  const lines: string[] = []
-  for (let run = 2; run <= runs; run++) {
-    const record = { ...made, run, seed: made.seed + run - 1 }
-    const { root, record: file } = paths.run(made.framework, run)
+  const made = await readJournal(paths)
+  if (made.length === 0) throw new Error(`no run was made in ${paths.root}`)
+  return made
+}
+
+/** Records and journal as if these runs had been made too. */
+export async function addFinishedRuns(paths: ExperimentPaths, records: readonly RunRecord[]): Promise<void> {
+  for (const record of records) {
+    const { root, record: file } = paths.run(record.framework, record.run)
     mkdirSync(root)
     writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`)
-    lines.push(`${JSON.stringify(record)}\n`)
   }
-  await appendFile(paths.journal, lines.join(''))
-  return paths
+  await appendFile(paths.journal, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
 }

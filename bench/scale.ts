@@ -2,7 +2,7 @@ import { makeFinishedExperiment } from './finished-experiment.ts'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 import { buildPublished, publishedBin } from './published.ts'
 import { removeTemporary } from './temporary.ts'
-import { type Timed, timeProgram } from './timed-program.ts'
+import { type Timed, describePeak, describeTimed, timeProgram } from './timed-program.ts'
 
 /** BENCH_RUNS=100,1000,10000 chooses others. */
 const SIZES = (process.env['BENCH_RUNS'] ?? '100,1000').split(',').map(Number)
@@ -22,7 +22,7 @@ export async function measureScale(): Promise<void> {
       const perStep = { ms: made.ms / runs / STEPS, cpuMs: (made.cpuMs ?? Number.NaN) / runs / STEPS }
       first ??= perStep
       console.log(
-        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${mebibytes(made)}; with all done ${described(await runExperiment(root))}`,
+        `  ${String(runs).padStart(6)} runs: a step ${perStep.ms.toFixed(2)} ms (${(perStep.ms / first.ms).toFixed(2)}x), processor ${perStep.cpuMs.toFixed(2)} ms (${(perStep.cpuMs / first.cpuMs).toFixed(2)}x), peak ${describePeak(made)}; with all done ${describeTimed(await runExperiment(root))}`,
       )
     } finally {
       removeTemporary(root)
@@ -39,7 +39,7 @@ export async function measureResume(): Promise<void> {
     try {
       // The first call of all takes down that the experiment is over.
       await runExperiment(root)
-      console.log(`  ${String(runs).padStart(6)} runs: ${described(await runExperiment(root))}`)
+      console.log(`  ${String(runs).padStart(6)} runs: ${describeTimed(await runExperiment(root))}`)
     } finally {
       removeTemporary(root)
     }
@@ -48,8 +48,3 @@ export async function measureResume(): Promise<void> {
 
 const runExperiment = (root: string): Promise<Timed> =>
   timeProgram(process.execPath, [publishedBin('run-experiment'), root])
-
-const described = (timed: Timed): string =>
-  `${(timed.ms / 1000).toFixed(2)} s, processor ${((timed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${mebibytes(timed)}`
-
-const mebibytes = ({ peakMiB }: Timed): string => (peakMiB === null ? 'unknown' : `${peakMiB.toFixed(0)} MiB`)

@@ -58,7 +58,7 @@ async function nodeStart(): Promise<number> {
 }
 
 async function noOpRuns(runs: number, steps: number, isolation: 'none' | 'bwrap' = 'none'): Promise<number> {
-  const paths = await makeNoOpExperiment(runs, steps, isolation)
+  const paths = await makeNoOpExperiment(runs, steps, { isolation })
   try {
     const plan = await planExperiment(paths, { env: process.env })
     const started = performance.now()

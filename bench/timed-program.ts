@@ -32,6 +32,12 @@ export async function timeProgram(
   return { ms, ...used }
 }
 
+export const describeTimed = (timed: Timed): string =>
+  `${(timed.ms / 1000).toFixed(2)} s, processor ${((timed.cpuMs ?? Number.NaN) / 1000).toFixed(2)} s, peak ${describePeak(timed)}`
+
+export const describePeak = ({ peakMiB }: Timed): string =>
+  peakMiB === null ? 'unknown' : `${peakMiB.toFixed(0)} MiB`
+
 function usedBy(pid: number | undefined): Pick<Timed, 'cpuMs' | 'peakMiB'> | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1')

@@ -12,7 +12,7 @@ import { omnibusTests } from './metrics/omnibus.ts'
 import { byConfiguration, perProtocolOf, summariesOf } from './metrics/parts-of-runs.ts'
 import { provenanceOf } from './provenance.ts'
 import { totalSpending } from './spending.ts'
-import { summarizeSteps } from './step-summary.ts'
+import { summarizeSteps } from './step-tally.ts'
 import { stoppingResult } from './stopping-path.ts'
 
 /**

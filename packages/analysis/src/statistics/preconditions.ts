@@ -1,8 +1,10 @@
 /** @throws RangeError when a value is NaN or infinite: missing values are left out, and counted, by the caller. */
 export function requireFinite(values: readonly number[]): void {
-  const index = values.findIndex((value) => !Number.isFinite(value))
-  if (index >= 0)
-    throw new RangeError(`value ${index} of the sample is ${values[index]}, not a finite number`)
+  // Counted loop: every figure of a sample begins with it.
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index]))
+      throw new RangeError(`value ${index} of the sample is ${values[index]}, not a finite number`)
+  }
 }
 
 /** @throws RangeError when the confidence level is not strictly between 0 and 1. */

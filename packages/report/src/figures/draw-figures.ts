@@ -11,7 +11,7 @@ import { cumulativeFigures } from './lines/cumulative.ts'
 import { qualityFigures } from './lines/quality-figure.ts'
 import { stoppingFigures } from './lines/stopping-figure.ts'
 import { forestFigures } from './forest/forest-figure.ts'
-import { INLINE, PAPER, type Theme } from './palette.ts'
+import { INLINE, PAPER, type Theme, recoloured } from './palette.ts'
 import { renderPng } from './render-png.ts'
 import { renderSvg } from './render-svg.ts'
 
@@ -57,7 +57,7 @@ async function draw(figure: Figure, warnings: readonly string[]): Promise<DrawnF
     caption,
     alt,
     data,
-    wide: await render(INLINE, WIDE),
+    wide: recoloured(svg, PAPER, INLINE),
     narrow: await render(INLINE, NARROW),
     svg,
     png: await renderPng(svg),

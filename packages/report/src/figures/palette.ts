@@ -34,3 +34,14 @@ export const INLINE: Theme = {
   faint: '#8888884d',
   warning: 'var(--warn)',
 }
+
+/** The drawing of one theme in the colours of another, without drawing it again. */
+export function recoloured(svg: string, from: Theme, to: Theme): string {
+  const colours = new Map(THEME_PARTS.map((part) => [from[part], to[part]]))
+  return svg.replaceAll(/(fill|stroke)="([^"]*)"/g, (attribute, name: string, colour: string) => {
+    const other = colours.get(colour)
+    return other === undefined ? attribute : `${name}="${other}"`
+  })
+}
+
+const THEME_PARTS = ['background', 'ink', 'faint', 'warning'] as const

@@ -1,4 +1,4 @@
-import { sha256 } from '@genai-devbench/files'
+import { createHash } from 'node:crypto'
 import {
   type Amendment,
   type ExperimentConfig,
@@ -46,8 +46,20 @@ export async function loadRuns(paths: ExperimentPaths): Promise<LoadedRuns> {
     hitl,
     records,
     evaluations,
-    inputSha256: sha256(JSON.stringify([records, [...evaluations.values()]])),
+    inputSha256: sha256OfLists([records, [...evaluations.values()]]),
   }
+}
+
+/** Of the lists as JSON, item by item: that of a hundred thousand runs is longer than a string can be. */
+function sha256OfLists(lists: readonly (readonly unknown[])[]): string {
+  const hash = createHash('sha256')
+  for (const [place, list] of lists.entries()) {
+    hash.update(place === 0 ? '[[' : ',[')
+    for (const [index, item] of list.entries())
+      hash.update(`${index === 0 ? '' : ','}${JSON.stringify(item)}`)
+    hash.update(']')
+  }
+  return hash.update(']').digest('hex')
 }
 
 function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {

@@ -10,7 +10,10 @@ export function mean(values: readonly number[]): Statistic<number> {
   requireFinite(values)
   const [origin] = values
   if (origin === undefined) return undetermined('no_observations')
-  return determined(origin + sum(values.map((value) => (value - origin) / values.length)))
+  // Counted loops here and below: a large study takes thousands of these figures of thousands of values.
+  let offset = 0
+  for (let i = 0; i < values.length; i++) offset += ((values[i] ?? 0) - origin) / values.length
+  return determined(origin + offset)
 }
 
 /**
@@ -25,14 +28,14 @@ export function standardDeviation(values: readonly number[]): Statistic<number> 
   if (centre.value === null) return centre
   const n = values.length
   if (n === 1) return undetermined('one_observation')
-  const deviations = values.map((value) => value - centre.value)
-  const scale = deviations.reduce((largest, deviation) => Math.max(largest, Math.abs(deviation)), 0)
+  let scale = 0
+  for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs((values[i] ?? 0) - centre.value))
   if (scale === 0) return { value: 0 }
-  const scaled = deviations.map((deviation) => deviation / scale)
-  const squares = sum(scaled.map((deviation) => deviation * deviation)) - sum(scaled) ** 2 / n
-  return determined(scale * Math.sqrt(squares / (n - 1)))
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+  let [sum, squares] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    const deviation = ((values[i] ?? 0) - centre.value) / scale
+    sum += deviation
+    squares += deviation * deviation
+  }
+  return determined(scale * Math.sqrt((squares - sum ** 2 / n) / (n - 1)))
 }

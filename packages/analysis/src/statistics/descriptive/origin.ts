@@ -1,3 +1,5 @@
+import { sortedValues } from './sorted-values.ts'
+
 /**
  * The sorted values less the middle one. Spread does not change with the origin, but its digits do:
  * far from zero an interpolated quantile is rounded to the grid of the large values, a difference between them is not.
@@ -13,7 +15,7 @@ export function fromMiddle(values: readonly number[]): number[] {
  * largest: differences between samples keep their digits at any offset, and no square of them leaves the doubles.
  */
 export function normalized(samples: readonly (readonly number[])[]): { scale: number; samples: number[][] } {
-  const ordered = sorted(samples.flat())
+  const ordered = sortedValues(samples.flat())
   const largest = Math.max(Math.abs(ordered[0] ?? 0), Math.abs(ordered.at(-1) ?? 0))
   const scale = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest))
   const middle = (ordered[Math.floor((ordered.length - 1) / 2)] ?? 0) / scale
@@ -28,7 +30,7 @@ const FAR = 2 ** 20
  * is tied there is tied here; only samples far from zero are shifted first, which is exact there.
  */
 export function distancesFromMedian(values: readonly number[]): number[] {
-  const ordered = sorted(values)
+  const ordered = sortedValues(values)
   const [lowest = 0, highest = 0] = [ordered[0], ordered.at(-1)]
   const isFar = Math.max(Math.abs(lowest), Math.abs(highest)) > FAR * (highest - lowest)
   const origin = isFar ? lowest : 0
@@ -39,5 +41,5 @@ export function distancesFromMedian(values: readonly number[]): number[] {
 }
 
 export function sorted(values: readonly number[]): number[] {
-  return Array.from(Float64Array.from(values).toSorted())
+  return Array.from(sortedValues(values))
 }

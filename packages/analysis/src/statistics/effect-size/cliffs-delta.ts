@@ -1,7 +1,7 @@
 import type { IntervalEstimate } from '../intervals/interval.ts'
 import { studentTCriticalValue } from '../special-functions/student-t.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
-import { type Dominance, dominance } from './dominance.ts'
+import { type Dominance, dominance, dominanceOfEach } from './dominance.ts'
 
 export interface CliffsDeltaInterval extends IntervalEstimate {
   /** Consistent estimate of the variance of delta. */
@@ -61,9 +61,9 @@ export function cliffsDeltaVariance(a: readonly number[], b: readonly number[]):
   if (smaller === 1) return undetermined('one_observation')
   const pairwise = dominance(a, b)
   const delta = deltaOf(pairwise)
-  const { greater, less, pairs, rows, columns } = pairwise
-  const rowVariance = squaredDeviations(rows, delta) / (a.length - 1)
-  const columnVariance = squaredDeviations(columns, delta) / (b.length - 1)
+  const { greater, less, pairs } = pairwise
+  const rowVariance = squaredDeviations(dominanceOfEach(a, b), delta) / (a.length - 1)
+  const columnVariance = squaredDeviations(dominanceOfEach(b, a), -delta) / (b.length - 1)
   const pairVariance = (greater + less - pairs * delta ** 2) / (pairs - 1)
   return determined(((b.length - 1) * rowVariance + (a.length - 1) * columnVariance + pairVariance) / pairs)
 }

@@ -1,3 +1,4 @@
+import { countBelow, countTied, countUpTo, sortedValues } from '../descriptive/sorted-values.ts'
 import { requireFinite } from '../preconditions.ts'
 
 /** How one sample lies against another, over all pairs (one value of each). */
@@ -6,48 +7,40 @@ export interface Dominance {
   greater: number
   less: number
   pairs: number
-  /** For each a: (how many b it exceeds - how many exceed it)/n_b. For each b the same, seen from a. */
-  rows: readonly number[]
-  columns: readonly number[]
+  /** Sum of t^3 - t over the groups of t values tied in both samples together. */
+  tieSum: number
 }
 
 /**
- * Dominance of a over b, in O((n_a + n_b) log(n_a + n_b)) instead of over all pairs. Source: Cliff 1993.
+ * Dominance of a over b, in one pass over both in their order instead of over all pairs. Source: Cliff 1993.
  * @throws RangeError when a value is not finite.
  */
 export function dominance(a: readonly number[], b: readonly number[]): Dominance {
   requireFinite(a)
   requireFinite(b)
-  const sortedA = Float64Array.from(a).toSorted()
-  const sortedB = Float64Array.from(b).toSorted()
-  const againstB = a.map((value) => ranks(sortedB, value))
-  const againstA = b.map((value) => ranks(sortedA, value))
-  return {
-    greater: againstB.reduce((total, { below }) => total + below, 0),
-    less: againstB.reduce((total, { above }) => total + above, 0),
-    pairs: a.length * b.length,
-    rows: againstB.map(({ below, above }) => (below - above) / b.length),
-    columns: againstA.map(({ below, above }) => (above - below) / a.length),
+  const sortedA = sortedValues(a)
+  const sortedB = sortedValues(b)
+  let [greater, less, tieSum] = [0, 0, 0]
+  for (let [i, j] = [0, 0]; i < a.length || j < b.length;) {
+    const value = Math.min(sortedA[i] ?? Infinity, sortedB[j] ?? Infinity)
+    const tiedA = sortedA[i] === value ? countTied(sortedA, i) : 0
+    const tiedB = sortedB[j] === value ? countTied(sortedB, j) : 0
+    greater += tiedA * j
+    less += tiedA * (b.length - j - tiedB)
+    tieSum += (tiedA + tiedB) ** 3 - (tiedA + tiedB)
+    i += tiedA
+    j += tiedB
   }
+  return { greater, less, pairs: a.length * b.length, tieSum }
 }
 
-/** How many of the sorted values lie below and above x. */
-function ranks(sorted: Float64Array, x: number): { below: number; above: number } {
-  return {
-    below: firstIndex(sorted, (value) => value >= x),
-    above: sorted.length - firstIndex(sorted, (value) => value > x),
-  }
-}
-
-/** Index of the first value for which a monotone condition holds; the length when there is none. */
-function firstIndex(sorted: Float64Array, condition: (value: number) => boolean): number {
-  let lo = 0
-  let hi = sorted.length
-  while (lo < hi) {
-    const middle = (lo + hi) >>> 1
-    const value = sorted[middle]
-    if (value === undefined || condition(value)) hi = middle
-    else lo = middle + 1
-  }
-  return lo
+/**
+ * For each a: (how many b it exceeds - how many exceed it)/n_b.
+ * @throws RangeError when a value is not finite.
+ */
+export function dominanceOfEach(a: readonly number[], b: readonly number[]): number[] {
+  requireFinite(a)
+  requireFinite(b)
+  const sorted = sortedValues(b)
+  return a.map((value) => (countBelow(sorted, value) + countUpTo(sorted, value) - b.length) / b.length)
 }

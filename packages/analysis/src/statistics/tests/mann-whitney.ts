@@ -1,5 +1,4 @@
-import { pooledRanks, tieSum } from '../descriptive/ranks.ts'
-import { requireFinite } from '../preconditions.ts'
+import { dominance } from '../effect-size/dominance.ts'
 import { normalUpperTail } from '../special-functions/normal.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
 
@@ -19,18 +18,15 @@ export interface MannWhitneyRanks {
  * @throws RangeError when a value is not finite.
  */
 export function mannWhitneyRanks(a: readonly number[], b: readonly number[]): Statistic<MannWhitneyRanks> {
-  requireFinite(a)
-  requireFinite(b)
-  if (a.length === 0 || b.length === 0) return undetermined('no_observations')
-  const [ranksA = []] = pooledRanks([a, b])
-  const rankSum = ranksA.reduce((total, rank) => total + rank, 0)
+  const { greater, less, pairs, tieSum } = dominance(a, b)
+  if (pairs === 0) return undetermined('no_observations')
+  const u = (pairs + greater - less) / 2
   const n = a.length + b.length
-  const ties = tieSum([...a, ...b])
   return determined({
-    u: rankSum - (a.length * (a.length + 1)) / 2,
-    rankSum,
-    tieSum: ties,
-    sigma: Math.sqrt(((a.length * b.length) / 12) * (n + 1 - ties / (n * (n - 1)))),
+    u,
+    rankSum: u + (a.length * (a.length + 1)) / 2,
+    tieSum,
+    sigma: Math.sqrt((pairs / 12) * (n + 1 - tieSum / (n * (n - 1)))),
   })
 }
 

@@ -11,6 +11,7 @@ import type { Figure } from '../figure.ts'
 import { isCut } from '../interval-layers.ts'
 import { colourOf } from '../palette.ts'
 import { distributionSpec } from './distribution-spec.ts'
+import { MOST_POINTS, thinned } from './thinned.ts'
 
 /** In the unit of the axis. */
 export interface Distribution {
@@ -24,8 +25,9 @@ export interface Distribution {
 export interface Lane {
   framework: string
   colour: string
-  /** Of each run that has a value; none for binary metrics, whose proportion says all. */
-  points: { value: number; completed: boolean }[]
+  /** Of each run that has a value, or of `MOST_POINTS` of them; none for binary metrics, whose proportion says all. */
+  points: readonly { value: number; completed: boolean }[]
+  isThinned: boolean
   estimate: { value: number; lo: number; hi: number } | undefined
   /** Estimate and interval as text. */
   text: string
@@ -75,7 +77,8 @@ function laneOf(
   return {
     framework,
     colour,
-    points,
+    points: thinned(points),
+    isThinned: points.length > MOST_POINTS,
     estimate: estimateOf(summary, format.divisor),
     text: laneText(summary, format),
   }
@@ -103,7 +106,11 @@ function rangeOf({ type }: MetricInResults, lanes: readonly Lane[]): AxisRange {
 function caption(lanes: readonly Lane[], range: AxisRange, description: string): string {
   const points = lanes.flatMap((lane) => lane.points)
   const crosses = points.some(({ completed }) => !completed) ? ' (crosses: runs that did not complete)' : ''
-  const dots = points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart. ` : ''
+  const some = lanes.some(({ isThinned }) => isThinned)
+    ? `; of a framework with more than ${MOST_POINTS}, ${MOST_POINTS} at evenly spaced ranks, the lowest and the highest among them`
+    : ''
+  const dots =
+    points.length > 0 ? `Dots: runs${crosses}, spread vertically only to be seen apart${some}. ` : ''
   const cut = lanes.some(({ estimate: own }) => own && isCut(own, range))
   return `${dots}Diamond and bar: ${description}${cut ? ', with an arrow where it goes on beyond the figure' : ''}.`
 }

@@ -1,0 +1,69 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { xoshiro128 } from '@genai-devbench/analysis'
+import { build } from 'esbuild'
+import { makeFirstRuns } from '../finished-experiment.ts'
+import { studyRun } from '../finished-study.ts'
+import { makeNoOpExperiment } from '../no-op-experiment.ts'
+import { removeTemporary, temporaryDir } from '../temporary.ts'
+import { describeTimed, timeProgram } from '../timed-program.ts'
+
+/** BENCH_STEP_RECORDS=100000 for fewer. */
+const RECORDS = Number(process.env['BENCH_STEP_RECORDS'] ?? 1e6)
+const STEPS = 6
+const FRAMEWORKS = ['alpha', 'beta', 'gamma', 'delta']
+const ROUNDS = 2
+
+/** Reading, grouping and summarising the step records of a journal, beside the same with Node's readline. */
+export async function measureStream(): Promise<void> {
+  const dir = temporaryDir()
+  try {
+    const journal = join(dir, 'journal.jsonl')
+    await writeLongJournal(journal)
+    const program = join(dir, 'summarize.mjs')
+    await build({
+      entryPoints: [join(import.meta.dirname, 'summarize.ts')],
+      outfile: program,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+    })
+    const mebibytes = (statSync(journal).size / 2 ** 20).toFixed(0)
+    console.log(
+      `\n${RECORDS} step records in the journal of their runs (${mebibytes} MiB), read and summarised; goal <= 0.75x readline, <= 150 MiB`,
+    )
+    for (let round = 1; round <= ROUNDS; round++) {
+      const readline = await timeProgram(process.execPath, [program, 'readline', journal])
+      const ours = await timeProgram(process.execPath, [program, 'ours', journal])
+      console.log(`  readline ${describeTimed(readline)}`)
+      console.log(
+        `  ours     ${describeTimed(ours)}: ${((ours.cpuMs ?? NaN) / (readline.cpuMs ?? NaN)).toFixed(2)}x of its processor time, ${(ours.ms / readline.ms).toFixed(2)}x of its time`,
+      )
+    }
+  } finally {
+    removeTemporary(dir)
+  }
+}
+
+/** Lines of a thousand different runs, over and over: what is in them costs the reader the same. */
+async function writeLongJournal(path: string): Promise<void> {
+  const { root, ...paths } = await makeNoOpExperiment(1000, STEPS, { frameworks: FRAMEWORKS })
+  try {
+    const random = xoshiro128(1)
+    const [first] = await makeFirstRuns({ root, ...paths })
+    if (first === undefined) throw new Error('no run was made')
+    const lines = Array.from({ length: 1000 }, (_, index) => {
+      const framework = FRAMEWORKS[index % FRAMEWORKS.length] ?? ''
+      return `${JSON.stringify({ ...studyRun(first, index + 1, 1, random), framework })}\n`
+    })
+    const block = lines.join('')
+    const file = openSync(path, 'w')
+    const runs = Math.ceil(RECORDS / STEPS)
+    for (let written = 0; written + lines.length <= runs; written += lines.length) writeSync(file, block)
+    writeSync(file, lines.slice(0, runs % lines.length).join(''))
+    closeSync(file)
+  } finally {
+    removeTemporary(root)
+  }
+}
