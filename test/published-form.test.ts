@@ -1,15 +1,24 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { adapterIds } from '@genai-devbench/adapters'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+
+/** What npm installs beside the published form. */
+async function installAnalysers(modules: string): Promise<void> {
+  for (const name of ['@astral-sh/ruff-wasm-nodejs', '@vscode/tree-sitter-wasm', 'marked', 'oxlint']) {
+    await mkdir(dirname(join(modules, name)), { recursive: true })
+    await symlink(await realpath(join('packages/cli/node_modules', name)), join(modules, name))
+  }
+}
 
 test('the published form works on its own: config sets, adapters, agent and report included', async () => {
   await execa('node', ['packages/cli/build.js'])
   const dir = await mkdtemp(join(tmpdir(), 'devbench-published-'))
   try {
     await cp('packages/cli/dist', join(dir, 'toolkit'), { recursive: true })
+    await installAnalysers(join(dir, 'toolkit/node_modules'))
     // Away from the workspace, whose node_modules it must not need.
     const run = (bin: string, ...args: string[]) =>
       execa('node', [join(dir, 'toolkit', `${bin}.js`), ...args], { cwd: dir, stdin: 'ignore' })
@@ -25,6 +34,9 @@ test('the published form works on its own: config sets, adapters, agent and repo
     expect(
       (await readFile(join(dir, 'experiments/quickstart_1/analysis/figures/tokens_total.png'))).length,
     ).toBeGreaterThan(1000)
+    const evaluations = await readFile(join(dir, 'experiments/quickstart_1/runs/evaluations.jsonl'), 'utf8')
+    if (evaluations.includes('cannot be isolated')) console.log(`Not looked at: evaluation. ${evaluations}`)
+    else expect(evaluations).toMatch(/"code_quality":\{"value":[\d.]+,.*"test_coverage":\{"value":[\d.]+,/)
     expect((await run('list-experiments')).stdout).toMatch(/^quickstart_1 +finished /m)
     expect((await run('devbench', 'experiment', 'archive', 'quickstart_1')).stdout).toContain('Read back')
   } finally {

@@ -29,6 +29,8 @@ await rm(here('dist'), { recursive: true, force: true })
 await build({
   entryPoints: {
     main: here('src/main.ts'),
+    // A process of its own.
+    'quality-worker': here('../evaluation/src/quality/process/answer-requests.ts'),
     // Entries of their own: the registry finds adapters as folders here too.
     ...Object.fromEntries(
       frameworks.map((id) => [`frameworks/${id}/adapter`, here(`${adapters}/frameworks/${id}/adapter.ts`)]),

@@ -1,11 +1,14 @@
-import { symlink } from 'node:fs/promises'
+import { mkdtemp, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeTree } from '@genai-devbench/files'
+import { copyTree } from '@genai-devbench/history'
 import {
   type Acceptance,
   type CheckName,
   EVALUATOR_VERSION,
   type Isolation,
+  type QualityReport,
   type StepEvaluation,
 } from '@genai-devbench/schema'
 import type { CheckFiles } from './checks/check-files.ts'
@@ -14,6 +17,7 @@ import { seedOfChecks } from './checks/seed.ts'
 import { type ConfinedPlace, type PlaceOptions, openConfinedPlace } from './confined/confined-place.ts'
 import { DataCarrier } from './data/carried-data.ts'
 import { type Installation, installProject } from './install/install-project.ts'
+import { QualityProcess } from './quality/process/quality-process.ts'
 import { regressionsOf } from './regressions.ts'
 import { type DeclaredApp, chooseStart } from './start/choose-start.ts'
 import { brokenOff, tryOut } from './trial.ts'
@@ -56,6 +60,7 @@ export interface ProjectState {
 export class Evaluator {
   readonly #options: EvaluatorOptions
   readonly #places: PlaceOptions
+  readonly #quality = new QualityProcess()
   #known: Promise<CheckName[]> | undefined
 
   constructor(options: EvaluatorOptions) {
@@ -125,7 +130,7 @@ export class Evaluator {
         steps.slice(0, -1).map(({ id }) => id),
       ),
       migration,
-      quality: state.isLast ? QUALITY : null,
+      quality: state.isLast ? await this.#measureQuality(state, installation) : null,
       breach: place.breach() ?? null,
       duration_ms: performance.now() - started,
     }
@@ -152,6 +157,23 @@ export class Evaluator {
       }
     return installation
   }
+
+  /** On a copy that no program of the project has seen. */
+  async #measureQuality(
+    state: ProjectState,
+    { path, readable, links }: Installation,
+  ): Promise<QualityReport> {
+    const { signal, ...place } = { ...this.#places, signal: this.#options.signal }
+    const directory = await mkdtemp(join(tmpdir(), 'devbench-quality-'))
+    try {
+      const project = join(directory, 'project')
+      await copyTree(state.project, project)
+      await removeOwn(state, project)
+      return await this.#quality.measure({ project, place, environment: { path, readable, links } }, signal)
+    } finally {
+      await removeTree(directory)
+    }
+  }
 }
 
 /** Where the application keeps its data: a directory of the project that it is known to use, else one of its own. */
@@ -167,16 +189,12 @@ async function dataDirectory(
 }
 
 /** Without what is the framework's own. */
-async function copyInto(
-  place: ConfinedPlace,
-  { project, notArtifacts }: ProjectState,
-  name: string,
-): Promise<string> {
-  const copy = await place.bring(project, name)
-  for (const own of notArtifacts) await removeTree(place.outside(join(copy, own)))
+async function copyInto(place: ConfinedPlace, state: ProjectState, name: string): Promise<string> {
+  const copy = await place.bring(state.project, name)
+  await removeOwn(state, place.outside(copy))
   return copy
 }
 
-const reason = 'this version does not measure it'
-const UNKNOWN = { value: null, reason }
-const QUALITY = { code_quality: UNKNOWN, documentation: UNKNOWN, test_coverage: UNKNOWN }
+async function removeOwn({ notArtifacts }: ProjectState, copy: string): Promise<void> {
+  for (const own of notArtifacts) await removeTree(join(copy, own))
+}

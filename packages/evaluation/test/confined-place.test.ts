@@ -120,3 +120,16 @@ test('a program without a sandbox is ended as a group, and hands over its report
   expect(missing).toMatchObject({ exitCode: null })
   expect(missing.stderr).toContain('ENOENT')
 })
+
+test('a program that reports without end is ended, and what it reported is bounded', async () => {
+  await using opened = await openConfinedPlace({ isolation: 'none' })
+  const result = await opened.run({
+    file: '/bin/sh',
+    args: ['-c', 'yes >&3'],
+    timeoutMs: PATIENCE_MS,
+    report: true,
+  })
+  expect(result).toMatchObject({ signal: 'SIGKILL', timedOut: false })
+  expect(result.stderr).toContain('it reported more than 32 Mi characters')
+  expect(result.report.length).toBeLessThanOrEqual(32 * 2 ** 20)
+})

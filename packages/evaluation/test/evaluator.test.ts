@@ -133,6 +133,21 @@ describe.skipIf(unavailable)('a project that is evaluated step by step', () => {
     expect(checks).toMatchObject([{ outcome: 'passed' }, { outcome: 'not_run', message: /did not end/ }])
   })
 
+  test('passes fewer checks the more of it is missing', async () => {
+    const without = (what: string): string => items(`if (${what}) return response.writeHead(404).end('{}')`)
+    const passed = []
+    for (const app of [
+      items(),
+      without(`request.method === 'POST'`),
+      items(`return response.end('{"name": "canned"}')`),
+      'broken',
+    ]) {
+      const run = await evaluation({ checks: directory(CHECKS), prompts, start: { command: START } })
+      passed.push(outcomes(await run.step(1, directory({ 'app.cjs': app })))['passed'] ?? 0)
+    }
+    expect(passed).toEqual([2, 1, 0, 0])
+  })
+
   test('is not to blame for a file that holds no check', async () => {
     const run = await evaluation({ checks: directory({ 'one.test.mjs': 'syntax error' }), prompts: ['one'] })
     await expect(run.step(1, directory())).rejects.toThrow(/one.test.mjs holds no check/)
@@ -147,6 +162,11 @@ describe.skipIf(unavailable)('with the shipped checks', () => {
     const done = await run.step(1, project)
     expect(done.start).toMatchObject({ chosen_by: 'contract', command: 'exec sh start.sh' })
     expect(Object.keys(outcomes(done))).toEqual(['passed'])
+    expect(done.quality).toMatchObject({
+      code_quality: { score: { value: 1 } },
+      documentation: { score: { value: expect.any(Number) } },
+      test_coverage: { score: { value: 0 }, details: { notes: ['there are no tests'] } },
+    })
   })
 
   test('an empty project passes none, and neither does one that always answers the same', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'n
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { chooseStart } from '../src/start/choose-start.ts'
 import { GET_ROOT, directory, evaluation, unavailable } from './evaluation.fixture.ts'
 
 const MARK = `outlives-${process.pid}`
@@ -67,9 +68,18 @@ test.skipIf(unavailable)('a hostile project is contained, and what it broke is r
 })
 
 test.skipIf(unavailable)('links of a project lead no program of ours out of it', async () => {
-  const user = directory({ 'main.py': '', 'database/kept.txt': '', 'requirements.txt': 'private-key' })
+  const user = directory({
+    'main.py': 'def private(): pass',
+    'README.md': 'private',
+    'database/kept.txt': '',
+    'requirements.txt': 'private-key',
+  })
   const project = directory()
   symlinkSync(user, join(project, 'app'))
+  symlinkSync(join(user, 'main.py'), join(project, 'own.py'))
+  symlinkSync(join(user, 'README.md'), join(project, 'README.md'))
+  // Without an end.
+  symlinkSync('/dev/zero', join(project, 'package.json'))
   symlinkSync(join(user, 'requirements.txt'), join(project, 'requirements.txt'))
   const carrier = directory({ 'served.json': '{"place": -1, "served": {}, "reason": null}' })
   mkdirSync(join(carrier, 'database'))
@@ -83,5 +93,15 @@ test.skipIf(unavailable)('links of a project lead no program of ours out of it',
   const done = await run.step(1, project)
   expect(done.install).toMatchObject({ file: null, outcome: 'nothing_to_install' })
   expect(done.start.answered).toBe(false)
+  expect(done.quality).toMatchObject({
+    code_quality: { score: { value: null }, details: { files: 0 } },
+    documentation: { details: { readme_path: null, public_names: 0 } },
+  })
   expect(existsSync(join(user, 'database/kept.txt'))).toBe(true)
+})
+
+test('what says how to start is no link to what has no end', async () => {
+  const project = directory()
+  symlinkSync('/dev/zero', join(project, 'package.json'))
+  expect(await chooseStart(project, undefined, undefined)).toMatchObject({ chosen_by: null })
 })

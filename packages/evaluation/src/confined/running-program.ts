@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream'
 /** What a program may print before the first of it is forgotten, in characters. */
 const TAIL = 256 * 1024
 const REPORT = 3
+/** What a program may write to that descriptor, in characters: more than any report of ours, and it is held in memory. */
+const LONGEST_REPORT = 32 * 2 ** 20
 /** How long the output of a program that has ended is waited for. */
 const PATIENCE_MS = 500
 
@@ -14,7 +16,10 @@ export interface ProgramResult {
   /** The last 256 Ki characters. */
   stdout: string
   stderr: string
-  /** All that it wrote to descriptor 3, where one was asked for. */
+  /**
+   * All that it wrote to descriptor 3, where one was asked for. One that writes more than 32 Mi characters there is ended,
+   * and stderr says so.
+   */
   report: string
   timedOut: boolean
 }
@@ -70,14 +75,14 @@ function resultOf(child: ChildProcess): Promise<Omit<ProgramResult, 'timedOut'>>
   const [stdout, stderr, report] = [
     tailOf(child.stdout, TAIL),
     tailOf(child.stderr, TAIL),
-    tailOf(child.stdio[REPORT] as Readable | undefined, Number.POSITIVE_INFINITY),
+    headOf(child.stdio[REPORT] as Readable | undefined, LONGEST_REPORT, () => endGroup(child)),
   ]
   const result = (exitCode: number | null, signal: NodeJS.Signals | null, fault = '') => ({
     exitCode,
     signal,
     stdout: stdout(),
-    stderr: stderr() + fault,
-    report: report(),
+    stderr: stderr() + fault + report.fault(),
+    report: report.text(),
   })
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(result(null, null, message)))
@@ -100,6 +105,26 @@ function tailOf(stream: Readable | null | undefined, limit: number): () => strin
     if (tail.length > 2 * limit) tail = tail.slice(-limit)
   })
   return () => tail.slice(-limit)
+}
+
+/** All of a stream; once that is too much, no more of it. */
+function headOf(
+  stream: Readable | undefined,
+  limit: number,
+  onTooMuch: () => void,
+): { text: () => string; fault: () => string } {
+  let head = ''
+  let isTooMuch = false
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    if (isTooMuch) return
+    isTooMuch = head.length + chunk.length > limit
+    if (isTooMuch) onTooMuch()
+    else head += chunk
+  })
+  return {
+    text: () => head,
+    fault: () => (isTooMuch ? `\nit reported more than ${limit / 2 ** 20} Mi characters` : ''),
+  }
 }
 
 function endGroup({ pid }: ChildProcess): void {

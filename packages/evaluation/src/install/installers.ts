@@ -1,7 +1,7 @@
-import { constants } from 'node:fs'
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProgramResult } from '../confined/running-program.ts'
+import { contentOf } from '../content-of.ts'
 import type { Installation } from './install-project.ts'
 import { pythonDirectory } from '../confined/program-path.ts'
 import { runInstaller } from './run-installer.ts'
@@ -100,19 +100,6 @@ function hasDependencies(manifest: string): boolean {
     return Object.keys({ ...dependencies, ...devDependencies }).length > 0
   } catch {
     return false
-  }
-}
-
-/** Of a file of the project itself: a link would lead an installer, which has a network, to files of the user. */
-async function contentOf(project: string, name: string): Promise<Buffer | undefined> {
-  const file = await open(
-    join(project, name),
-    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-  ).catch(() => undefined)
-  try {
-    return (await file?.stat())?.isFile() ? await file?.readFile() : undefined
-  } finally {
-    await file?.close()
   }
 }
 

@@ -8,7 +8,7 @@ import { measureTestCoverage } from './test-coverage/measure-test-coverage.ts'
 import type { Environment } from './test-coverage/test-run.ts'
 
 const TESTS_MS = 120_000
-const MUTATION = { count: 5, budgetMs: 60_000, seed: 1 }
+const MUTATION = { count: 5, budgetMs: 10_000, seed: 1 }
 
 export interface QualityOptions {
   signal: AbortSignal
@@ -20,7 +20,7 @@ export interface QualityOptions {
   routes?: readonly Route[]
   /** Time limit for one run of the project's tests. Default: two minutes. */
   testsMs?: number
-  /** The sample of small changes that the tests should notice. Default: at most five, no other begun after a minute. */
+  /** The sample of small changes that the tests should notice. Default: at most five, no other begun after ten seconds. */
   mutation?: { count: number; budgetMs: number; seed: number }
 }
 

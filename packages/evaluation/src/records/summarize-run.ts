@@ -57,7 +57,7 @@ export function summarizeRun(
       crud.length === 0
         ? unknown('no check is titled "<entity> <create | read | list | update | delete>: ..."')
         : known(crud.reduce((sum, cell) => sum + cell.passed / cell.total, 0) / crud.length),
-    ...(last.quality ?? unmeasuredQuality()),
+    ...scoresOf(last.quality),
   }
 }
 
@@ -84,9 +84,13 @@ function unknownOverSteps(missing: readonly number[]): OverSteps {
   }
 }
 
-function unmeasuredQuality(): QualityScores {
+function scoresOf(quality: StepEvaluation['quality']): QualityScores {
   const score = unknown('it was measured after no step')
-  return { code_quality: score, documentation: score, test_coverage: score }
+  return {
+    code_quality: quality?.code_quality.score ?? score,
+    documentation: quality?.documentation.score ?? score,
+    test_coverage: quality?.test_coverage.score ?? score,
+  }
 }
 
 const CRUD_TITLE = /^(\S.*?) (create|read|list|update|delete): /

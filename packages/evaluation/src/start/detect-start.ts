@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { contentOf } from '../content-of.ts'
 
 const DEEPEST = 3
 const NOT_THE_APPLICATION = new Set(['tests', 'test', 'node_modules', 'venv', 'env', 'site-packages'])
@@ -31,8 +32,8 @@ export async function detectStart(project: string): Promise<{ command: string; w
 }
 
 async function nodeStart(project: string): Promise<{ command: string; why: string } | undefined> {
-  const manifest = await readFile(join(project, 'package.json'), 'utf8')
-    .then((text) => JSON.parse(text) as { scripts?: { start?: unknown } } | null)
+  const manifest = await contentOf(project, 'package.json')
+    .then((content) => JSON.parse(String(content)) as { scripts?: { start?: unknown } } | null)
     .catch(() => null)
   return typeof manifest?.scripts?.start === 'string'
     ? { command: 'exec npm start --silent', why: 'package.json has a start script' }

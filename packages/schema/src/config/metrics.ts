@@ -89,7 +89,8 @@ export const METRICS = {
   },
   code_quality: {
     label: 'Code quality',
-    definition: 'Score of the source code by static analysis: rule violations, complexity and duplication.',
+    definition:
+      'Share of the lines of code, tests left out, that nothing is held against: no broken rule of ruff or oxlint, no repetition, no function that is too complex or too long, no syntax error.',
     unit: 'score',
     type: 'real',
     range: SHARE,
@@ -97,7 +98,8 @@ export const METRICS = {
   },
   documentation: {
     label: 'Documentation',
-    definition: 'Score of README and of the docstrings of public functions, by facts that can be checked.',
+    definition:
+      'Mean of the share of facts about its README that hold (installing, starting, routes, links) and the share of public functions and classes with a docstring; without a README the first is 0.',
     unit: 'score',
     type: 'real',
     range: SHARE,
@@ -105,7 +107,8 @@ export const METRICS = {
   },
   test_coverage: {
     label: 'Test coverage',
-    definition: 'Share of the lines of the generated source code that its own tests run.',
+    definition:
+      'Share of the lines of code that its own tests run x share of these tests that pass x (1 + share of small changes of the code that they notice) / 2; no tests score 0.',
     unit: 'proportion',
     type: 'real',
     range: SHARE,

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { FrameworkId, Sha256, Timestamp } from '../names.ts'
 import { CheckOutcomes } from './check-outcomes.ts'
-import { Score } from './quality.ts'
+import { QualityReport, Score } from './quality.ts'
 import { Isolation } from './run-record.ts'
 
 /** Changes whenever the same project could be measured otherwise than before. */
-export const EVALUATOR_VERSION = '1'
+export const EVALUATOR_VERSION = '2'
 
 const count = z.int().min(0)
 const step = z.int().positive()
@@ -62,13 +62,6 @@ export const MigrationResult = z.union([
 ])
 export type MigrationResult = z.infer<typeof MigrationResult>
 
-export const QualityScores = z.strictObject({
-  code_quality: Score,
-  documentation: Score,
-  test_coverage: Score,
-})
-export type QualityScores = z.infer<typeof QualityScores>
-
 /** runs/<framework>/run_NNN/evaluation/step_NNN.json: the project as one step left it. */
 export const StepEvaluation = z.strictObject({
   schema_version: z.literal(1),
@@ -93,7 +86,7 @@ export const StepEvaluation = z.strictObject({
   regressions: z.array(CheckName).nullable(),
   migration: MigrationResult,
   /** Measured on the project as the run left it: after its last step. */
-  quality: QualityScores.nullable(),
+  quality: QualityReport.nullable(),
   /** The limit that the project broke, whereupon everything of it was ended. */
   breach: z.string().nullable(),
   duration_ms: milliseconds,
@@ -113,6 +106,13 @@ const Count = z.union([
   z.strictObject({ value: count, reason: z.null() }),
   z.strictObject({ value: z.null(), reason: z.string().min(1) }),
 ])
+
+export const QualityScores = z.strictObject({
+  code_quality: Score,
+  documentation: Score,
+  test_coverage: Score,
+})
+export type QualityScores = z.infer<typeof QualityScores>
 
 const ofRun = {
   schema_version: z.literal(1),

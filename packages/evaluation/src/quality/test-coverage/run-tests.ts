@@ -1,5 +1,6 @@
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeTree } from '@genai-devbench/files'
 import { type ConfinedPlace, type PlaceOptions, openConfinedPlace } from '../../confined/confined-place.ts'
 import { type Mutant, mutated } from './mutants.ts'
 import { runNodeTests } from './run-node-tests.ts'
@@ -63,7 +64,9 @@ async function onCopy<Result>(
   await bringPrograms(place)
   const copy = await place.bring(project, 'project')
   for (const [name, target] of Object.entries(environment.links ?? {})) {
-    await symlink(target, place.outside(join(copy, name)))
+    const link = place.outside(join(copy, name))
+    await removeTree(link)
+    await symlink(target, link)
   }
   const result = await use(place, copy)
   signal.throwIfAborted()

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { QualityReport } from '@genai-devbench/schema'
+import { expect, test } from 'vitest'
+import { QualityProcess } from '../../src/quality/process/quality-process.ts'
+import { writeProject } from './write-project.ts'
+
+const { signal } = new AbortController()
+const place = { isolation: 'none' } as const
+
+/** Tests that end with whoever started them, or never. */
+const ENDLESS = {
+  'main.py': 'print(1)\n',
+  'test_main.py':
+    'import time, unittest\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        time.sleep(600)\n',
+}
+
+/** Processes of this one that measure, by their numbers. */
+const measuring = (): number[] =>
+  execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes('quality-worker'))
+    .map((line) => Number.parseInt(line, 10))
+
+test('a project is measured in one other process, again and again; one that cannot be is a reason', async () => {
+  await using project = await writeProject({ 'main.py': 'import os\n\nprint(1)\n', 'README.md': '# It\n' })
+  const quality = new QualityProcess()
+  const measured = await quality.measure({ project: project.directory, place }, signal)
+  expect(QualityReport.parse(measured)).toEqual(measured)
+  expect(measured).toMatchObject({
+    code_quality: { score: { value: 0.5 } },
+    documentation: { score: { value: 0 } },
+    test_coverage: { score: { value: 0 } },
+  })
+  const [pid] = measuring()
+  const missing = await quality.measure({ project: `${project.directory}/none`, place }, signal)
+  expect(missing.code_quality).toMatchObject({
+    score: { value: null, reason: expect.stringContaining('ENOENT') },
+    details: null,
+  })
+  expect(measuring()).toEqual([pid])
+})
+
+test('a process that crashes is the reason, and the next measurement has another', async () => {
+  await using project = await writeProject(ENDLESS)
+  const quality = new QualityProcess()
+  const asked = quality.measure({ project: project.directory, place }, signal)
+  process.kill(measuring().at(-1)!, 'SIGKILL')
+  const { score } = (await asked).test_coverage
+  expect(score).toEqual({ value: null, reason: 'what measures it ended by SIGKILL' })
+  await using other = await writeProject({ 'main.py': 'print(1)\n' })
+  const next = await quality.measure({ project: other.directory, place }, signal)
+  expect(next.code_quality.score.value).toBe(1)
+})
+
+test('a measurement that takes too long is ended; one whose signal is aborted rejects', async () => {
+  await using project = await writeProject(ENDLESS)
+  const impatient = new QualityProcess({ longestMs: 1 })
+  const { score } = (await impatient.measure({ project: project.directory, place }, signal)).code_quality
+  expect(score).toEqual({ value: null, reason: 'it was not measured within 0.001 s' })
+  const controller = new AbortController()
+  const asked = new QualityProcess().measure({ project: project.directory, place }, controller.signal)
+  controller.abort(new Error('enough'))
+  await expect(asked).rejects.toThrow('enough')
+})
