@@ -26,7 +26,7 @@ export const CodeQuality = z.strictObject({
       lines: count.meta({
         description: 'Lines of code (neither blank nor comment nor docstring) or with a finding.',
       }),
-      load: z.number().nonnegative().meta({ description: 'Sum of what is held against each line, 0 to 1.' }),
+      load: z.number().nonnegative().meta({ description: 'Lines that something is held against.' }),
       findings: z.array(Finding).meta({ description: 'Broken rules; the first 200.' }),
       finding_count: count,
       suppressions: count.meta({

@@ -20,17 +20,17 @@ export interface FileAnalysis {
 export interface CodeLoad {
   /** Lines of code, those of comments on which a rule is broken included. */
   lines: number
-  /** Sum over the lines of what is held against each, from 0 to 1. */
+  /** Lines that something is held against. */
   load: number
 }
 
 /**
  * Share of the lines of code that nothing is held against: 1 - load / lines. A line with a finding, in a repetition or in a
- * file that does not parse has a load of 1; any other has that of the function it belongs to, which is the part of its
- * complexity above the limit or of its length above the limit, whichever is larger: 1 - limit / actual.
+ * file that does not parse has a load of 1. So has, in a function above a limit, a line for each decision above ten or for
+ * each line above sixty, whichever are more, as far as there are lines left.
  *
- * A load only ever adds to a line, and a line that is added with a load of 1 never raises the share. A line that is added
- * without a load does: it is clean code.
+ * A load only ever adds up, and a line that is added with a load of 1 never raises the share. A line that is added without
+ * a load does: it is clean code.
  */
 export function scoreOf({ lines, load }: CodeLoad): Score {
   if (lines === 0) return { value: null, reason: 'there is no line of code in a language that is measured' }
@@ -50,14 +50,15 @@ export function loadOf(files: readonly FileAnalysis[]): CodeLoad {
 function loadOfFile({ parses, codeLines, findingLines, repeatedLines, functions }: FileAnalysis): CodeLoad {
   const lines = new Set([...codeLines, ...findingLines])
   if (!parses) return { lines: lines.size, load: lines.size }
-  const loads = new Map<number, number>()
-  for (const own of functions) for (const line of own.lines) loads.set(line, excessOf(own))
-  for (const line of lines) if (findingLines.has(line) || repeatedLines.has(line)) loads.set(line, 1)
-  return { lines: lines.size, load: [...loads.values()].reduce((sum, load) => sum + load, 0) }
+  const isFaulty = (line: number): boolean => findingLines.has(line) || repeatedLines.has(line)
+  const inFunctions = functions.reduce((sum, own) => {
+    const sound = own.lines.filter((line) => !isFaulty(line)).length
+    return sum + Math.min(excessOf(own), sound)
+  }, 0)
+  return { lines: lines.size, load: [...lines].filter(isFaulty).length + inFunctions }
 }
 
-/** Part of a function that is too much, from 0 to below 1. What lies outside of all functions may be of any length. */
+/** Decisions or lines of a function above its limits, whichever are more. What lies outside of all functions may be of any length. */
 export function excessOf({ complexity, lines, line }: FunctionSize): number {
-  const tooLong = line === null ? 0 : 1 - LENGTH_LIMIT / lines.length
-  return Math.max(0, 1 - COMPLEXITY_LIMIT / complexity, tooLong)
+  return Math.max(0, complexity - COMPLEXITY_LIMIT, line === null ? 0 : lines.length - LENGTH_LIMIT)
 }
