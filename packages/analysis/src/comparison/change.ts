@@ -1,6 +1,7 @@
 import type { ExperimentChange, MetricInResults } from '@genai-devbench/schema'
 import { type Arm, valuesOf } from '../findings/arms.ts'
 import { warningsOn, withReason } from '../findings/metrics/compare-arms.ts'
+import { withinDifferences } from '../findings/metrics/possible-range.ts'
 import { repeatedRuns } from '../findings/metrics/repetition.ts'
 import { type PairFindings, type PairOptions, compareSamples } from '../pairs/compare-samples.ts'
 import { verdictOf } from '../pairs/verdict.ts'
@@ -66,7 +67,7 @@ function change(
     n_to: n_a,
     estimand,
     estimate,
-    ci,
+    ci: withinDifferences(ci, metric),
     test: {
       ...test,
       p_adjusted: p,

@@ -136,6 +136,7 @@ function testing(results: Results): string[] {
       : '',
     `Equivalence was tested by two one-sided tests against the smallest effects of interest (${sesoiText(plan)}).`,
     "Effect sizes are A12 and Cliff's delta with Cliff's interval, Hedges's g, and for proportions the odds ratio. What the runs could have detected is given for a power of 0.8; power at the observed effect is not.",
+    'Intervals of means and of their differences are cut at the ends of what a metric can be.',
     Object.keys(omnibus).length === 0
       ? ''
       : "Welch's analysis of variance and Kruskal and Wallis's test look at all frameworks at once; no comparison waits for them.",

@@ -9,6 +9,7 @@ import { anytimeEffect } from './anytime-interval.ts'
 import { isCensored } from './censoring.ts'
 import type { IntervalRule } from './estimate-interval.ts'
 import { FEW_RUNS } from '../notices.ts'
+import { withinDifferences } from './possible-range.ts'
 import { repeatedRuns } from './repetition.ts'
 
 export interface ComparisonOptions extends Omit<PairOptions, 'sesoi'> {
@@ -87,12 +88,12 @@ function withinFamily(
       n_b,
       estimand,
       estimate,
-      ci,
+      ci: withinDifferences(ci, metric.id),
       ...(role === 'primary' && {
-        ci_simultaneous: simultaneousInterval(metric.type, ...values, level, m),
+        ci_simultaneous: withinDifferences(simultaneousInterval(metric.type, ...values, level, m), metric.id),
       }),
       ...(rule.mode === 'anytime' && {
-        ci_anytime: anytimeEffect(metric.type, ...values, level, rule.min_runs),
+        ci_anytime: withinDifferences(anytimeEffect(metric.type, ...values, level, rule.min_runs), metric.id),
       }),
       test: {
         ...test,

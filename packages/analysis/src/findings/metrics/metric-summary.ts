@@ -1,4 +1,5 @@
 import {
+  type Interval,
   METRICS,
   type MetricId,
   type MetricSummary,
@@ -21,6 +22,7 @@ import { type Arm, valuesOf } from '../arms.ts'
 import { isCensored } from './censoring.ts'
 import { anytimeInterval } from './anytime-interval.ts'
 import { type IntervalRule, estimateInterval } from './estimate-interval.ts'
+import { withinRange } from './possible-range.ts'
 
 /** Resamples of each bootstrap interval. */
 export const BOOTSTRAP_RESAMPLES = 2000
@@ -54,15 +56,19 @@ export function summarizeMetric(arm: Arm, metric: MetricId, options: SummaryOpti
     median_ci: { level, ...partsOf(medianInterval(values, level), ['lo', 'hi', 'coverage']) },
     estimand: type === 'positive' ? 'geometric_mean' : type === 'binary' ? 'proportion' : 'mean',
     estimate: estimate.value,
-    ci: estimateInterval(type, values, level, rule),
+    ci: withinRange(estimateInterval(type, values, level, rule), metric),
     ...(type === 'positive' && {
       geometric_mean: estimate.value,
       gm_ci: intervalOf('log_t', level, logTInterval(values, level)),
       mean_ci_olsson: intervalOf('olsson', level, olssonInterval(values, level)),
     }),
     ...(type === 'count0' &&
-      values.length >= ENOUGH_TO_RESAMPLE && { bootstrap_ci: bootstrapInterval(values, options) }),
-    ...(rule.mode === 'anytime' && { anytime_ci: anytimeInterval(type, values, level, rule.min_runs) }),
+      values.length >= ENOUGH_TO_RESAMPLE && {
+        bootstrap_ci: withinRange(bootstrapInterval(values, options), metric),
+      }),
+    ...(rule.mode === 'anytime' && {
+      anytime_ci: withinRange(anytimeInterval(type, values, level, rule.min_runs), metric),
+    }),
     ...(type !== 'binary' && { shapiro: shapiroOf(type, values) }),
     outliers_iqr: type === 'binary' ? [] : outliers(arm, metric),
     ...(degenerate && { degenerate }),
@@ -76,7 +82,7 @@ export function summarizeMetric(arm: Arm, metric: MetricId, options: SummaryOpti
   }
 }
 
-function bootstrapInterval(values: Values, { level, seed }: SummaryOptions): MetricSummary['bootstrap_ci'] {
+function bootstrapInterval(values: Values, { level, seed }: SummaryOptions): Interval {
   // Sorted, so that the order of the runs does not show.
   const sorted = values.toSorted((a, b) => a - b)
   const random = xoshiro128(seed)
