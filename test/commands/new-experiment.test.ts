@@ -203,6 +203,11 @@ describe.concurrent('new-experiment, given something wrong,', () => {
       says: ['needs --base-url'],
     },
     {
+      what: 'a model of another provider',
+      args: [...OFFLINE, '--provider', 'anthropic'],
+      says: ['gpt-4o-mini is none of the provider anthropic', '--model'],
+    },
+    {
       what: 'a key where its name belongs',
       args: [...OFFLINE, '--provider', 'openai', '--api-key-env', 'sk-secret'],
       says: ['llm.api_key_env: not the name of an environment variable'],

@@ -13,6 +13,13 @@ export function experimentRequest(
 ): ExperimentRequest {
   const provider = knownProvider(options.provider ?? defaults.provider)
   checkAddress(provider, options)
+  if (provider === 'anthropic' && defaults.provider !== provider && options.model === undefined) {
+    throw new UserError(
+      'bad_usage',
+      `The config set's model ${defaults.model} is none of the provider ${provider}.`,
+      { hint: 'Name one: --model claude-haiku-4-5' },
+    )
+  }
   return {
     name: options.name ?? freeName(name, dir),
     model: options.model ?? defaults.model,
