@@ -139,6 +139,7 @@ async function oneRun(id: string, llm: object): Promise<OneRun> {
   config.set('llm', llm)
   if (OPTIONS[id]) config.set('frameworks', [{ id, options: OPTIONS[id] }])
   config.setIn(['timeout', 'per_step'], 180)
+  config.setIn(['acceptance', 'when'], 'never')
   await writeFile(paths.configFile, config.toString())
   return {
     paths,

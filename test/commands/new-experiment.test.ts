@@ -129,6 +129,7 @@ describe.concurrent('new-experiment', () => {
       '--config-sets-dir',
       sets,
     )
+    await editConfig(fixture.paths('alone'), [/when: each_step/, 'when: never'])
     const { root } = fixture.paths('alone')
     const elsewhere = join(fixture.dir, 'else where', 'renamed')
     await mkdir(join(fixture.dir, 'else where'))

@@ -14,7 +14,7 @@ const ENDLESS = {
     'import time, unittest\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        time.sleep(600)\n',
 }
 
-/** Processes of this one that measure, by their numbers. */
+/** Processes of this one that measure, by their numbers; other tests may have some too. */
 const measuring = (): number[] =>
   execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -23,6 +23,8 @@ const measuring = (): number[] =>
 
 test('a project is measured in one other process, again and again; one that cannot be is a reason', async () => {
   await using project = await writeProject({ 'main.py': 'import os\n\nprint(1)\n', 'README.md': '# It\n' })
+  const others = measuring()
+  const own = () => measuring().filter((pid) => !others.includes(pid))
   const quality = new QualityProcess()
   const measured = await quality.measure({ project: project.directory, place }, signal)
   expect(QualityReport.parse(measured)).toEqual(measured)
@@ -31,20 +33,22 @@ test('a project is measured in one other process, again and again; one that cann
     documentation: { score: { value: 0 } },
     test_coverage: { score: { value: 0 } },
   })
-  const [pid] = measuring()
+  const [pid] = own()
   const missing = await quality.measure({ project: `${project.directory}/none`, place }, signal)
   expect(missing.code_quality).toMatchObject({
     score: { value: null, reason: expect.stringContaining('ENOENT') },
     details: null,
   })
-  expect(measuring()).toEqual([pid])
+  expect(own()).toEqual([pid])
 })
 
 test('a process that crashes is the reason, and the next measurement has another', async () => {
   await using project = await writeProject(ENDLESS)
+  const others = measuring()
   const quality = new QualityProcess()
   const asked = quality.measure({ project: project.directory, place }, signal)
-  process.kill(measuring().at(-1)!, 'SIGKILL')
+  const own = measuring().find((pid) => !others.includes(pid))
+  process.kill(own!, 'SIGKILL')
   const { score } = (await asked).test_coverage
   expect(score).toEqual({ value: null, reason: 'what measures it ended by SIGKILL' })
   await using other = await writeProject({ 'main.py': 'print(1)\n' })

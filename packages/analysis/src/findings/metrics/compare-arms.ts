@@ -71,9 +71,12 @@ function withinFamily(
   repeated: ReadonlySet<Arm>,
 ): Comparison[] {
   const { adjust, adjusted } = ADJUSTMENT[role]
-  const testP = adjusted(found.map(({ findings }) => findings.test.p))
-  const equivalenceP = adjusted(found.map(({ findings }) => findings.equivalence.p_tost))
-  const m = testP.filter((p) => p !== null).length
+  // The family is the planned one: what turned out to have no p-value still takes its part of the error.
+  const m = found.length
+  const inFamily = (values: readonly (number | null)[]): (number | null)[] =>
+    adjusted(values.map((p) => p ?? 1)).map((p, index) => (values[index] === null ? null : p))
+  const testP = inFamily(found.map(({ findings }) => findings.test.p))
+  const equivalenceP = inFamily(found.map(({ findings }) => findings.equivalence.p_tost))
   return found.map(({ a, b, metric, findings }, index) => {
     const { n_a, n_b, estimand, estimate, ci, test, equivalence, reasons, ...others } = findings
     const [p, pEquivalence] = [testP[index] ?? null, equivalenceP[index] ?? null]

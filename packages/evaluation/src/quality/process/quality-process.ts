@@ -5,6 +5,8 @@ import type { QualityAnswer, QualityMessage, QualityRequest } from './messages.t
 
 /** Longer than the time limits of all that a measurement does, but for a project of very many suites of tests. */
 const LONGEST_MS = 10 * 60_000
+/** Without a request for so long, the process is let go. */
+const IDLE_MS = 10_000
 /** For what was started in a sandbox to be ended. */
 const PATIENCE_MS = 5000
 
@@ -12,12 +14,13 @@ const PROGRAM = fileURLToPath(new URL('./quality-worker.js', import.meta.url))
 
 /**
  * Measures in a process of its own: analysers occupy theirs for tenths of a second, and may run out of its memory. It is
- * started when it is first needed, and ends with this one.
+ * started when it is needed, and ends when it has not been for a while, or with this one.
  */
 export class QualityProcess {
   readonly #longestMs: number
   readonly #waiting = new Map<number, (answer: QualityAnswer) => void>()
   #child: ChildProcess | undefined
+  #idle: NodeJS.Timeout | undefined
   #asked = 0
 
   constructor({ longestMs = LONGEST_MS } = {}) {
@@ -27,6 +30,7 @@ export class QualityProcess {
   /** Like `measureQuality`; where the process fails, that is the reason. Rejects when the signal is aborted. */
   async measure(request: QualityRequest, signal: AbortSignal): Promise<QualityReport> {
     signal.throwIfAborted()
+    clearTimeout(this.#idle)
     const child = (this.#child ??= this.#start())
     const id = (this.#asked += 1)
     let reason: string | undefined
@@ -59,7 +63,7 @@ export class QualityProcess {
     })
     child.on('message', (answer: QualityAnswer) => {
       this.#answer(answer)
-      if (this.#waiting.size === 0) keepWaitingFor(child, false)
+      if (this.#waiting.size === 0) this.#rest(child)
     })
     const fail = (fault: string): void => {
       if (this.#child !== child) return
@@ -71,6 +75,15 @@ export class QualityProcess {
       fail(`what measures it ended ${by === null ? `with ${code}` : `by ${by}`}`),
     )
     return child
+  }
+
+  #rest(child: ChildProcess): void {
+    keepWaitingFor(child, false)
+    this.#idle = setTimeout(() => {
+      if (this.#child !== child || this.#waiting.size > 0) return
+      this.#child = undefined
+      if (child.connected) child.disconnect()
+    }, IDLE_MS).unref()
   }
 
   #answer(answer: QualityAnswer): void {
