@@ -61,7 +61,7 @@ test('what was found stands on top: each primary metric with the pairs of each v
   })
   expect(buildDocument(results, []).findings).toMatchInlineSnapshot(`
     [
-      "Tokens (ratio of geometric means, A over B): different: alpha / beta 0.523 [0.417, 0.655], alpha / gamma 0.524 [0.425, 0.645]; equivalent: beta / gamma 1.00 [0.812, 1.24].",
+      "Tokens (ratio of geometric means, A over B): different: alpha / beta 0.523 [0.403, 0.678], alpha / gamma 0.524 [0.411, 0.667]; equivalent: beta / gamma 1.00 [0.786, 1.28].",
       "Functionality (difference of means, A less B, in percentage points): no verdict: 3 pairs (no run has a value).",
     ]
   `)
