@@ -40,27 +40,19 @@ export async function isBegun(paths: RunPaths): Promise<boolean> {
 }
 
 /** What attempts have in common. */
-const sharedPaths = ({
-  llmCalls,
-  audit,
-  auditBodies,
-  events,
-  logs,
-  history,
-  evaluation,
-  snapshots,
-  attempts,
-}: RunPaths): string[] => [
-  llmCalls,
-  audit,
-  auditBodies,
-  events,
-  logs,
-  history,
-  evaluation,
-  snapshots,
-  attempts,
-]
+const SHARED = [
+  'llmCalls',
+  'audit',
+  'auditBodies',
+  'events',
+  'logs',
+  'history',
+  'evaluation',
+  'snapshots',
+  'attempts',
+] as const satisfies (keyof RunPaths)[]
+
+const sharedPaths = (paths: RunPaths): string[] => SHARED.map((name) => paths[name])
 
 /** Everything in a directory but what is to stay. */
 async function moveOthers(from: string, staying: readonly string[], to: string): Promise<void> {

@@ -13,7 +13,7 @@ export const PairTest = z
     /** Within the family of all pairs under the metrics of the same role. */
     p_adjusted: figure,
     adjust: z.enum(['holm', 'bh']),
-    /** Comparisons of the family that have a p-value. */
+    /** Comparisons of the family: within an experiment all that were planned, between experiments those with a p-value. */
     family_size: count,
     reasons,
   })
