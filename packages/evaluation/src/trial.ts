@@ -7,7 +7,7 @@ import { notRun, runChecks } from './checks/run-checks.ts'
 import type { ConfinedPlace } from './confined/confined-place.ts'
 import type { CarriedData, DataCarrier } from './data/carried-data.ts'
 import { compareData, unknownMigration } from './data/compare-data.ts'
-import { type ServedData, visit } from './data/visit.ts'
+import { visit } from './data/visit.ts'
 import type { Installation } from './install/install-project.ts'
 import type { ChosenStart } from './start/choose-start.ts'
 import { type AppRequest, type StartedApp, startApp } from './start/running-app.ts'
@@ -48,28 +48,44 @@ const MARGIN_MS = 120_000
  * that they leave for the next step.
  */
 export async function tryOut(trial: TrialOptions): Promise<Trial> {
-  const { chosen, installation, known, carrier, isFirst, isLast } = trial
-  const carried = await carrier.read()
-  const migrationTo = (seen: ServedData | null, reason: string | null): MigrationResult => {
-    if (!carried) return unknownMigration(isFirst ? 'it is the first step' : 'the step before left no data')
-    if (!carried.served) return unknownMigration(carried.reason ?? 'the data of the step before is not known')
-    return seen ? compareData(carried.served, seen) : unknownMigration(reason ?? 'the data was not read')
-  }
-  const notStarted = (reason: string, duration_ms: number): Trial => ({
-    start: { answered: false, reason, duration_ms },
-    checks: notRun(known, `the application did not start: ${reason.trim().split('\n').at(-1)}`),
-    migration: migrationTo({}, null),
-  })
+  const { chosen, installation, carrier, isFirst, isLast } = trial
   if (installation.result.reason !== null)
-    return notStarted(`what it asks for was not installed: ${installation.result.reason}`, 0)
-  if (chosen.command === null) return notStarted(chosen.why, 0)
+    return notStarted(trial, `what it asks for was not installed: ${installation.result.reason}`)
+  if (chosen.command === null) return notStarted(trial, chosen.why)
   const request = requestOf(trial, chosen.command)
+  const carried = await carrier.read()
   await using app = await startOnCarried(trial.place, request, carried)
-  if (!app.start.answered) return notStarted(app.start.reason ?? 'no reason was given', app.start.duration_ms)
-  const migration = migrationTo(app.seen.data, app.seen.reason)
+  if (!app.start.answered)
+    return notStarted(trial, app.start.reason ?? 'no reason was given', app.start.duration_ms)
+  const migration = migrationOf(carried, isFirst, app.seen)
   const checks = await checksOn(trial, app)
   if (!isLast) await keepData(trial, request, app)
   return { start: app.start, checks, migration }
+}
+
+/** What is not started passes no check, and the data that it should have served is not there. */
+export async function notStarted(
+  { known, carrier, isFirst }: Pick<TrialOptions, 'known' | 'carrier' | 'isFirst'>,
+  reason: string,
+  duration_ms = 0,
+): Promise<Trial> {
+  return {
+    start: { answered: false, reason, duration_ms },
+    checks: notRun(known, `the application did not start: ${reason.trim().split('\n').at(-1)}`),
+    migration: migrationOf(await carrier.read(), isFirst, { data: {}, reason: null }),
+  }
+}
+
+function migrationOf(
+  carried: CarriedData | undefined,
+  isFirst: boolean,
+  seen: Pick<StartedApp['seen'], 'data' | 'reason'>,
+): MigrationResult {
+  if (!carried) return unknownMigration(isFirst ? 'it is the first step' : 'the step before left no data')
+  if (!carried.served) return unknownMigration(carried.reason ?? 'the data of the step before is not known')
+  return seen.data
+    ? compareData(carried.served, seen.data)
+    : unknownMigration(seen.reason ?? 'the data was not read')
 }
 
 /** What is left of a trial that a broken limit ended at a moment when nothing could be had any more. */

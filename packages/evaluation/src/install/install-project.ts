@@ -53,6 +53,12 @@ export async function installProject(project: string, options: InstallOptions): 
 
 const NOTHING = { path: [], readable: [], links: {} }
 
+/** For a project that asks for nothing. */
+export const NOTHING_INSTALLED: Installation = {
+  result: { file: null, outcome: 'nothing_to_install', reason: null, duration_ms: 0 },
+  ...NOTHING,
+}
+
 /** Installs into a directory of its own, which then gets its name: others may be about the same. Returns why it failed. */
 async function make(
   installer: PackageInstaller,
