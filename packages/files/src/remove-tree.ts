@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { chmod, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -8,8 +8,7 @@ const FEW_ENTRIES = 50
 /** Removes a directory with all that is in it, read-only directories too, such as package managers make. */
 export async function removeTree(root: string): Promise<void> {
   try {
-    if (hasFewEntries(root)) rmSync(root, { recursive: true, force: true })
-    else await rm(root, { recursive: true, force: true })
+    if (!removeSmall(root)) await rm(root, { recursive: true, force: true })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EACCES' && code !== 'EPERM') throw error
@@ -18,17 +17,25 @@ export async function removeTree(root: string): Promise<void> {
   }
 }
 
-/** False also where it cannot be told. */
-function hasFewEntries(root: string): boolean {
-  const dirs = lstatSync(root, { throwIfNoEntry: false })?.isDirectory() === true ? [root] : []
-  let entries = 0
+/**
+ * Removes a directory of few entries with half the calls of Node's own rm, which asks of each entry what it is. Returns
+ * false where there is more to do than that.
+ */
+function removeSmall(root: string): boolean {
+  const directories = [root]
+  const files: string[] = []
   try {
-    for (const dir of dirs) {
-      const inside = readdirSync(dir, { withFileTypes: true })
-      entries += inside.length
-      if (entries > FEW_ENTRIES) return false
-      for (const entry of inside) if (entry.isDirectory()) dirs.push(join(dir, entry.name))
-    }
+    const stats = lstatSync(root, { throwIfNoEntry: false })
+    if (!stats?.isDirectory()) return stats === undefined
+    for (const directory of directories)
+      for (const entry of readdirSync(directory, { withFileTypes: true })) {
+        const path = join(directory, entry.name)
+        if (entry.isDirectory()) directories.push(path)
+        else files.push(path)
+        if (directories.length + files.length > FEW_ENTRIES) return false
+      }
+    for (const file of files) unlinkSync(file)
+    for (const directory of directories.toReversed()) rmdirSync(directory)
     return true
   } catch {
     return false

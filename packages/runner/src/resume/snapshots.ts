@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { open, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeTree, writeJson } from '@genai-devbench/files'
+import { removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import { type RunRecord, Snapshot } from '@genai-devbench/schema'
 import type { RunPaths } from '@genai-devbench/store'
@@ -47,8 +47,8 @@ export class RunSnapshots {
       await removeTree(partial.root)
       mkdirSync(partial.root, { recursive: true })
       const snapshot = await this.#copyInto(partial, record)
-      // Nor are the copies waited for: what a loss of power took of them is seen when they are to be used.
-      await writeJson(partial.record, snapshot, { durable: false })
+      // Not waited for until it is on disk, nor are the copies: what a loss of power took is seen when it is to be used.
+      writeFileSync(partial.record, JSON.stringify(snapshot))
       await removeTree(place.root)
       renameSync(partial.root, place.root)
       this.#last = { ...snapshot, place }
