@@ -10,6 +10,7 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     // A process for each file would spend more than half of all processor time on loading the same modules again.
     isolate: false,
+    globalSetup: './test/support/published-form.ts',
     setupFiles: ['./test/support/own-environment.ts'],
     // Real subprocesses and servers: slower than a unit test, never as slow as this.
     testTimeout: 120_000,

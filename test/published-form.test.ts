@@ -14,7 +14,6 @@ async function installAnalysers(modules: string): Promise<void> {
 }
 
 test('the published form works on its own: config sets, adapters, agent and report included', async () => {
-  await execa('node', ['packages/cli/build.js'])
   const dir = await mkdtemp(join(tmpdir(), 'devbench-published-'))
   try {
     await cp('packages/cli/dist', join(dir, 'toolkit'), { recursive: true })

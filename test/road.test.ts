@@ -9,6 +9,7 @@ import { type ExperimentPaths, experimentPaths, readJournal } from '@genai-devbe
 import { execa } from 'execa'
 import { type YAMLMap, type YAMLSeq, parseDocument } from 'yaml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { publishedBin } from './support/published-form.ts'
 
 const MODEL = 'gpt-4o-mini'
 const TEMPERATURE = 0.25
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 const bin = (name: string, ...args: string[]) =>
-  execa('node', [`packages/cli/bin/${name}.js`, ...args, '--experiments-dir', dir], { stdin: 'ignore' })
+  execa('node', [publishedBin(name), ...args, '--experiments-dir', dir], { stdin: 'ignore' })
 
 /** Generates from `default`, lets `edit` change the steps, makes the runs and analyses. */
 async function travel(

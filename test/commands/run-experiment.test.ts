@@ -7,6 +7,7 @@ import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { type YAMLMap, type YAMLSeq, parseDocument } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { devbench, editConfig, finishedRuns, processesIn, runRecord } from '../support/devbench.ts'
+import { publishedBin } from '../support/published-form.ts'
 
 describe.concurrent('run-experiment', () => {
   test('--dry-run checks everything, prints the plan and changes nothing', async () => {
@@ -168,7 +169,7 @@ describe.concurrent('run-experiment', () => {
     const pipeline = fixture.launch('sh', [
       '-c',
       `"${process.execPath}" "$0" run-experiment unheard | head -n 1`,
-      join(import.meta.dirname, '../../packages/cli/bin/devbench.js'),
+      publishedBin('devbench'),
     ])
     const { stdout, stderr } = await pipeline.ended
     expect(stdout).toBe(`Experiment   unheard  (${paths.root})\n`)

@@ -13,7 +13,7 @@ describe.skipIf(process.platform !== 'linux')(
   () => {
     test.for(SEEDS)('loses no finished run, repeats none and counts every call: seed %i', async (seed) => {
       const struck = faults(3, POINTS_OF_A_RESUMPTION, seed)
-      const { lost, repeated, wrong } = await tryFaults(pathOf('bin/run-experiment.js'), struck)
+      const { lost, repeated, wrong } = await tryFaults(pathOf('dist/run-experiment.js'), struck)
       expect({ lost, repeated, wrong }).toEqual({ lost: [], repeated: [], wrong: [] })
     })
   },

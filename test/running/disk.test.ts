@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
 import { experimentPaths, readJournal } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { bin, devbench, finishedRuns } from '../support/devbench.ts'
+import { devbench, finishedRuns } from '../support/devbench.ts'
+import { publishedBin } from '../support/published-form.ts'
 import { smallDisk } from '../support/small-disk.ts'
 
 const canMount = await (async () => {
@@ -102,7 +103,8 @@ const canTry = await (async () => {
   await using fixture = await devbench()
   await chmod(fixture.dir, 0o755)
   return (
-    (await fixture.launch('env', [...asNobody, process.execPath, bin('list-config-sets')]).ended).code === 0
+    (await fixture.launch('env', [...asNobody, process.execPath, publishedBin('list-config-sets')]).ended)
+      .code === 0
   )
 })()
 if (!canTry)
@@ -118,7 +120,7 @@ test.skipIf(!canTry)('a directory without permission is named, and nothing is ma
   const { code, stdout, stderr } = await fixture.launch('env', [
     ...asNobody,
     process.execPath,
-    bin('new-experiment'),
+    publishedBin('new-experiment'),
     '--name',
     'x',
     ...OFFLINE,

@@ -7,11 +7,11 @@ import {
   type CommandName,
   type Devbench,
   type Running,
-  bin,
   devbench,
   finishedRuns,
   processesIn,
 } from '../support/devbench.ts'
+import { publishedBin } from '../support/published-form.ts'
 
 // `script` of util-linux gives a program a terminal.
 const canTry = (() => {
@@ -24,7 +24,7 @@ const canTry = (() => {
 if (!canTry) console.log('skipped: the commands in a terminal; there is no `script` of util-linux here')
 
 function inTerminal(fixture: Devbench, columns: number, command: CommandName, ...args: string[]): Running {
-  const words = [process.execPath, bin(command), ...args].map((word) => `'${word}'`).join(' ')
+  const words = [process.execPath, publishedBin(command), ...args].map((word) => `'${word}'`).join(' ')
   return fixture.launch('script', [
     '--quiet',
     '--return',

@@ -7,6 +7,7 @@ import { type ExperimentRequest, createExperiment } from '@genai-devbench/genera
 import { RunRecord } from '@genai-devbench/schema'
 import { type ExperimentPaths, experimentPaths, readJournal } from '@genai-devbench/store'
 import { execa } from 'execa'
+import { publishedBin } from './published-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 export const CONFIG_SETS = join(ROOT, 'config_sets')
@@ -71,7 +72,7 @@ export async function devbench(env: Record<string, string> = {}): Promise<Devben
     return running
   }
   const start = (command: CommandName, ...args: string[]): Running =>
-    launch(process.execPath, [bin(command), ...args])
+    launch(process.execPath, [publishedBin(command), ...args])
   const run = (command: CommandName, ...args: string[]): Promise<Ended> => start(command, ...args).ended
   const paths = (name: string): ExperimentPaths => experimentPaths(join(experiments, name))
   return {
@@ -104,8 +105,6 @@ export async function devbench(env: Record<string, string> = {}): Promise<Devben
     },
   }
 }
-
-export const bin = (command: CommandName): string => join(ROOT, 'packages/cli/bin', `${command}.js`)
 
 function startProgram(
   file: string,

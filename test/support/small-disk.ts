@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
-import { type Devbench, type Ended, type CommandName, bin } from './devbench.ts'
+import { type Devbench, type Ended, type CommandName } from './devbench.ts'
+import { publishedBin } from './published-form.ts'
 
 /** A file system of its own, in memory, which only processes started through it see. It goes when its fixture goes. */
 export interface SmallDisk {
@@ -38,7 +39,7 @@ export async function smallDisk(fixture: Devbench, options: string): Promise<Sma
   return {
     dir,
     seen: `/proc/${holder.pid}/root${dir}`,
-    run: (command, ...args) => inside(process.execPath, bin(command), ...args),
+    run: (command, ...args) => inside(process.execPath, publishedBin(command), ...args),
     async remount(changed) {
       const { code, stderr } = await inside('mount', '-o', `remount,${changed}`, dir)
       if (code !== 0) throw new Error(`remounting failed: ${stderr}`)
