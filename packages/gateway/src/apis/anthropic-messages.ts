@@ -1,4 +1,4 @@
-import { type AnswerFacts, errorText } from '../answer/answer-facts.ts'
+import { type AnswerFacts, learnError } from '../answer/answer-facts.ts'
 import { messagesTexts } from '../estimate/anthropic-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { tokenCount } from '../calls/token-usage.ts'
@@ -19,7 +19,7 @@ export const anthropicMessages: WireApi = {
     const message = isObject(json['message']) ? json['message'] : json
     const delta = isObject(json['delta']) ? json['delta'] : message
     facts.model ??= stringOrNull(message['model'])
-    facts.error ??= errorText(json['error'])
+    learnError(facts, json['error'])
     const reason = stringOrNull(delta['stop_reason'])
     if (reason !== null) facts.finishReasons.push(reason)
     const usage = isObject(json['usage']) ? json['usage'] : message['usage']

@@ -1,4 +1,4 @@
-import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { learnError, learnUsage } from '../answer/answer-facts.ts'
 import { responsesTexts } from '../estimate/openai-responses-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
@@ -14,7 +14,8 @@ export const openAiResponses: WireApi = {
     // An event of a stream carries the response as a member, and an error its parts.
     const response = isObject(json['response']) ? json['response'] : json
     facts.model ??= stringOrNull(response['model'])
-    facts.error ??= errorText(response['error']) ?? (json['type'] === 'error' ? errorText(json) : null)
+    learnError(facts, response['error'])
+    if (json['type'] === 'error') learnError(facts, json)
     const reason = finishReason(response)
     if (reason !== null) facts.finishReasons.push(reason)
     if (isObject(response['usage'])) learnUsage(facts, responseUsage(response['usage']))
