@@ -73,7 +73,7 @@ export async function startGateway({
     provider,
     pin,
     prices,
-    middleware: new MiddlewareList(middleware),
+    middleware: await MiddlewareList.of(middleware),
     now,
   }
   const sessions = new Sessions()
