@@ -33,15 +33,6 @@ export const anthropicMessages: WireApi = {
  */
 const NO_SAMPLING_SINCE = '2026-10-21'
 
-/** Source: Anthropic API reference, "Count Message tokens". */
-export const anthropicCountTokens: WireApi = {
-  operation: 'count_tokens',
-  isFree: true,
-  pins: { model: true, temperature: false, seed: false },
-  telling: [],
-  learn: () => {},
-}
-
 /** Of a stream's two usages the later one may leave out what has not changed; both are totals. Only the second is the whole answer's. */
 function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): void {
   const known = facts.usage

@@ -8,6 +8,10 @@ import type { WireApi } from './wire-api.ts'
 export const openAiResponses: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
+  unmetered: ({ background }) =>
+    background === true
+      ? 'A response in the background is made, and billed, while no call waits for it, so it cannot be metered. Ask without `background`.'
+      : undefined,
   texts: responsesTexts,
   telling: ['usage', 'status', 'error', 'code'],
   learn(facts, json) {
