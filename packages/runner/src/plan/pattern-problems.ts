@@ -10,7 +10,7 @@ export async function patternProblems(llm: Llm, problemAt: LoadedConfig['problem
         await linearPattern(regex)
         return []
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
+        const why = String(error).replace(/^.*?error parsing regexp: /, '')
         const message = `${JSON.stringify(regex)} cannot be matched in linear time (${why}).`
         return [problemAt(['llm', ...path], message, HINT)]
       }
