@@ -22,7 +22,7 @@ interface Timing {
 }
 
 const MESSAGES = [{ role: 'user', content: 'x'.repeat(4096) }]
-const WARM_UP_MS = 500
+const WARM_UP_MS = 1000
 
 /**
  * Keeps so many calls under way for so long: a new one as soon as one is over. They begin in the same instant; the warm-up is for

@@ -2,6 +2,7 @@ export { BudgetAccount, BudgetExceeded, NO_SPEND, type Spend } from './limits/bu
 export type { Clock } from './limits/clock.ts'
 export type { ListedPrice } from './prices/listed-price.ts'
 export { AuditLog } from './middleware/audit-log.ts'
+export { linearPattern } from './middleware/linear-pattern.ts'
 export { deniedPatterns } from './middleware/prompt-shield.ts'
 export { redactionOf } from './middleware/redaction.ts'
 export { type PriceTable, priceTable, pricedModel } from './prices/prices.ts'

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { MiddlewareConfig, RefusedCall } from '@genai-devbench/schema'
-import { APIS } from './apis/routes.ts'
+import { APIS, SUPPORTED, isReadable } from './apis/routes.ts'
 import { refuse } from './http/errors.ts'
 import { withoutQuery } from './http/without-query.ts'
 import { type Metering, meteredCall } from './calls/metered-call.ts'
@@ -57,8 +57,6 @@ export interface Gateway {
 /** Node's default, which its command line can change. */
 const MAX_HEADER_BYTES = 16 * 1024
 
-const SUPPORTED = `POST ${[...APIS.keys()].map((route) => `/v1${route}`).join(', ')}; GET /v1/models, /v1/models/{model}`
-
 /** Starts a gateway on a free port of the loopback interface. Rejects when it cannot listen. */
 export async function startGateway({
   provider,
@@ -73,7 +71,7 @@ export async function startGateway({
     provider,
     pin,
     prices,
-    middleware: new MiddlewareList(middleware),
+    middleware: await MiddlewareList.of(middleware),
     now,
   }
   const sessions = new Sessions()
@@ -158,7 +156,7 @@ async function answer(
     const version = api.inVersionOf?.(request.headers) ?? api
     return meteredCall(metering, version, session, request, response, path)
   }
-  if (request.method === 'GET' && (route === '/models' || route.startsWith('/models/'))) {
+  if (request.method === 'GET' && isReadable(route)) {
     return passThrough(metering.provider, session, request, response, path)
   }
   const message = `${request.method} /v1${route} is not supported. Supported: ${SUPPORTED}.`

@@ -7,6 +7,7 @@ import {
   azureOpenAiDialect,
   forwardProvider,
   limitedProvider,
+  linearPattern,
   priceTable,
   providerName,
   recordingProvider,
@@ -27,10 +28,11 @@ import { rewritingSha256 } from './replay/rewriting-middleware.ts'
 /** Where the answers of an experiment come from, recorded where that is asked for. */
 export async function openProvider({ config, paths, apiKey, recording }: Plan): Promise<Provider> {
   const { llm } = config
-  const redaction = redactionOf(llm.middleware)
+  const redaction = await redactionOf(llm.middleware)
   if (llm.provider === 'replay') {
     if (recording === undefined) throw new Error('a replay was planned without a recording')
-    return replayProvider(await keepRecording(recording, paths), { mask: llm.mask, redaction })
+    const mask = await Promise.all(llm.mask.map(linearPattern))
+    return replayProvider(await keepRecording(recording, paths), { mask, redaction })
   }
   const provider = limitedProvider(providerOf(llm, apiKey), llm)
   if (!llm.record) return provider

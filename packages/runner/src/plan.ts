@@ -23,6 +23,7 @@ import { budgetProblems } from './plan/budget-problems.ts'
 import { checkFramework } from './plan/check-framework.ts'
 import { checkRecording } from './plan/check-recording.ts'
 import { middlewareProblems } from './plan/middleware-problems.ts'
+import { patternProblems } from './plan/pattern-problems.ts'
 import { chooseIsolation } from './surroundings/choose-isolation.ts'
 import { limitProblems } from './surroundings/limit-problems.ts'
 
@@ -89,8 +90,12 @@ export async function planExperiment(
   problems.push(...checked.flatMap((arm) => arm.problems))
   if (parts.llm) problems.push(...apiKeyProblems(parts.llm, problemAt, env))
   if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
-  if (parts.llm)
-    problems.push(...middlewareProblems(parts.llm, { steps: parts.steps, prompts, hitl, problemAt }))
+  if (parts.llm) {
+    const patterns = await patternProblems(parts.llm, problemAt)
+    const texts = { steps: parts.steps, prompts, hitl, problemAt }
+    // Without patterns that work, nothing can be looked for.
+    problems.push(...(patterns.length > 0 ? patterns : await middlewareProblems(parts.llm, texts)))
+  }
   const { isolation } = await checkSurroundings(paths, loaded)
   if (join) problems.push(...joinProblems(loaded))
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })

@@ -79,6 +79,17 @@ test('texts of the experiment that a shield would deny are a problem before anyt
   expect((await masked.run()).reason).toBe('max_runs')
 })
 
+test('a pattern that could take for ever is a problem before anything runs', async () => {
+  const person = { name: 'person', regex: 'Ada(?= Lovelace)' }
+  await using fixture = await experiment({
+    frameworks: [script('a', ASK_MODEL)],
+    llm: scripted({ ...MASK, patterns: ['email', person] }),
+  })
+  await expect(fixture.run()).rejects.toThrow(
+    /config\.yaml:\d+:\d+ llm\.middleware\[0\]\.patterns\[1\]\.regex: "Ada\(\?= Lovelace\)" cannot be matched in linear time \(.*\)\. Do without lookahead/,
+  )
+})
+
 test('a recording is redacted, and replayed with the same middleware and no other', async () => {
   const frameworks = [script('a', TELLING)]
   await using original = await experiment({

@@ -116,33 +116,37 @@ test('retry.infrastructure makes a run again until it has a result, and keeps ea
   expect(await fixture.record('b', 1)).toMatchObject({ outcome: 'failed', attempt: 1 })
 })
 
+const NO_KEY = 'Incorrect API key provided'
+const NO_CREDIT = 'Your credit balance is too low to access the Anthropic API.'
+
 test.for([
-  [401, 1],
-  [403, 1],
-  [500, 2],
-] as const)('a run that ends since the provider answers %i is begun %i times', async ([status, times]) => {
-  const server = createServer((_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ error: { message: 'Incorrect API key provided' } }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await using fixture = await experiment({
-    frameworks: [script('a', ASK_MODEL)],
-    llm: { provider: 'openai-compatible', base_url: `http://127.0.0.1:${port}/v1` },
-    retry: { infrastructure: { max_attempts: 2, base_delay: 0.001 } },
-  })
-  const { reason, events } = await fixture.run()
-  server.close()
-  expect(reason).toBe('infrastructure')
-  expect(events.filter(({ type }) => type === 'run_finished')).toHaveLength(times)
-  const { outcome, reason: why } = await fixture.record('a', 1)
-  expect(outcome).toBe('infrastructure')
-  expect(why).toContain(
-    status === 500 ? 'provider failed' : `refused the key, or what the key may do (status ${status}: `,
-  )
-  expect(why).toContain('Incorrect API key provided')
-})
+  [401, NO_KEY, 1, `refused the key, or what the key may do (status 401: `],
+  [400, NO_CREDIT, 1, 'the account at the model provider has nothing left to spend'],
+  [500, NO_KEY, 2, 'provider failed'],
+] as const)(
+  'a run that ends since the provider answers %i (%s) is begun %i times',
+  async ([status, message, times, reasonGiven]) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ error: { message } }))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await using fixture = await experiment({
+      frameworks: [script('a', ASK_MODEL)],
+      llm: { provider: 'openai-compatible', base_url: `http://127.0.0.1:${port}/v1` },
+      retry: { infrastructure: { max_attempts: 2, base_delay: 0.001 } },
+    })
+    const { reason, events } = await fixture.run()
+    server.close()
+    expect(reason).toBe('infrastructure')
+    expect(events.filter(({ type }) => type === 'run_finished')).toHaveLength(times)
+    const { outcome, reason: why } = await fixture.record('a', 1)
+    expect(outcome).toBe('infrastructure')
+    expect(why).toContain(reasonGiven)
+    expect(why).toContain(message)
+  },
+)
 
 test('a framework that fails because its provider fails says nothing about the framework', async () => {
   await using fixture = await experiment({

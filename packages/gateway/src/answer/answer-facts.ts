@@ -1,5 +1,6 @@
 import { isObject, stringOrNull, stringified } from '../json/json.ts'
 import type { TokenUsage } from '../calls/token-usage.ts'
+import { isOutOfCredit } from './out-of-credit.ts'
 
 /** What is learnt from a response while it passes. */
 export interface AnswerFacts {
@@ -12,6 +13,8 @@ export interface AnswerFacts {
   usageProblem: string | null
   /** The error that the body states, also in the middle of a stream. */
   error: string | null
+  /** It says that the account has nothing left to spend. */
+  isOutOfCredit?: true
 }
 
 export const noFacts = (): AnswerFacts => ({
@@ -27,6 +30,13 @@ export const noFacts = (): AnswerFacts => ({
 export function learnUsage(facts: AnswerFacts, usage: TokenUsage | undefined): void {
   if (usage === undefined) facts.usageProblem = 'the provider reported its usage in an unknown form'
   else facts.usage = usage
+}
+
+/** Takes note of what stands under `error`, if anything does. The first one stays. */
+export function learnError(facts: AnswerFacts, error: unknown): void {
+  if (facts.error !== null) return
+  facts.error = errorText(error)
+  if (isOutOfCredit(error)) facts.isOutOfCredit = true
 }
 
 /** Of what stands under `error`: its message, or all of it. */

@@ -1,4 +1,4 @@
-import { type AnswerFacts, errorText } from '../answer/answer-facts.ts'
+import { type AnswerFacts, learnError } from '../answer/answer-facts.ts'
 import { messagesTexts } from '../estimate/anthropic-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { tokenCount } from '../calls/token-usage.ts'
@@ -19,7 +19,7 @@ export const anthropicMessages: WireApi = {
     const message = isObject(json['message']) ? json['message'] : json
     const delta = isObject(json['delta']) ? json['delta'] : message
     facts.model ??= stringOrNull(message['model'])
-    facts.error ??= errorText(json['error'])
+    learnError(facts, json['error'])
     const reason = stringOrNull(delta['stop_reason'])
     if (reason !== null) facts.finishReasons.push(reason)
     const usage = isObject(json['usage']) ? json['usage'] : message['usage']
@@ -32,15 +32,6 @@ export const anthropicMessages: WireApi = {
  * Source: Anthropic, "Migrating to API version 2026-10-21".
  */
 const NO_SAMPLING_SINCE = '2026-10-21'
-
-/** Source: Anthropic API reference, "Count Message tokens". */
-export const anthropicCountTokens: WireApi = {
-  operation: 'count_tokens',
-  isFree: true,
-  pins: { model: true, temperature: false, seed: false },
-  telling: [],
-  learn: () => {},
-}
 
 /** Of a stream's two usages the later one may leave out what has not changed; both are totals. Only the second is the whole answer's. */
 function learnMessageUsage(facts: AnswerFacts, usage: Record<string, unknown>): void {

@@ -1,4 +1,4 @@
-import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { learnError, learnUsage } from '../answer/answer-facts.ts'
 import { chatTexts } from '../estimate/openai-chat-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
@@ -13,7 +13,7 @@ export const openAiChat: WireApi = {
   telling: ['usage', 'finish_reason', 'error'],
   learn(facts, json) {
     facts.model ??= stringOrNull(json['model'])
-    facts.error ??= errorText(json['error'])
+    learnError(facts, json['error'])
     for (const choice of Array.isArray(json['choices']) ? json['choices'] : []) {
       const reason = isObject(choice) ? stringOrNull(choice['finish_reason']) : null
       if (reason !== null) facts.finishReasons.push(reason)

@@ -1,4 +1,4 @@
-import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { learnError, learnUsage } from '../answer/answer-facts.ts'
 import { embeddingsTexts } from '../estimate/embeddings-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
@@ -12,7 +12,7 @@ export const openAiEmbeddings: WireApi = {
   telling: [],
   learn(facts, json) {
     facts.model ??= stringOrNull(json['model'])
-    facts.error ??= errorText(json['error'])
+    learnError(facts, json['error'])
     if (isObject(json['usage'])) learnUsage(facts, embeddingUsage(json['usage']))
   },
 }

@@ -1,4 +1,4 @@
-import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { learnError, learnUsage } from '../answer/answer-facts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { responseUsage } from './openai-responses.ts'
 import type { WireApi } from './wire-api.ts'
@@ -10,7 +10,7 @@ export const openAiImages: WireApi = {
   telling: ['usage', 'error'],
   learn(facts, json) {
     facts.model ??= stringOrNull(json['model'])
-    facts.error ??= errorText(json['error'])
+    learnError(facts, json['error'])
     if (json['type'] === 'image_generation.completed') facts.finishReasons.push('completed')
     if (isObject(json['usage'])) learnUsage(facts, responseUsage(json['usage']))
   },

@@ -1,4 +1,4 @@
-import { errorText, learnUsage } from '../answer/answer-facts.ts'
+import { learnError, learnUsage } from '../answer/answer-facts.ts'
 import { responsesTexts } from '../estimate/openai-responses-texts.ts'
 import { isObject, stringOrNull } from '../json/json.ts'
 import { type TokenUsage, tokenCount } from '../calls/token-usage.ts'
@@ -8,13 +8,18 @@ import type { WireApi } from './wire-api.ts'
 export const openAiResponses: WireApi = {
   operation: 'chat',
   pins: { model: true, temperature: true, seed: false },
+  unmetered: ({ background }) =>
+    background === true
+      ? 'A response in the background is made, and billed, while no call waits for it, so it cannot be metered. Ask without `background`.'
+      : undefined,
   texts: responsesTexts,
   telling: ['usage', 'status', 'error', 'code'],
   learn(facts, json) {
     // An event of a stream carries the response as a member, and an error its parts.
     const response = isObject(json['response']) ? json['response'] : json
     facts.model ??= stringOrNull(response['model'])
-    facts.error ??= errorText(response['error']) ?? (json['type'] === 'error' ? errorText(json) : null)
+    learnError(facts, response['error'])
+    if (json['type'] === 'error') learnError(facts, json)
     const reason = finishReason(response)
     if (reason !== null) facts.finishReasons.push(reason)
     if (isObject(response['usage'])) learnUsage(facts, responseUsage(response['usage']))

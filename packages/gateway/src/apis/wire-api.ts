@@ -10,6 +10,8 @@ export interface WireApi {
   isFree?: boolean
   /** The same in the version that a request's headers name, where that makes a difference. */
   inVersionOf?(headers: IncomingHttpHeaders): WireApi
+  /** Why what a request asks for could not be metered; undefined where it can. */
+  unmetered?(json: Record<string, unknown>): string | undefined
   /** Which of the experiment's settings a request has a member for. What an API does not know is never sent to it. */
   pins: { model: boolean; temperature: boolean; seed: boolean }
   /** The member that asks for the usage in a stream, where it does not come by itself. */

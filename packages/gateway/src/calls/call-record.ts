@@ -56,9 +56,13 @@ export function callRecord(
   }
   if (metered.cacheWriteHour > 0) record.cache_creation_hour_tokens = metered.cacheWriteHour
   if (metered.isMinimum) record.usage_is_minimum = true
+  if (answer?.isOutOfCredit || call.status === PAYMENT_REQUIRED) record.out_of_credit = true
   if (provider.replayed) record.replayed = true
   return record
 }
+
+/** Anthropic's billing_error, DeepSeek's, OpenRouter's and Together's empty balance. */
+const PAYMENT_REQUIRED = 402
 
 const NOTHING_SENT = { model: null, temperature: null, seed: null }
 

@@ -104,6 +104,8 @@ class MeteredCall {
   /** Sends the request on as the middleware leaves it, once there is room for it in its budgets. */
   send(prepared: PreparedRequest, headers: string[]): void {
     this.#observer.request = prepared
+    if (prepared.unmetered !== undefined)
+      return this.refuse({ status: 400, code: 'not_meterable', message: prepared.unmetered })
     const passed = this.#middleware.request({ headers, body: prepared.body, mutations: prepared.mutations })
     if ('refusal' in passed) return this.refuse(passed.refusal)
     const request = { ...prepared, body: passed.body, mutations: passed.mutations }

@@ -29,6 +29,8 @@ export interface PreparedRequest {
   /** How many answers are asked for. */
   answers: number
   sent: { model: string | null; temperature: number | null; seed: number | null }
+  /** Why it must not be sent. */
+  unmetered: string | undefined
 }
 
 /**
@@ -75,6 +77,7 @@ export function prepareRequest(
       temperature: numberOrNull(temperature),
       seed: numberOrNull(seed),
     },
+    unmetered: api.unmetered?.(json),
   }
 }
 

@@ -9,11 +9,12 @@ export interface Match {
 
 /** In order; those that overlap are one, named as the first, so that nothing of either is left over. */
 export function matchesIn(text: string, patterns: readonly NamedPattern[]): Match[] {
-  const all = patterns.flatMap(({ name, regex }) =>
-    Array.from(text.matchAll(regex), (match) => {
-      const start = match.index
-      return { start, end: start + match[0].length, name }
-    }),
+  const all = patterns.flatMap(({ name, pattern }) =>
+    Array.from(pattern.matchAll(text), ({ 0: matched, index: start = 0 }) => ({
+      start,
+      end: start + matched.length,
+      name,
+    })),
   )
   const merged: Match[] = []
   for (const match of all.toSorted((a, b) => a.start - b.start || b.end - a.end)) {

@@ -5,25 +5,33 @@ import type { BegunCall, Middleware, PassingRequest } from './middleware.ts'
 import { promptShield } from './prompt-shield.ts'
 import { Redaction } from './redaction.ts'
 
+type Entry = (call: BegunCall) => Middleware
+
 /** `llm.middleware` of an experiment, ready to be passed by its calls. */
 export class MiddlewareList {
-  readonly #entries: ((call: BegunCall) => Middleware)[] = []
+  readonly #entries: readonly Entry[]
   /** Of the whole list. */
   readonly redaction: Redaction
 
-  constructor(config: readonly MiddlewareConfig[]) {
+  private constructor(entries: readonly Entry[], redaction: Redaction) {
+    this.#entries = entries
+    this.redaction = redaction
+  }
+
+  static async of(config: readonly MiddlewareConfig[]): Promise<MiddlewareList> {
+    const entries: Entry[] = []
     let redaction = new Redaction()
     for (const one of config) {
-      if (one.use === 'redact') redaction = redaction.with(one)
+      if (one.use === 'redact') redaction = await redaction.with(one)
       else if (one.use === 'prompt_shield') {
-        const shield = promptShield(one)
-        this.#entries.push(() => shield)
+        const shield = await promptShield(one)
+        entries.push(() => shield)
       } else {
         const options = { bodies: one.bodies, redaction }
-        this.#entries.push((call) => new AuditedExchange(call, { ...options, log: logOf(call) }))
+        entries.push((call) => new AuditedExchange(call, { ...options, log: logOf(call) }))
       }
     }
-    this.redaction = redaction
+    return new MiddlewareList(entries, redaction)
   }
 
   begin(call: BegunCall): CallMiddleware {

@@ -1,18 +1,25 @@
 import type { KnownPattern, Pattern } from '@genai-devbench/schema'
+import { type TextPattern, linearPattern } from './linear-pattern.ts'
 
 /** What is looked for in texts. */
 export interface NamedPattern {
   name: string
-  /** With the flags g and u. */
-  regex: RegExp
+  pattern: TextPattern
 }
 
-export const namedPatterns = (patterns: readonly Pattern[]): NamedPattern[] =>
-  patterns.map((pattern) =>
-    typeof pattern === 'string'
-      ? { name: pattern, regex: KNOWN[pattern] }
-      : { name: pattern.name, regex: new RegExp(pattern.regex, 'gu') },
+/** Rejects as {@link linearPattern} does. */
+export const namedPatterns = (patterns: readonly Pattern[]): Promise<NamedPattern[]> =>
+  Promise.all(
+    patterns.map(async (pattern) =>
+      typeof pattern === 'string'
+        ? { name: pattern, pattern: knownPattern(pattern) }
+        : { name: pattern.name, pattern: await linearPattern(pattern.regex) },
+    ),
   )
+
+const knownPattern = (name: KnownPattern): TextPattern => ({
+  matchAll: (text) => text.matchAll(KNOWN[name]),
+})
 
 // Texts are often program text in which `\n` is two characters: a word begins behind it, not with its n.
 const start = (wordCharacters: string) => `(?:(?<![\\\\${wordCharacters}])|(?<=\\\\[nrt]))`

@@ -7,8 +7,8 @@ import { type NamedPattern, namedPatterns } from './patterns.ts'
 type ShieldConfig = Extract<MiddlewareConfig, { use: 'prompt_shield' }>
 
 /** Keeps what its patterns match from being sent: the call, or the matches. */
-export function promptShield({ action, patterns }: ShieldConfig): Middleware {
-  const named = namedPatterns(patterns)
+export async function promptShield({ action, patterns }: ShieldConfig): Promise<Middleware> {
+  const named = await namedPatterns(patterns)
   return {
     request(passing) {
       const { json, edits } = rewriteTexts(passing.body, (text) => masked(text, named), true)
@@ -28,11 +28,14 @@ export function promptShield({ action, patterns }: ShieldConfig): Middleware {
 }
 
 /** The names of the patterns for which shields in this order would refuse a text. */
-export function deniedPatterns(text: string, middleware: readonly MiddlewareConfig[]): string[] {
+export async function deniedPatterns(
+  text: string,
+  middleware: readonly MiddlewareConfig[],
+): Promise<string[]> {
   let passing = text
   for (const one of middleware) {
     if (one.use !== 'prompt_shield') continue
-    const found = masked(passing, namedPatterns(one.patterns))
+    const found = masked(passing, await namedPatterns(one.patterns))
     if (found !== undefined && one.action === 'deny') return [...found.note.keys()]
     passing = found?.text ?? passing
   }

@@ -22,8 +22,9 @@ export class Redaction {
     return this.#patterns.length > 0
   }
 
-  with({ patterns, headers }: RedactConfig): Redaction {
-    return new Redaction([...this.#patterns, ...namedPatterns(patterns)], [...this.#headers, ...headers])
+  async with({ patterns, headers }: RedactConfig): Promise<Redaction> {
+    const named = await namedPatterns(patterns)
+    return new Redaction([...this.#patterns, ...named], [...this.#headers, ...headers])
   }
 
   text(text: string): string {
@@ -93,11 +94,11 @@ export class Redaction {
 }
 
 /** All that is taken out once a call has passed the whole list. */
-export const redactionOf = (middleware: readonly MiddlewareConfig[]): Redaction =>
-  middleware.reduce(
-    (redaction, one) => (one.use === 'redact' ? redaction.with(one) : redaction),
-    new Redaction(),
-  )
+export async function redactionOf(middleware: readonly MiddlewareConfig[]): Promise<Redaction> {
+  let redaction = new Redaction()
+  for (const one of middleware) if (one.use === 'redact') redaction = await redaction.with(one)
+  return redaction
+}
 
 const placeholder = (name: string): string => `[redacted:${name}]`
 

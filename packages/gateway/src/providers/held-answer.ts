@@ -1,4 +1,5 @@
 import { errorText } from '../answer/answer-facts.ts'
+import { isOutOfCredit } from '../answer/out-of-credit.ts'
 import { isObject, parseJson } from '../json/json.ts'
 import type { ResponseReceiver } from './provider.ts'
 
@@ -33,10 +34,8 @@ export class HeldAnswer {
     return `HTTP ${this.#head[0]}${stated === null ? '' : `: ${stated.slice(0, MAX_ERROR_CHARACTERS)}`}`
   }
 
-  /** OpenAI's 429 for an account without credit: waiting does not fill it. */
   get isOutOfCredit(): boolean {
-    const error = this.#stated
-    return isObject(error) && error['code'] === 'insufficient_quota'
+    return isOutOfCredit(this.#stated)
   }
 
   passOn(receiver: ResponseReceiver): void {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RecordedCall } from '@genai-devbench/schema'
 import { errorBody } from '../http/errors.ts'
+import type { TextPattern } from '../middleware/linear-pattern.ts'
 import { Redaction } from '../middleware/redaction.ts'
 import { canonicalRequest } from '../recording/canonical-request.ts'
 import { piecesOf } from '../recording/pieced-body.ts'
@@ -13,7 +14,7 @@ import type { Provider, ProviderRequest, ResponseFlow, ResponseReceiver } from '
 
 export interface ReplayOptions {
   /** Patterns of what differs from run to run in the texts of requests, beyond what is known to. */
-  mask?: readonly string[]
+  mask?: readonly TextPattern[]
   /** What was taken out of the recording when it was written. */
   redaction?: Redaction
 }

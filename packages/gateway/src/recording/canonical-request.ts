@@ -1,5 +1,7 @@
 import { sha256 } from '@genai-devbench/files'
 import { isObject, parseJson } from '../json/json.ts'
+import type { TextPattern } from '../middleware/linear-pattern.ts'
+import { matchesIn, replaceMatches } from '../middleware/matches.ts'
 
 /**
  * A request body without what means nothing to a model: keys in order, no white space, each text (not the keys) as `rewrite`
@@ -45,10 +47,10 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Hides what changes from run to run in a text: what is known to, and what the experiment's patterns say. */
-export function hideChanging(patterns: readonly string[]): (text: string) => string {
-  const own = patterns.map((pattern) => [new RegExp(pattern, 'gu'), '<<masked>>'] as const)
-  const all = [...own, ...CHANGING]
-  return (text) => all.reduce((rest, [pattern, name]) => rest.replace(pattern, name), text)
+export function hideChanging(patterns: readonly TextPattern[]): (text: string) => string {
+  const own = patterns.map((pattern) => ({ name: '<<masked>>', pattern }))
+  const hideOwn = (text: string) => replaceMatches(text, matchesIn(text, own), (name) => name)
+  return (text) => CHANGING.reduce((rest, [pattern, name]) => rest.replace(pattern, name), hideOwn(text))
 }
 
 /** The same for two requests that a replay takes for the same. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RecordedCall } from '@genai-devbench/schema'
 import type { SessionSpec } from '../sessions/session.ts'
+import type { TextPattern } from '../middleware/linear-pattern.ts'
 import { canonicalRequest, hideChanging, requestKey } from './canonical-request.ts'
 import { firstDifference, nearestRequest } from './nearest-request.ts'
 import type { RecordedRun, Recording } from './read-recording.ts'
@@ -27,7 +28,7 @@ export class RecordedAnswers {
   readonly #keyed = new Map<RecordedRun, Promise<KeyedCall[]>>()
 
   /** `mask`: patterns of what else differs from run to run. */
-  constructor(recording: Recording, mask: readonly string[]) {
+  constructor(recording: Recording, mask: readonly TextPattern[]) {
     this.#recording = recording
     this.#hideChanging = hideChanging(mask)
   }

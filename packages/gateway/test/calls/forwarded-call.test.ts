@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forwardProvider } from '../../src/index.ts'
 import { REAL_KEY, hello, openGateway } from '../support/gateway.ts'
+import { isReadable } from '../../src/apis/routes.ts'
 import { COMPLETION, sendJson, startUpstream } from '../support/upstream.ts'
 
 describe('a forwarded call', () => {
@@ -150,7 +151,7 @@ describe('a forwarded call', () => {
   })
 })
 
-describe('/v1/models', () => {
+describe('what may be read', () => {
   test('is passed through and is no call', async () => {
     await using upstream = await startUpstream((response) =>
       sendJson(response, { object: 'list', data: [{ id: 'a' }] }),
@@ -158,11 +159,27 @@ describe('/v1/models', () => {
     await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
     expect((await gateway.client.models.list()).data).toEqual([{ id: 'a' }])
     await gateway.client.models.retrieve('a/b')
+    await gateway.client.responses.retrieve('resp_1')
+    await gateway.client.responses.inputItems.list('resp_1')
     expect(upstream.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /v1/models',
       'GET /v1/models/a%2Fb',
+      'GET /v1/responses/resp_1',
+      'GET /v1/responses/resp_1/input_items',
     ])
     expect(upstream.received[0]!.headers.authorization).toBe(`Bearer ${REAL_KEY}`)
     expect(gateway.calls).toEqual([])
+  })
+
+  test.each([
+    '/chat/completions',
+    '/responses',
+    '/files',
+    '/models/../files',
+    '/models/%2e%2E%2ffiles',
+    '/models/a/..',
+    '/responses/../files',
+  ])('is not %s', (route) => {
+    expect(isReadable(route)).toBe(false)
   })
 })

@@ -101,6 +101,18 @@ describe('the gateway refuses', () => {
     },
   )
 
+  test('a response in the background with 400, recorded: nobody would see what it uses', async () => {
+    await using upstream = await startUpstream((response) => sendJson(response, COMPLETION))
+    await using gateway = await openGateway({ baseUrl: upstream.baseUrl })
+    const body = '{"model":"m","input":"x","background":true}'
+    expect(errorOf(await post(gateway.session, body, {}, '/responses'))).toMatchObject({
+      status: 400,
+      code: 'not_meterable',
+    })
+    expect(gateway.calls).toMatchObject([{ status: 400, ...NOTHING_SENT, 'gen_ai.request.model': 'm' }])
+    expect(upstream.received).toEqual([])
+  })
+
   test.each([
     ['announced', { 'content-length': String(33 * 1024 * 1024) }],
     ['not announced', { 'transfer-encoding': 'chunked' }],

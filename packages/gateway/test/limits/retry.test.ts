@@ -95,7 +95,6 @@ describe('a call that fails', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['with 400', failing(400)],
     ['with 401', failing(401)],
-    ['for want of credit', failing(429, {}, { message: 'pay', code: 'insufficient_quota' })],
     ['and the provider says not to try again', failing(500, { 'x-should-retry': 'false' })],
     ['and the provider asks for more patience than there is', failing(429, { 'retry-after': '61' })],
   ])('%s is not sent again', async (_title, answer) => {
@@ -106,6 +105,23 @@ describe('a call that fails', () => {
     expect(JSON.parse(body.toString())).toHaveProperty('error')
     expect(upstream.received).toHaveLength(1)
     expect(gateway.calls[0]!.attempts).toHaveLength(1)
+    expect(gateway.calls[0]).not.toHaveProperty('out_of_credit')
+  })
+
+  test.each([
+    [429, { message: 'pay', type: 'insufficient_quota', code: null }],
+    [429, { message: 'pay', type: 'insufficient_quota', code: 'credit_balance_exhausted' }],
+    [429, { type: 'rate_limit_error', details: { error_code: 'enforced_spend_limit_reached' } }],
+    [400, { type: 'invalid_request_error', message: 'Your credit balance is too low to access the API.' }],
+    [402, { message: 'Insufficient Balance' }],
+  ])('with %i for want of credit (%o) is not sent again, and its record says why', async (status, error) => {
+    await using setup = await gatewayOf(failing(status, {}, error))
+    const { gateway, upstream } = setup
+    const answer = await gateway.post('{}')
+    expect(answer.status).toBe(status)
+    expect(JSON.parse(answer.body.toString())).toEqual({ error })
+    expect(upstream.received).toHaveLength(1)
+    expect(gateway.calls[0]).toMatchObject({ status, out_of_credit: true, attempts: [{ status }] })
   })
 
   test('waits as long as the provider asks', async () => {

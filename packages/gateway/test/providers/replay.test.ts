@@ -9,6 +9,7 @@ import {
   type Provider,
   Recorder,
   forwardProvider,
+  linearPattern,
   readRecording,
   recordingProvider,
   replayProvider,
@@ -66,7 +67,9 @@ async function recordingPlace() {
       { mask = [], ...session }: { mask?: string[] } & Record<string, unknown> = {},
     ): Promise<T> {
       const faults: string[] = []
-      const provider = replayProvider(await readRecording(root), { mask })
+      const provider = replayProvider(await readRecording(root), {
+        mask: await Promise.all(mask.map(linearPattern)),
+      })
       await using gateway = await open(provider, {
         onFault: (reason: string) => faults.push(reason),
         ...session,

@@ -156,6 +156,15 @@ describe('the scripted model through the Responses API', () => {
     )
   })
 
+  test('counts tokens as it counts them in a call, and makes no call of it', async () => {
+    await using gateway = await open(() => ({ text: 'x' }))
+    const request = { model: 'm', input: 'hello', instructions: 'be brief', tools: [BASH] }
+    const { input_tokens } = await gateway.client.responses.inputTokens.count(request)
+    expect(gateway.calls).toEqual([])
+    const { usage } = await gateway.client.responses.create(request)
+    expect(usage!.input_tokens).toBe(input_tokens)
+  })
+
   test('refuses what it cannot do', async () => {
     await using gateway = await open(() => ({ text: 'x' }))
     await expect(
@@ -166,6 +175,9 @@ describe('the scripted model through the Responses API', () => {
     )
     await expect(gateway.client.images.generate({ model: 'm', prompt: 'x' })).rejects.toThrow(
       'has nothing for /images/generations',
+    )
+    await expect(gateway.client.responses.retrieve('resp_1')).rejects.toThrow(
+      '404 The scripted model keeps no responses.',
     )
     expect(gateway.calls.map(({ status }) => status)).toEqual([400, 400, 400])
   })

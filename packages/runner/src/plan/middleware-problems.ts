@@ -5,24 +5,24 @@ import type { LoadedConfig } from '@genai-devbench/store'
 type Texts = Pick<LoadedConfig, 'prompts' | 'hitl' | 'problemAt'> & { steps: LoadedConfig['parts']['steps'] }
 
 /** Texts of the experiment itself that no call could carry: known before the first. */
-export function middlewareProblems(
+export async function middlewareProblems(
   { middleware }: Llm,
   { steps, prompts, hitl, problemAt }: Texts,
-): Problem[] {
-  const ofPrompts = steps.flatMap(({ index, part: { id, prompt_file } }) => {
+): Promise<Problem[]> {
+  const ofPrompts = steps.map(async ({ index, part: { id, prompt_file } }) => {
     const text = prompts.get(id)?.text ?? ''
-    return deniedPatterns(text, middleware).map((name) =>
+    return (await deniedPatterns(text, middleware)).map((name) =>
       problemAt(['steps', index, 'prompt_file'], `${prompt_file} ${refused(name)}`, HINT),
     )
   })
-  const ofAnswers = Object.entries(hitl).flatMap(([name, text]) =>
-    deniedPatterns(text, middleware).map((pattern) => ({
+  const ofAnswers = Object.entries(hitl).map(async ([name, text]) =>
+    (await deniedPatterns(text, middleware)).map((pattern) => ({
       file: `config/hitl/${name}.txt`,
       message: `the text ${refused(pattern)}`,
       hint: HINT,
     })),
   )
-  return [...ofPrompts, ...ofAnswers]
+  return (await Promise.all([...ofPrompts, ...ofAnswers])).flat()
 }
 
 const refused = (pattern: string): string =>

@@ -47,6 +47,8 @@ export const LlmCall = z.strictObject({
   status: z.int().nullable(),
   /** Why no complete answer came; null when it did. */
   error: z.string().nullable(),
+  /** The provider says that the account has nothing left to spend, or may spend no more: the call was not tried again. */
+  out_of_credit: z.literal(true).optional(),
   /** Everything the gateway changed, by name: in the request what was asked for and what was sent, in the response (`response.`) what came and what was passed on. */
   mutations: z.array(z.strictObject({ field: z.string(), from: z.unknown(), to: z.unknown() })),
   'gen_ai.operation.name': z.string(),

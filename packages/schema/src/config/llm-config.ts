@@ -51,7 +51,7 @@ const record = z.boolean().default(false).meta({
 })
 const mask = z.array(RegexText).default([]).meta({
   description:
-    'Regular expressions (JavaScript, flag u) for what differs each time in the texts of a request, beyond what the toolkit knows: paths, addresses and keys of a run, dates, times, durations, UUIDs, temporary names. Requests that differ in nothing else are the same request.',
+    'Regular expressions (JavaScript, flag u, without lookahead and references to groups) for what differs each time in the texts of a request, beyond what the toolkit knows: paths, addresses and keys of a run, dates, times, durations, UUIDs, temporary names. Requests that differ in nothing else are the same request.',
 })
 const provider = <Id extends string>(id: Id, description: string) => z.literal(id).meta({ description })
 

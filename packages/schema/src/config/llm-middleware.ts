@@ -23,7 +23,10 @@ const Pattern = z.union([
         error: `the name of a pattern of the toolkit (${known}). Give another.`,
       })
       .meta({ description: 'What records, errors and placeholders call it.' }),
-    regex: RegexText.meta({ description: 'Regular expression (JavaScript, flag u).' }),
+    regex: RegexText.meta({
+      description:
+        'Regular expression (JavaScript, flag u), without lookahead and references to groups; \\s is ASCII white space.',
+    }),
   }),
 ])
 export type Pattern = z.infer<typeof Pattern>

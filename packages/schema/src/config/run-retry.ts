@@ -19,7 +19,7 @@ export const RunRetry = z
       .prefault({})
       .meta({
         description:
-          "For runs that ended for reasons which are not the framework's: the provider failed, the disk was full, its program could not be started. Not when the provider refuses the key (401, 403). Each attempt is kept with what it spent.",
+          "For runs that ended for reasons which are not the framework's: the provider failed, the disk was full, its program could not be started. Not when the provider refuses the key (401, 403) or the account has nothing left to spend. Each attempt is kept with what it spent.",
       }),
   })
   .meta({ description: 'Which runs are made again, and how often.' })

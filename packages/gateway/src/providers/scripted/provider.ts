@@ -50,7 +50,10 @@ function deliver({ status, contentType, chunks }: Answer, receiver: ResponseRece
 
 function answer(request: ProviderRequest, defectRate: number): Answer {
   const path = withoutQuery(request.path)
-  if (request.method === 'GET') return modelList(request.session.model, path)
+  if (request.method === 'GET')
+    return path.startsWith('/responses/')
+      ? errorAnswer(404, 'not_found', 'The scripted model keeps no responses.')
+      : modelList(request.session.model, path)
   const json = parseJson((request.body ?? Buffer.alloc(0)).toString())
   if (!isObject(json)) return unable('the request is not a JSON object')
   switch (path) {
@@ -58,6 +61,11 @@ function answer(request: ProviderRequest, defectRate: number): Answer {
       return modelAnswer(scriptedChat, json, request, defectRate)
     case '/responses':
       return modelAnswer(scriptedResponses, json, request, defectRate)
+    case '/responses/input_tokens':
+      return jsonAnswer({
+        object: 'response.input_tokens',
+        input_tokens: countTokens(scriptedResponses.read(json).counted),
+      })
     case '/messages':
       return modelAnswer(scriptedMessages, json, request, defectRate)
     case '/messages/count_tokens':
