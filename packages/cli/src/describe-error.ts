@@ -7,7 +7,7 @@ const SYSTEM_FAULTS: Record<string, string> = {
   EROFS: 'The file system is read-only. Choose another directory.',
   ENOSPC: 'No space left on the device. Free some and call the command again; what was finished is kept.',
   EDQUOT: 'Disk quota exceeded. Free some space and call the command again; what was finished is kept.',
-  EEXIST: 'It is in the way: no directory can be made there. Choose another path.',
+  EEXIST: 'Something else is in the way: no directory can be made there. Choose another path.',
   ENOTDIR: 'A part of the path is not a directory. Correct the path.',
   ENAMETOOLONG: 'The path is too long. Choose a shorter one.',
   EMFILE: 'Too many open files. Raise the limit (ulimit -n) or lower execution.concurrency.',

@@ -195,6 +195,18 @@ describe('the lines at the bottom', () => {
     expect(text).toMatch(/direct 6 {2}1\/3 学/)
   })
 
+  test('count no runs before there is a plan of them, and say what is made good first', () => {
+    const state = new ProgressState(0)
+    const view = { stopping: FIXED, concurrency: 1 }
+    const lines = () => statusLines(state, view, SECOND, { columns: 80, rows: 30 })
+    expect(lines()).toEqual([' 0:01 | making ready'])
+    const left = { framework: 'direct', run: 2, step: 1, name: 'Course CRUD' }
+    state.add({ type: 'evaluation_started', ...left }, 0)
+    expect(lines()).toEqual([' 0:01 | evaluating Course CRUD of direct run 2, left from before'])
+    state.add({ type: 'evaluation_finished', ...left, passed: 1, checks: 1, reason: null, wall_ms: 5 }, 0)
+    expect(lines()).toEqual([' 0:01 | making ready'])
+  })
+
   test('say of each step its framework, run, phase, time, tokens and cost', () => {
     const lines = statusLines(state, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, {
       columns: 120,

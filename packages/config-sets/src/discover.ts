@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError, ValidationError, availableHint } from '@genai-devbench/schema'
+import { availableHint } from '@genai-devbench/schema/documents/nearest'
+import { ValidationError } from '@genai-devbench/schema/problem'
+import { UserError } from '@genai-devbench/schema/user-error'
 import { type ConfigSet, loadConfigSet } from './load-config-set.ts'
 
 /** A config set as found: usable, or with what is wrong with it. */

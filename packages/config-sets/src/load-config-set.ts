@@ -1,18 +1,19 @@
 import { basename, relative } from 'node:path'
 import { filesBelow, readInnerText } from '@genai-devbench/files'
+// Not the whole package: listing the config sets needs no schema of a record.
+import { soundParts } from '@genai-devbench/schema/config/config-parts'
+import {
+  configRuleBreaches,
+  interventionWeightsNameTexts,
+  stepIdsAreUnique,
+} from '@genai-devbench/schema/config/config-rules'
 import {
   type ConfigSetMetadata,
   ConfigSetMetadata as MetadataSchema,
   ExperimentTemplate,
-  type ParsedDocument,
-  type Problem,
-  ValidationError,
-  configRuleBreaches,
-  interventionWeightsNameTexts,
-  parseYamlDocument,
-  soundParts,
-  stepIdsAreUnique,
-} from '@genai-devbench/schema'
+} from '@genai-devbench/schema/config/config-set'
+import { type ParsedDocument, parseYamlDocument } from '@genai-devbench/schema/documents/document'
+import { type Problem, ValidationError } from '@genai-devbench/schema/problem'
 
 export interface ConfigSet {
   /** Absolute path. */

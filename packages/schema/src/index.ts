@@ -13,6 +13,7 @@ export * from './config/config-parts.ts'
 export * from './config/config-rules.ts'
 export * from './config/config-set.ts'
 export * from './config/config.ts'
+export * from './config/history-mode.ts'
 export { type ResourceLimits, memoryBytes } from './config/isolation.ts'
 export * from './config/llm-config.ts'
 export {

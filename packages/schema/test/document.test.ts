@@ -20,7 +20,7 @@ describe('text that is no YAML is refused with line and column', () => {
     [
       'an open bracket',
       changed('seed: 1', 'seed: [1'),
-      /^config\.yaml:4:1: not valid YAML: Flow sequence .* end with a \]/,
+      /^config\.yaml:4:1: not valid YAML: a "\[" above has no "\]"/,
     ],
     [
       'a tab',
@@ -58,7 +58,12 @@ describe('text that is no YAML is refused with line and column', () => {
       changed('my_test', '!!js/function my_test'),
       /^config\.yaml:1:7: Unresolved tag: .*js\/function\. Write the value without a tag\.$/,
     ],
-    ['a bare colon', 'a: b: c\n', /^config\.yaml:1:4: not valid YAML: Nested mappings are not allowed/],
+    ['a bare colon', 'a: b: c\n', /^config\.yaml:1:4: not valid YAML: a second ": " on one line/],
+    [
+      'an open bracket',
+      'a: [\n  b: 1\n  c: 2\n',
+      /^config\.yaml:2:6: not valid YAML: a "\[" or "\{" above is still open/,
+    ],
   ] as const)('%s', ([, text, expected]) => {
     expect(complaints(text)).toEqual([expect.stringMatching(expected)])
   })

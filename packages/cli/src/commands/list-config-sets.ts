@@ -1,5 +1,5 @@
 import { type ConfigSetListing, listConfigSets } from '@genai-devbench/config-sets'
-import { formatProblem } from '@genai-devbench/schema'
+import { formatProblem } from '@genai-devbench/schema/problem'
 import { configSetsDir } from '../toolkit-paths.ts'
 
 interface Options {

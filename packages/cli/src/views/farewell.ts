@@ -27,6 +27,6 @@ export function renderFarewell(
     case 'stage_failed':
       return `Stopped: a stage failed (see above; what its script printed is in logs/). Finished runs are kept.\nTo look at what there is: ${next('analyze')}\nTo go on, with that stage: ${next('run-experiment')}`
     case 'interrupted':
-      return `Stopped. Finished runs are kept; one that was under way goes on after the last step that it passed.\nTo go on: ${next('run-experiment')}`
+      return `Stopped. Finished runs are kept.\nA run that was under way goes on after the last step that it passed.\nTo go on: ${next('run-experiment')}`
   }
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { Acceptance } from './acceptance.ts'
+import { HistoryMode } from './history-mode.ts'
 import { isolation } from './isolation.ts'
 import { Llm } from './llm-config.ts'
 import { METRIC_IDS, QUALITY_COMPONENTS, UNANSWERED } from './metrics.ts'
 import { RunRetry } from './run-retry.ts'
 import { Stages } from './stages.ts'
 import { Stopping } from './stopping.ts'
-import { HistoryMode } from '../records/workspace-state.ts'
 import { ExperimentName, FrameworkId, InnerPath } from '../names.ts'
 
 /** config/config.yaml of an experiment: the one file a researcher edits. */

@@ -1,8 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, Parser } from 'yaml'
 import type * as z from 'zod'
 import { type Path, documentPositions } from './document-positions.ts'
 import type { Problem } from '../problem.ts'
 import { checkValue, formatPath } from './schema-problems.ts'
+import { composeDocument } from './yaml-composition.ts'
 import { yamlFaults } from './yaml-faults.ts'
 import { isTooDeep } from './yaml-nesting.ts'
 
@@ -26,15 +27,10 @@ const MAX_PROBLEMS = 50
 export function parseYamlDocument<T>(text: string, schema: z.ZodType<T>, file: string): ParsedDocument<T> {
   if (text.length > MAX_CHARACTERS)
     return failed(file, `larger than ${MAX_CHARACTERS} characters.`, 'Is this the right file?')
-  if (isTooDeep(text)) return failed(file, 'nested too deeply.', 'Is this the right file?')
   const lines = new LineCounter()
-  // Duplicate keys are found by yamlFaults: the parser compares each key with every other.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: false,
-  })
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  if (isTooDeep(tokens)) return failed(file, 'nested too deeply.', 'Is this the right file?')
+  const document = composeDocument(tokens, text.length)
   const positions = documentPositions(document)
   const problem = (offset: number, path: Path, message: string, hint?: string): Problem => {
     const { line, col } = lines.linePos(offset)

@@ -13,13 +13,25 @@ export function yamlFaults(document: Document.Parsed): YamlFault[] {
 }
 
 function syntaxFaults({ errors }: Document.Parsed): YamlFault[] {
-  return errors.map(({ code, pos: [offset], message }) => ({
-    offset,
-    message: `not valid YAML: ${WORDING[code] ?? message}`,
-  }))
+  // What follows a bracket that was left open is read as if it stood inside.
+  const open = errors.find(({ code }) => code === 'BLOCK_IN_FLOW')
+  return errors
+    .filter((error) => !open || error === open || error.pos[0] < open.pos[0])
+    .map(({ code, pos: [offset], message }) => ({
+      offset,
+      message: `not valid YAML: ${WORDING[code] ?? WORDING[message] ?? message}`,
+    }))
 }
 
+/** By the code of a fault, or by its message where the code stands for several. */
 const WORDING: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    'a second ": " on one line, or an indentation that fits no line above. Put a text that holds ": " into quotes.',
+  BLOCK_IN_FLOW: 'a "[" or "{" above is still open here. Close it, or take it away.',
+  'Flow map in block collection must be sufficiently indented and end with a }': 'a "{" above has no "}".',
+  'Flow sequence in block collection must be sufficiently indented and end with a ]':
+    'a "[" above has no "]".',
+  'Implicit map keys need to be followed by map values': 'a key without ": " behind it.',
   MULTIPLE_DOCS: 'a second document begins here. Keep one, without "---" in the middle.',
   NON_STRING_KEY: 'a list or map cannot be a key. Write the key as plain text.',
   TAB_AS_INDENT: 'tabs are not allowed as indentation. Use spaces.',

@@ -1,13 +1,13 @@
-import { type CST, Parser } from 'yaml'
+import type { CST } from 'yaml'
 
 const MAX_DEPTH = 100
 
 /**
- * Whether lists and maps are nested deeper than any of ours. To be asked before the text is composed: that recurses,
+ * Whether lists and maps are nested deeper than any of ours. To be asked before the tokens are composed: that recurses,
  * and a stack that is nearly full can end the whole process inside a regular expression.
  */
-export function isTooDeep(text: string): boolean {
-  let level: CST.Token[] = [...new Parser().parse(text)].flatMap((token) =>
+export function isTooDeep(tokens: readonly CST.Token[]): boolean {
+  let level: CST.Token[] = tokens.flatMap((token) =>
     token.type === 'document' && token.value ? [token.value] : [],
   )
   for (let depth = 0; level.length > 0; depth++) {

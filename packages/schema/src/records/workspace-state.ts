@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { HistoryMode } from '../config/history-mode.ts'
 import { Sha256, Timestamp } from '../names.ts'
 import { RunRecord, StepOutcome } from './run-record.ts'
 
@@ -17,14 +18,6 @@ export const TreeEntry = z.discriminatedUnion('kind', [
 ])
 export type TreeEntry = z.infer<typeof TreeEntry>
 export type FileEntry = Extract<TreeEntry, { kind: 'file' }>
-
-/**
- * `full`: a plain copy. `compressed`: one tar.gz. `diff`: a tar.gz of the contents that no state before it holds, and what was
- * taken away.
- */
-export const HISTORY_MODES = ['full', 'compressed', 'diff'] as const
-export const HistoryMode = z.enum(HISTORY_MODES)
-export type HistoryMode = z.infer<typeof HistoryMode>
 
 /** runs/<framework>/run_NNN/history/step_NNN/state.json: the workspace as a step left it. */
 export const WorkspaceState = z.strictObject({

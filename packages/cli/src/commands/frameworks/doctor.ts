@@ -62,8 +62,10 @@ async function tryOneStep(id: string, print: (text: string) => void): Promise<bo
       print(`NOT sound: ${record?.reason ?? 'the step could not be run'}`)
       return false
     }
+    const { wall_ms, usage } = record.totals
+    const calls = usage.calls === 1 ? '1 call' : `${usage.calls} calls`
     print(
-      `sound: one step ran end to end against the scripted model in ${formatDuration(record.totals.wall_ms)} (${record.totals.usage.calls} calls, ${formatUsage(record.totals.usage)})`,
+      `sound: one step ran end to end against the scripted model in ${formatDuration(wall_ms)} (${calls}, ${formatUsage(usage)})`,
     )
     return true
   } finally {

@@ -26,8 +26,9 @@ async function describe({ id, title, description, licence, homepage, installatio
 
 function asTable(rows: readonly Row[]): string {
   const table = new Table({
-    head: ['id', 'installed', 'versions', 'licence', 'what it is'],
-    colWidths: [14, 11, 30, 14, Math.max(24, (process.stdout.columns ?? 120) - 75)],
+    head: ['id', 'installed', 'versions, licence', 'what it is'],
+    // With its lines as wide as the terminal, from 80 columns on.
+    colWidths: [13, 11, 24, Math.max(27, (process.stdout.columns || 120) - 53)],
     wordWrap: true,
     style: { head: [], border: [] },
   })
@@ -36,7 +37,7 @@ function asTable(rows: readonly Row[]): string {
       ...parts.map(({ name, version }) => `${name} ${version.slice(0, 12)}`),
       ...(python === null ? [] : [`Python ${python}`]),
     ]
-    table.push([id, installed, versions.join('\n') || '-', licence, description])
+    table.push([id, installed, [...versions, licence].join('\n'), description])
   }
   return table.toString()
 }

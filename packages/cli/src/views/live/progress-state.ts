@@ -38,11 +38,18 @@ export class ProgressState {
   readonly durations = new Map<string, RunningMoments>()
   /** By framework: how many of its runs are not finished. */
   readonly left = new Map<string, number>()
+  /** A step of an earlier invocation that is evaluated before this one's runs begin. */
+  catchingUp: (RunRef & { name: string }) | undefined
   /** The last look of the stopping rule. */
   look: { n: number; checks: StoppingCheck[] } | undefined
 
   constructor(started: number) {
     this.started = started
+  }
+
+  /** Not before everything is ready for the first run. */
+  get isBegun(): boolean {
+    return this.frameworks.length > 0
   }
 
   get finished(): number {
@@ -99,9 +106,11 @@ export class ProgressState {
       case 'evaluation_started': {
         const step = this.underWay.get(keyOf(event))
         if (step) step.phase = 'evaluation'
+        else this.catchingUp = event
         break
       }
       case 'evaluation_finished': {
+        this.catchingUp = undefined
         const run = this.begun.get(keyOf(event))
         if (run) run.evaluated += event.wall_ms
         break

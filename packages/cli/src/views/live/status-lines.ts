@@ -24,12 +24,21 @@ export function statusLines(
   { columns, rows }: Screen,
 ): string[] {
   const width = columns - 2
+  if (!state.isBegun) return [` ${cut(beforeTheFirstRun(state, now), width)}`]
   const head = headLines(state, { mayStopSooner: stopping.mode !== 'fixed', concurrency }, now, width)
   // The lines of finished runs want room too.
   const room = Math.max(3, Math.floor(rows * 0.6) - head.length)
   const targets = stoppingLines(state, stopping, { width, room: Math.ceil(room / 2) })
   const steps = stepLines([...state.underWay.values()], now, width, room - targets.length)
   return [...head, ...steps, ...targets].map((line) => ` ${cut(line, width)}`)
+}
+
+/** What was left to evaluate may take minutes. */
+function beforeTheFirstRun({ catchingUp, started }: ProgressState, now: number): string {
+  const doing = catchingUp
+    ? `evaluating ${catchingUp.name} of ${catchingUp.framework} run ${catchingUp.run}, left from before`
+    : 'making ready'
+  return `${formatClock(now - started)} | ${doing}`
 }
 
 function headLines(
