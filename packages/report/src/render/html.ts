@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
+import type { Block, Finding, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
 import { type Column, type Table, noteMark } from '../document/table.ts'
 import { escapeHtml } from './escape.ts'
 import { SORT_SCRIPT } from './sort-script.ts'
@@ -27,8 +27,8 @@ export function renderHtml({
 <h1>${escapeHtml(title)}</h1>
 ${warnings.map((message) => `<p class="warning" role="note">${escapeHtml(message)}</p>`).join('\n')}
 <p>${escapeHtml(lead)}</p>
-${list('findings', findings)}
-${list('notices', notices)}
+${list('findings', findings.map(finding))}
+${list('notices', notices.map(escapeHtml))}
 ${contents(sections)}
 </header>
 <main>
@@ -53,9 +53,10 @@ function contents(sections: readonly Section[]): string {
 }
 
 const list = (name: string, items: readonly string[]): string =>
-  items.length === 0
-    ? ''
-    : `<ul class="${name}">${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+  items.length === 0 ? '' : `<ul class="${name}">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
+
+const finding = ({ metric, verdicts }: Finding): string =>
+  `<strong>${escapeHtml(metric)}</strong>${list('verdicts', verdicts.map(escapeHtml))}`
 
 const link = (anchor: string, text: string): string => `<a href="#${anchor}">${escapeHtml(text)}</a>`
 const figureAnchor = ({ id }: ReportFigure): string => `figure-${id}`

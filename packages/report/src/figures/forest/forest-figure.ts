@@ -1,6 +1,6 @@
 import type { Comparison, Interval, Results } from '@genai-devbench/schema'
 import { intervalText } from '../../tables/estimate-cell.ts'
-import { INTERVAL, formatLevel } from '../../words.ts'
+import { INTERVAL, formatLevel, inSentence } from '../../words.ts'
 import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
 import { type EffectGroup, type Effects, primaryEffects } from './effects.ts'
@@ -112,7 +112,7 @@ function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRa
   const margins = effects.groups.flatMap(({ metric, comparisons: [first], format }) => {
     const { margin_lo = null, margin_hi = null } = first?.equivalence ?? {}
     if (margin_lo === null || margin_hi === null) return []
-    return [`${metric.label.toLowerCase()} ${format(margin_lo)} to ${format(margin_hi)}`]
+    return [`${inSentence(metric.label)} ${format(margin_lo)} to ${format(margin_hi)}`]
   })
   return [
     `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
