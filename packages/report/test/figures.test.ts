@@ -47,7 +47,7 @@ test('what is missing leaves its figure out, not a figure empty', () => {
     new Set(['primary', 'pairwise', 'cost_quality']),
   )
   expect(some.find(({ id }) => id === 'effects_ratio')?.caption).toContain(
-    'Pairs without an estimate, which are left out: 1.',
+    'Without an estimate, so left out: 1.',
   )
   expect(some.find(({ id }) => id === 'cost_quality')?.caption).toContain('not shown: gpt-pilot.')
 })

@@ -66,7 +66,9 @@ function place(
       const last = y + ROW / 2 + (lines.length - 1) * LINE
       y = last - ROW / 2 + height
       const barAt = last + bar
-      return { pair, name, text: last + text, bar: barAt, from: barAt - ROW / 2, to: barAt + ROW / 2 }
+      // Of a name above it the bar keeps clear.
+      const above = bar === 0 ? ROW / 2 : ROW / 2 - 3
+      return { pair, name, text: last + text, bar: barAt, from: barAt - above, to: barAt + ROW / 2 }
     })
     return { heading, pairs: rows }
   })
