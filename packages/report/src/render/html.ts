@@ -82,8 +82,12 @@ function table({ columns, groups, notes, isOrdered = false }: Table, label: stri
   const footer = notes
     .map((note, index) => `<li><span aria-hidden="true">${noteMark(index)}</span> ${escapeHtml(note)}</li>`)
     .join('')
-  const sortable = !isOrdered && groups.some(({ rows }) => rows.length > 1) ? ' class="sortable"' : ''
-  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table${sortable}><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
+  const kinds = [
+    ...(!isOrdered && groups.some(({ rows }) => rows.length > 1) ? ['sortable'] : []),
+    ...(columns.every(({ align }) => align === undefined) ? ['prose'] : []),
+  ]
+  const kind = kinds.length === 0 ? '' : ` class="${kinds.join(' ')}"`
+  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table${kind}><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
 }
 
 const headingRow = (heading: string, span: number): string =>

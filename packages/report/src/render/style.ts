@@ -45,7 +45,7 @@ figcaption { color: var(--soft); font-size: .85rem; max-width: 42rem; }
 @media (prefers-color-scheme: dark) { figure svg { filter: brightness(1.35); } }
 details { margin-bottom: 1.25rem; }
 summary { cursor: pointer; font-size: .9rem; color: var(--link); }
-@media (max-width: 43rem) { .wide { display: none; } .narrow { display: block; } th, td { padding: .3rem .5rem; } td:not(.number) { min-width: 5rem; } td:last-child:not(.number) { min-width: 9rem; } }
+@media (max-width: 43rem) { .wide { display: none; } .narrow { display: block; } th, td { padding: .3rem .5rem; } .prose td:not(.number) { min-width: 5rem; } .prose td:last-child:not(.number) { min-width: 9rem; } }
 @page { margin: 20mm 15mm; }
 @media print {
   :root { color-scheme: light; --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --band: #f2f2f2; --link: #000000; --warn: #8a3200; --warn-page: #ffffff; }
