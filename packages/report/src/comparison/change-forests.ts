@@ -22,7 +22,7 @@ export function changeForests(comparison: ExperimentComparison): Figure[] {
   return effectsOnAxes(groups).map((effects) =>
     forestFigure(effects, {
       section: 'changes',
-      rows: isPair ? 'Framework' : 'Framework, from and to',
+      rows: isPair ? 'Framework' : `Framework: later ${effects.sign} earlier`,
       keys: ['from', 'to', 'framework'],
       level: comparison.confidence_level,
     }),
