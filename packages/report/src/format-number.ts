@@ -34,11 +34,11 @@ export function numberFormat(
   return { ...scale, format: (value) => formatDecimals(value / scale.divisor, decimals) }
 }
 
-/** 12,345 or 0.0123: with thousands separators and exactly so many decimals. */
+/** 12,345, 0.0123 or −1.5: with thousands separators, exactly so many decimals and a true minus. */
 export function formatDecimals(value: number, decimals: number): string {
   // Without this -0.001 would become -0.00.
   const rounded = Number(value.toFixed(decimals)) + 0
-  return formatterOf(decimals).format(rounded)
+  return formatterOf(decimals).format(rounded).replace('-', '−')
 }
 
 const formatters = new Map<number, Intl.NumberFormat>()

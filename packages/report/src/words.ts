@@ -116,10 +116,15 @@ export function describeEstimate({ estimand, ci }: Pick<MetricSummary, 'estimand
   return `${ESTIMAND[estimand]} with ${formatLevel(ci.level)} ${INTERVAL[ci.method]}`
 }
 
-/** `Wall time (min)`, but `Input tokens`: a unit that the label names already is not said twice. */
+/** `Wall time (min)` and `Human effort (HEU; weighted questions)`, but `Input tokens`: a unit that the label names already is not said twice. */
 export function labelWithUnit({ label }: Pick<MetricInResults, 'label'>, unit: string): string {
-  return label.toLowerCase().endsWith(unit) ? label : `${label} (${unit})`
+  if (label.toLowerCase().endsWith(unit)) return label
+  return label.endsWith(')') ? `${label.slice(0, -1)}; ${unit})` : `${label} (${unit})`
 }
+
+/** Within a sentence: `wall time`, but `CRUD effectiveness`. */
+export const inSentence = (label: string): string =>
+  /^[A-Z](?![A-Z])/.test(label) ? `${label.charAt(0).toLowerCase()}${label.slice(1)}` : label
 
 /** `a`, `a and b`, `a, b and c`. */
 export function enumerate(items: readonly string[]): string {

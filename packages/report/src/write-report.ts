@@ -1,12 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findResults } from '@genai-devbench/analysis'
-import { writeFileAtomic, writeJson } from '@genai-devbench/files'
+import { writeJson } from '@genai-devbench/files'
 import { Results, UserError } from '@genai-devbench/schema'
 import { type ExperimentPaths, loadRuns } from '@genai-devbench/store'
 import { buildDocument } from './document/build-document.ts'
 import { figureFiles } from './exports/figure-files.ts'
 import { tableFiles } from './exports/table-files.ts'
+import { type Files, writeFiles } from './exports/write-files.ts'
 import { drawFigures } from './figures/draw-figures.ts'
 import { renderHtml } from './render/html.ts'
 import { renderMarkdown } from './render/markdown.ts'
@@ -27,29 +28,21 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
   const results = await analyzeExperiment(paths)
   const figures = await drawFigures(results)
   const document = buildDocument(results, figures)
-  await mkdir(paths.analysis, { recursive: true })
-  await writeJson(join(paths.analysis, 'results.json'), results)
   await writeFiles(paths.analysis, {
     'report.html': renderHtml(document),
     'report.md': renderMarkdown(document),
   })
+  await writeJson(join(paths.analysis, 'results.json'), results)
   await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   await replaceFiles(join(paths.analysis, 'tables'), tableFiles(results, document))
   const written = ['report.html', 'report.md', 'results.json', 'figures', 'tables']
   return { results, files: written.map((name) => join(paths.analysis, name)) }
 }
 
-type Files = Record<string, string | Uint8Array>
-
 /** What an earlier analysis left there and this one does not write would belong to other results. */
 async function replaceFiles(directory: string, files: Files): Promise<void> {
   await rm(directory, { recursive: true, force: true })
-  await mkdir(directory, { recursive: true })
   await writeFiles(directory, files)
-}
-
-async function writeFiles(directory: string, files: Files): Promise<void> {
-  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(directory, name), content)
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {

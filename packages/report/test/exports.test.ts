@@ -5,7 +5,7 @@ import { toCsv } from '../src/exports/csv.ts'
 import { datasets } from '../src/exports/datasets.ts'
 import { flatten } from '../src/exports/flatten.ts'
 import { tableFiles } from '../src/exports/table-files.ts'
-import { renderLatex } from '../src/render/latex.ts'
+import { renderLatex } from '../src/render/latex/latex.ts'
 import { plausibleResults } from './plausible-results.fixture.ts'
 
 const HOSTILE = 'a,"b"\r\n\\input{/etc/passwd} $x$ #1 50% a_b ~^ {c} & <d> -- [e]\u001B[31m'
@@ -80,12 +80,12 @@ test('LaTeX: nothing in a text is a command, and the marks of notes are table no
     { label: 'outcomes', caption: 'Outcomes', warnings: ['Scripted model'] },
   )
   expect(latex).toContain(
-    String.raw`a,"b" \textbackslash{}input\{/etc/passwd\} \$x\$ \#1 50\% a\_b \textasciitilde{}\textasciicircum{} \{c\} \& \textless{}d\textgreater{} -{}- {[}e] & 12\tnote{1} \tnote{2} \\`,
+    String.raw`a,"b" \textbackslash{}input\{/etc/passwd\} \$x\$ \#1 50\% a\_b \textasciitilde{}\textasciicircum{} \{c\} \& \textless{}d\textgreater{} -{}- {[}e] & 12\textsuperscript{1,2} \\`,
   )
-  expect(latex).toContain(String.raw`{[}x] & --\tnote{10} \\`)
-  expect(latex).toContain(String.raw`\multicolumn{2}{@{}l}{\textit{Tokens \& cost}} \\`)
-  expect(latex).toContain(String.raw`\item \textbf{Scripted model}`)
-  expect(latex).toContain(String.raw`\item[1] 100\% \{sure\}`)
+  expect(latex).toContain(String.raw`{[}x] & --\textsuperscript{10} \\`)
+  expect(latex).toContain(String.raw`\multicolumn{2}{@{}l}{\textit{Tokens \& cost}} \\*`)
+  expect(latex).toContain(String.raw`\textbf{Scripted model}\par`)
+  expect(latex).toContain(String.raw`\textsuperscript{1} 100\% \{sure\}\par`)
 })
 
 test('every table of the report is a LaTeX file that is well formed', () => {
@@ -100,8 +100,15 @@ test('every table of the report is a LaTeX file that is well formed', () => {
     const opened = [...bare.matchAll(/\\begin\{(\w+)\}/g)].map(([, environment]) => environment)
     const closed = [...bare.matchAll(/\\end\{(\w+)\}/g)].map(([, environment]) => environment)
     expect(closed).toHaveLength(opened.length)
-    const columns = /\\begin\{tabular\}\{@\{\}(.*)@\{\}\}/.exec(latex)?.[1]?.match(/[lr]|p\{[^}]*\}/g) ?? []
-    const rows = /\\midrule\n([^]*)\\bottomrule/.exec(bare)?.[1]?.split('\n') ?? []
+    const columns =
+      /\\begin\{(?:tabular|longtable)\}\{@\{\}(.*)@\{\}\}/
+        .exec(latex)?.[1]
+        ?.replaceAll(/>\{[^}]*\}/g, '')
+        .match(/[lr]|p\{[^}]*\}/g) ?? []
+    const rows =
+      /\\midrule\n(?:\\endfirsthead[^]*\\endfoot\n)?([^]*?)\\(?:bottomrule|end\{longtable\})/
+        .exec(bare)?.[1]
+        ?.split('\n') ?? []
     const cells = rows.filter((row) => row.includes('&'))
     expect(cells.length).toBeGreaterThan(0)
     expect(new Set(cells.map((row) => row.split('&').length))).toEqual(new Set([columns.length]))

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
+import { buildDocument } from '../src/document/build-document.ts'
 import { type DrawnFigure, drawFigures, figuresOf } from '../src/figures/draw-figures.ts'
 import { drawnTexts, overlaps } from './drawn-texts.fixture.ts'
 import { plausibleResults } from './plausible-results.fixture.ts'
@@ -46,7 +47,7 @@ test('what is missing leaves its figure out, not a figure empty', () => {
     new Set(['primary', 'pairwise', 'cost_quality']),
   )
   expect(some.find(({ id }) => id === 'effects_ratio')?.caption).toContain(
-    'Pairs without an estimate, which are left out: 1.',
+    'Without an estimate, so left out: 1.',
   )
   expect(some.find(({ id }) => id === 'cost_quality')?.caption).toContain('not shown: gpt-pilot.')
 })
@@ -62,6 +63,27 @@ test('no text leaves its drawing or stands on another, on paper and on a phone',
     expect(cut).toEqual([])
     expect(overlaps(texts)).toEqual([])
   }
+})
+
+test('no check and no pair is named in part, however narrow the page', () => {
+  const named = figures.filter(({ id }) => /^(checks|effects)_/.test(id))
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter(({ svg, narrow }) => `${svg}${narrow}`.includes('…')).map(({ id }) => id)).toEqual([])
+})
+
+test('a check that always or never passes is counted, not drawn', () => {
+  const [first] = results.checks ?? []
+  const checks = results.checks?.map((check) => {
+    if (check.framework !== first?.framework) return { ...check, passed: check.n, regressed: 0 }
+    return check.step === 1 && check.title === first.title ? { ...check, passed: 0, regressed: 0 } : check
+  })
+  const drawn = figuresOf({ ...results, checks }).filter(({ section }) => section === 'checks')
+  expect(drawn.map(({ id }) => id)).toEqual(['quality_over_steps', 'checks_direct'])
+  expect(drawn[1]?.caption).toContain('1 of 24 checks pass in no run after any step.')
+  const said = JSON.stringify(buildDocument({ ...results, checks }, []))
+  expect(said).toContain(
+    'chatdev: no figure, since runs and steps do not differ: 24 of 24 checks pass in every run',
+  )
 })
 
 test('what stands in a check is text, never markup', () => {

@@ -48,7 +48,7 @@ test('the table of pairs says what is larger, by how much, and how sure that is'
     alpha  beta      5, 5        0.523 [0.440, 0.621]      [0.425, 0.642]  < .001             < .001  0.00  different: A smaller¹
 
     Success: difference of proportions, A less B, in percentage points; Fisher's exact test
-    alpha  beta      5, 5           0.0 [-43.4, 43.4]       [-50.1, 50.1]  > .999             > .999  0.50  inconclusive
+    alpha  beta      5, 5           0.0 [−43.4, 43.4]       [−50.1, 50.1]  > .999             > .999  0.50  inconclusive
 
     ¹ the values of the two do not overlap"
   `)
@@ -61,8 +61,19 @@ test('what was found stands on top: each primary metric with the pairs of each v
   })
   expect(buildDocument(results, []).findings).toMatchInlineSnapshot(`
     [
-      "Tokens (ratio of geometric means, A over B): different: alpha / beta 0.523 [0.403, 0.678], alpha / gamma 0.524 [0.411, 0.667]; equivalent: beta / gamma 1.00 [0.786, 1.28].",
-      "Functionality (difference of means, A less B, in percentage points): no verdict: 3 pairs (no run has a value).",
+      {
+        "metric": "Tokens (ratio of geometric means, A over B; lower values preferred)",
+        "verdicts": [
+          "different: alpha / beta 0.523 [0.403, 0.678], alpha / gamma 0.524 [0.411, 0.667]",
+          "equivalent: beta / gamma 1.00 [0.786, 1.28]",
+        ],
+      },
+      {
+        "metric": "Functionality (difference of means, A less B, in percentage points; higher values preferred)",
+        "verdicts": [
+          "no verdict: 3 pairs (no run has a value)",
+        ],
+      },
     ]
   `)
 })

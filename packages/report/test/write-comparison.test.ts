@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runOfTokens } from '@genai-devbench/analysis/testing'
+import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { renderChanges, writeComparison } from '../src/comparison/index.ts'
 import { experiment } from './experiment.fixture.ts'
@@ -16,13 +17,25 @@ test('two experiments give data, page and text, with what differs on top', async
   )
   const dir = join(before.paths.root, 'out')
   const { comparison, files } = await writeComparison([before.paths, after.paths], dir)
-  expect(files.map((file) => basename(file))).toEqual(['comparison.html', 'comparison.md', 'comparison.json'])
+  expect(files.map((file) => basename(file))).toEqual([
+    'comparison.html',
+    'comparison.md',
+    'comparison.json',
+    'figures',
+  ])
   expect(JSON.parse(await readFile(join(dir, 'comparison.json'), 'utf8'))).toEqual(comparison)
   const [html, markdown] = await Promise.all(files.slice(0, 2).map((file) => readFile(file, 'utf8')))
   for (const page of [html, markdown]) {
     expect(page).toContain('What changed')
     expect(page).toContain('The experiments differ in more than their runs')
   }
+  expect(html).toContain('Ratio of geometric means, later over earlier')
+  expect(markdown).toContain('](figures/effects_ratio.svg)')
+  const drawn = parse<Record<string, string>>(await readFile(join(dir, 'figures/effects_ratio.csv')), {
+    columns: true,
+  })
+  expect(drawn.map((row) => row['framework'])).toEqual(['alpha', 'beta', 'all 2'])
+  expect(Number(drawn[0]?.['estimate'])).toBe(comparison.changes[0]?.estimate)
   const shown = renderChanges(comparison)
   expect(shown).toMatch(/^Model +model +test-model +another$/m)
   expect(shown).toMatch(/^alpha +3, 3 +2\.00 \[1\.\d+, 2\.\d+\] +\.00\d +1\.00 +different: later larger/m)

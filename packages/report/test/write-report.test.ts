@@ -90,7 +90,7 @@ test('what comes from a framework is text, never markup', async () => {
   )
   const row = (await fixture.read('report.md')).split('\n').find((line) => line.includes('alert'))
   expect(row).toBe(
-    String.raw`| beta | 1 | failed | 1 | &lt;script&gt;alert(1)&lt;/script&gt; \| a \`cell\` \*\*bold\*\* \[link\](http://x) \$x\$ \| second \| row \| |`,
+    String.raw`| 1 | failed | 1 | &lt;script&gt;alert(1)&lt;/script&gt; \| a \`cell\` \*\*bold\*\* \[link\](http://x) \$x\$ \| second \| row \| | run 1 |`,
   )
 })
 

@@ -1,14 +1,18 @@
 import { isGraveDifference } from '@genai-devbench/analysis'
 import type { ExperimentComparison, MetricInResults } from '@genai-devbench/schema'
+import { figuresOf, heading, table, text } from '../document/blocks.ts'
 import type { Block, ReportDocument, Section } from '../document/report-document.ts'
-import type { Table } from '../document/table.ts'
+import type { DrawnFigure } from '../figures/draw-figures.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
 import { formatLevel } from '../words.ts'
 import { canInteract, changes, interactions, metricsOf } from './change-tables.ts'
 import { changeMatrix, differenceList, experimentList, hashes, valueMatrix } from './experiment-tables.ts'
 
 /** The whole report of a comparison from its data alone. */
-export function buildComparisonDocument(comparison: ExperimentComparison): ReportDocument {
+export function buildComparisonDocument(
+  comparison: ExperimentComparison,
+  figures: readonly DrawnFigure[],
+): ReportDocument {
   const { experiments, frameworks, notices, differences } = comparison
   return {
     title: `Comparison of ${experiments.map(({ name }) => name).join(' and ')}`,
@@ -31,11 +35,19 @@ export function buildComparisonDocument(comparison: ExperimentComparison): Repor
           differences.length === 0
             ? [text('Tasks, metrics, model, configuration, versions and machines are the same.')]
             : [
-                text('Each of these may explain what changed.'),
+                text('Each of these may have a part in what changed.'),
                 table('Differences', differenceList(comparison)),
               ],
       },
-      { id: 'changes', title: 'What changed', blocks: changeBlocks(comparison, 'primary') },
+      {
+        id: 'changes',
+        title: 'What changed',
+        blocks: [
+          ...figuresOf('changes', figures),
+          heading('All frameworks'),
+          ...changeBlocks(comparison, 'primary'),
+        ],
+      },
       { id: 'values', title: 'Values', blocks: [table('Values', valueMatrix(comparison, 'primary'))] },
       ...matrixSections(comparison),
       ...exploratorySections(comparison),
@@ -102,7 +114,3 @@ function methods({ experiments, confidence_level, changes: all }: ExperimentComp
     'Runs of different experiments were made at different times, not in common blocks: provider, machine or anything else that drifted in between is part of every change. It is a description of two series of runs, not of a cause.',
   ]
 }
-
-const text = (content: string): Block => ({ kind: 'text', text: content })
-const heading = (content: string): Block => ({ kind: 'heading', text: content })
-const table = (label: string, content: Table): Block => ({ kind: 'table', label, table: content })

@@ -67,14 +67,16 @@ function changeGroup(
 
 function changeRow(change: ExperimentChange, format: EffectFormat, notes: Footnotes): string[] {
   const { framework, n_from, n_to, test, verdict, reasons, warnings } = change
-  const marks = warnings.map((warning) => notes.mark(WARNING[warning])).join(' ')
+  const remarks = warnings.map((warning) => WARNING[warning])
   return [
     framework,
     `${n_from}, ${n_to}`,
     changeCell(change, format, notes),
     figureOrNone(test, 'p_adjusted', formatP, notes),
     figureOrNone(change, 'a12', (value) => formatDecimals(value, 2), notes),
-    `${verdict === null ? notes.none(describeReason(reasons['verdict'])) : verdictText(change, LATER)}${marks}`,
+    verdict === null
+      ? notes.none(describeReason(reasons['verdict']), ...remarks)
+      : `${verdictText(change, LATER)}${notes.mark(...remarks)}`,
   ]
 }
 

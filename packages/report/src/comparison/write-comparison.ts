@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import {
   type ComparedExperiment,
@@ -6,12 +5,16 @@ import {
   differencesBetween,
   isGraveDifference,
 } from '@genai-devbench/analysis'
-import { sha256, writeFileAtomic, writeJson } from '@genai-devbench/files'
+import { sha256, writeJson } from '@genai-devbench/files'
 import { ExperimentComparison, UserError } from '@genai-devbench/schema'
 import { type ExperimentPaths, loadRuns } from '@genai-devbench/store'
+import { figureFiles } from '../exports/figure-files.ts'
+import { writeFiles } from '../exports/write-files.ts'
+import { drawAll } from '../figures/draw-figures.ts'
 import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
-import { buildComparisonDocument } from './build-comparison-document.ts'
+import { buildComparisonDocument, comparisonWarnings } from './build-comparison-document.ts'
+import { changeForests } from './change-forests.ts'
 
 export interface WrittenComparison {
   comparison: ExperimentComparison
@@ -20,8 +23,8 @@ export interface WrittenComparison {
 }
 
 /**
- * Compares whole experiments and writes comparison.json, from which all else is drawn, comparison.html and
- * comparison.md into a directory.
+ * Compares whole experiments and writes comparison.json, from which all else is drawn, comparison.html,
+ * comparison.md and figures/ into a directory.
  * @throws UserError when they share no framework, one has no finished run, or, unless `force`, their tasks or metric
  * definitions differ.
  */
@@ -35,13 +38,16 @@ export async function writeComparison(
   if (!force) refuseGraveDifferences(experiments)
   const comparison = ExperimentComparison.parse(compareExperiments(experiments))
   if (comparison.frameworks.length === 0) throw nothingShared(comparison)
-  const document = buildComparisonDocument(comparison)
+  const figures = await drawAll(changeForests(comparison), comparisonWarnings(comparison))
+  const document = buildComparisonDocument(comparison, figures)
   const inDir = (name: string): string => join(dir, name)
-  await mkdir(dir, { recursive: true })
+  await writeFiles(dir, {
+    'comparison.html': renderHtml(document),
+    'comparison.md': renderMarkdown(document),
+  })
   await writeJson(inDir('comparison.json'), comparison)
-  await writeFileAtomic(inDir('comparison.html'), renderHtml(document))
-  await writeFileAtomic(inDir('comparison.md'), renderMarkdown(document))
-  return { comparison, files: ['comparison.html', 'comparison.md', 'comparison.json'].map(inDir) }
+  await writeFiles(inDir('figures'), figureFiles(figures))
+  return { comparison, files: ['comparison.html', 'comparison.md', 'comparison.json', 'figures'].map(inDir) }
 }
 
 /** Directory names, with as much of the path before them as tells them apart. */

@@ -23,7 +23,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
   const introduction =
     findings.length === 0
       ? ''
-      : ' Under the primary metrics, with intervals that hold for all their comparisons at once, the pairs of frameworks are:'
+      : ' Under the primary metrics, with intervals that hold for all their comparisons at once, the pairs of frameworks are as follows; which values are preferred is declared with a metric, and no verdict depends on it.'
   return {
     title: experiment,
     warnings: graveNotices(results.notices),
@@ -39,7 +39,6 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
       stepSection(results, figures),
       ...checkSection(results, figures),
       ...figureSection('stopping', 'Stopping', figures),
-      ...exploratorySections(results),
       failureSection(results),
       {
         id: 'spending',
@@ -51,6 +50,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
           table('Spending', spending(results)),
         ],
       },
+      ...exploratorySections(results),
       planSection(results),
       { id: 'provenance', title: 'Provenance', blocks: [table('Provenance', provenance(results))] },
       ...methodSections(results),

@@ -8,9 +8,15 @@ export interface ReportDocument {
   /** What else to know before the first figure. */
   notices: readonly string[]
   lead: string
-  /** What was found, in a few sentences. */
-  findings?: readonly string[]
+  /** What was found. */
+  findings?: readonly Finding[]
   sections: readonly Section[]
+}
+
+/** Under one metric, a sentence for each kind of verdict. */
+export interface Finding {
+  metric: string
+  verdicts: readonly string[]
 }
 
 export interface Section {

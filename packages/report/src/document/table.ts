@@ -1,3 +1,5 @@
+import { ascending } from '../ascending.ts'
+
 /** A table's content, whatever it is rendered as. All text is plain: renderers escape it. */
 export interface Table {
   columns: readonly Column[]
@@ -24,14 +26,18 @@ export interface RowGroup {
 export class Footnotes {
   readonly notes: string[] = []
 
-  /** What stands in a cell that has no figure: a dash and the mark of the reason. */
-  none(reason: string): string {
-    return `–${this.mark(reason)}`
+  /** What stands in a cell that has no figure: a dash and the marks of the reason and of what else is to be said. */
+  none(reason: string, ...others: readonly string[]): string {
+    return `–${this.mark(reason, ...others)}`
   }
 
-  mark(note: string): string {
-    const known = this.notes.indexOf(note)
-    return noteMark(known >= 0 ? known : this.notes.push(note) - 1)
+  /** The marks of some notes in their order, apart from each other: ¹² would be note 12. */
+  mark(...notes: readonly string[]): string {
+    const places = notes.map((note) => {
+      const known = this.notes.indexOf(note)
+      return known >= 0 ? known : this.notes.push(note) - 1
+    })
+    return ascending(places).map(noteMark).join(' ')
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Results } from '@genai-devbench/schema'
 import type { ReportDocument } from '../document/report-document.ts'
-import { renderLatex } from '../render/latex.ts'
+import { renderLatex } from '../render/latex/latex.ts'
 import { toCsv } from './csv.ts'
 import { datasets } from './datasets.ts'
 

@@ -10,7 +10,7 @@ import { checkFigures } from './heat-map/check-figure.ts'
 import { cumulativeFigures } from './lines/cumulative.ts'
 import { qualityFigures } from './lines/quality-figure.ts'
 import { stoppingFigures } from './lines/stopping-figure.ts'
-import { forestFigures } from './forest/forest-figure.ts'
+import { frameworkForests } from './forest/framework-forests.ts'
 import { INLINE, PAPER, type Theme, recoloured } from './palette.ts'
 import { renderPng } from './render-png.ts'
 import { renderSvg } from './render-svg.ts'
@@ -29,7 +29,7 @@ export interface DrawnFigure extends ReportFigure, Pick<Figure, 'section'> {
 /** Every figure for which the results have something to show, in the order of the report. */
 export const figuresOf = (results: Results): Figure[] => [
   ...distributions(results),
-  ...forestFigures(results),
+  ...frameworkForests(results),
   ...costQualityFigure(results),
   ...cumulativeFigures(results),
   ...qualityFigures(results),
@@ -37,10 +37,16 @@ export const figuresOf = (results: Results): Figure[] => [
   ...stoppingFigures(results),
 ]
 
-export async function drawFigures(results: Results): Promise<DrawnFigure[]> {
-  const warnings = graveNotices(results.notices)
+export const drawFigures = (results: Results): Promise<DrawnFigure[]> =>
+  drawAll(figuresOf(results), graveNotices(results.notices))
+
+/** `warnings` stand above each drawing. */
+export async function drawAll(
+  figures: readonly Figure[],
+  warnings: readonly string[],
+): Promise<DrawnFigure[]> {
   const drawn: DrawnFigure[] = []
-  for (const figure of figuresOf(results)) drawn.push(await draw(figure, warnings))
+  for (const figure of figures) drawn.push(await draw(figure, warnings))
   return drawn
 }
 

@@ -11,7 +11,7 @@ export interface Figure {
   /** Names its files. */
   id: string
   /** The section of the report it stands in. */
-  section: 'primary' | 'pairwise' | 'cost_quality' | 'steps' | 'checks' | 'stopping'
+  section: 'primary' | 'pairwise' | 'cost_quality' | 'steps' | 'checks' | 'stopping' | 'changes'
   title: string
   caption: string
   /** All that the figure shows, in words. */

@@ -37,3 +37,15 @@ const GAP = 20
 /** Whether a name, set bold, and a text have room beside each other. */
 export const fitBeside = (name: string, text: string, width: number): boolean =>
   textWidth(name, { bold: true }) + GAP + textWidth(text) <= width
+
+/** The lines of a text that is broken after spaces and hyphens; a part without either may still be wider. */
+export function brokenLines(text: string, width: number, size = FONT_SIZE): string[] {
+  const lines: string[] = []
+  for (const part of text.match(/[^\s-]*(?:[\s-]+|$)/g) ?? []) {
+    const last = lines.at(-1)
+    if (last !== undefined && textWidth((last + part).trimEnd(), { size }) <= width)
+      lines[lines.length - 1] = last + part
+    else if (part !== '') lines.push(part)
+  }
+  return lines.map((line) => line.trimEnd())
+}

@@ -1,5 +1,6 @@
 import type { Comparison, MetricInResults, Results } from '@genai-devbench/schema'
 import { counted } from '../document/blocks.ts'
+import type { Finding } from '../document/report-document.ts'
 import { type EffectFormat, effectFormat } from '../tables/effect-format.ts'
 import { intervalText } from '../tables/estimate-cell.ts'
 import { describeReason } from '../words.ts'
@@ -14,18 +15,18 @@ const VERDICTS = [
   ['inconclusive', 'inconclusive'],
 ] as const
 
-/** For each primary metric a sentence: what its pairs show. Empty where there are no pairs. */
-export function mainFindings({ metrics, comparisons }: Pick<Results, 'metrics' | 'comparisons'>): string[] {
+/** What the pairs show under each primary metric. Empty where there are no pairs. */
+export function mainFindings({ metrics, comparisons }: Pick<Results, 'metrics' | 'comparisons'>): Finding[] {
   return metrics.flatMap((metric) => {
     const own = comparisons.filter(({ metric: id, role }) => id === metric.id && role === 'primary')
     return own.length === 0 ? [] : [findingUnder(metric, own)]
   })
 }
 
-function findingUnder(metric: MetricInResults, comparisons: readonly Comparison[]): string {
+function findingUnder(metric: MetricInResults, comparisons: readonly Comparison[]): Finding {
   const format = effectFormat(metric, comparisons)
   const sign = metric.type === 'positive' ? '/' : '−'
-  const said = VERDICTS.flatMap(([verdict, words]) => {
+  const verdicts = VERDICTS.flatMap(([verdict, words]) => {
     const pairs = comparisons.filter((comparison) => comparison.verdict === verdict)
     if (pairs.length === 0) return []
     if (pairs.length > NAMED) return [`${words}: ${counted(pairs.length, 'pair')}`]
@@ -33,8 +34,9 @@ function findingUnder(metric: MetricInResults, comparisons: readonly Comparison[
   })
   const open = comparisons.filter(({ verdict }) => verdict === null)
   const reasons = [...new Set(open.map(({ reasons: { verdict } }) => describeReason(verdict)))]
-  if (open.length > 0) said.push(`no verdict: ${counted(open.length, 'pair')} (${reasons.join('; ')})`)
-  return `${metric.label} (${format.description}): ${said.join('; ')}.`
+  if (open.length > 0) verdicts.push(`no verdict: ${counted(open.length, 'pair')} (${reasons.join('; ')})`)
+  const preferred = metric.direction === 'none' ? '' : `; ${metric.direction} values preferred`
+  return { metric: `${metric.label} (${format.description}${preferred})`, verdicts }
 }
 
 /** The simultaneous interval, since the verdict is one of all comparisons at once too. */

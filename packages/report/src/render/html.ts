@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
+import type { Block, Finding, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
 import { type Column, type Table, noteMark } from '../document/table.ts'
 import { escapeHtml } from './escape.ts'
 import { SORT_SCRIPT } from './sort-script.ts'
@@ -27,8 +27,8 @@ export function renderHtml({
 <h1>${escapeHtml(title)}</h1>
 ${warnings.map((message) => `<p class="warning" role="note">${escapeHtml(message)}</p>`).join('\n')}
 <p>${escapeHtml(lead)}</p>
-${list('findings', findings)}
-${list('notices', notices)}
+${list('findings', findings.map(finding))}
+${list('notices', notices.map(escapeHtml))}
 ${contents(sections)}
 </header>
 <main>
@@ -53,9 +53,10 @@ function contents(sections: readonly Section[]): string {
 }
 
 const list = (name: string, items: readonly string[]): string =>
-  items.length === 0
-    ? ''
-    : `<ul class="${name}">${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+  items.length === 0 ? '' : `<ul class="${name}">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
+
+const finding = ({ metric, verdicts }: Finding): string =>
+  `<strong>${escapeHtml(metric)}</strong>${list('verdicts', verdicts.map(escapeHtml))}`
 
 const link = (anchor: string, text: string): string => `<a href="#${anchor}">${escapeHtml(text)}</a>`
 const figureAnchor = ({ id }: ReportFigure): string => `figure-${id}`
@@ -81,8 +82,12 @@ function table({ columns, groups, notes, isOrdered = false }: Table, label: stri
   const footer = notes
     .map((note, index) => `<li><span aria-hidden="true">${noteMark(index)}</span> ${escapeHtml(note)}</li>`)
     .join('')
-  const sortable = !isOrdered && groups.some(({ rows }) => rows.length > 1) ? ' class="sortable"' : ''
-  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table${sortable}><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
+  const kinds = [
+    ...(!isOrdered && groups.some(({ rows }) => rows.length > 1) ? ['sortable'] : []),
+    ...(columns.every(({ align }) => align === undefined) ? ['prose'] : []),
+  ]
+  const kind = kinds.length === 0 ? '' : ` class="${kinds.join(' ')}"`
+  return `<div class="table" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table${kind}><thead><tr>${head}</tr></thead>${body.join('')}</table></div>${footer === '' ? '' : `<ul class="notes">${footer}</ul>`}`
 }
 
 const headingRow = (heading: string, span: number): string =>

@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
+import type { Block, Finding, ReportDocument, ReportFigure, Section } from '../document/report-document.ts'
 import { type Table, noteMark } from '../document/table.ts'
 import { escapeMarkdown } from './escape.ts'
 
@@ -16,10 +16,14 @@ export function renderMarkdown({
     notices.length === 0
       ? []
       : [`> [!NOTE]\n${notices.map((message) => `> - ${escapeMarkdown(message)}`).join('\n')}`]
-  const found =
-    findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeMarkdown(finding)}`).join('\n')]
+  const found = findings.length === 0 ? [] : [findings.map(finding).join('\n')]
   return `${[`# ${escapeMarkdown(title)}`, ...warning, ...note, escapeMarkdown(lead), ...found, ...sections.map(section)].join('\n\n')}\n`
 }
+
+const finding = ({ metric, verdicts }: Finding): string =>
+  [`- **${escapeMarkdown(metric)}**`, ...verdicts.map((verdict) => `  - ${escapeMarkdown(verdict)}`)].join(
+    '\n',
+  )
 
 const section = ({ title, blocks }: Section): string =>
   [`## ${escapeMarkdown(title)}`, ...blocks.map(block)].join('\n\n')

@@ -9,9 +9,9 @@ for (const table of document.querySelectorAll('table.sortable')) {
   const valueOf = (row, column) => {
     const text = row.cells[column].textContent
     if (text === '' || text.startsWith('–')) return undefined
-    const [, bound, number] = /^([<>[]?) *(-?[\\d,.]+)/.exec(text) ?? []
+    const [, bound, number] = /^([<>[]?) *(−?[\\d,.]+)/.exec(text) ?? []
     if (number === undefined || !headings[column].classList.contains('number')) return text
-    return Number(number.replaceAll(',', '')) + ({ '<': -1e-9, '>': 1e-9 }[bound] ?? 0)
+    return Number(number.replaceAll(',', '').replace('−', '-')) + ({ '<': -1e-9, '>': 1e-9 }[bound] ?? 0)
   }
   const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true }))
   const sort = (column, direction) => {

@@ -13,6 +13,7 @@ p { max-width: 48rem; }
 a { color: var(--link); }
 .warning { max-width: none; margin: 0 0 1rem; padding: .75rem 1rem; border: 2px solid var(--warn); border-radius: 6px; background: var(--warn-page); color: var(--warn); font-size: 1.15rem; font-weight: 700; }
 .findings { margin: 1rem 0; padding-left: 1.25rem; }
+.findings > li { margin-bottom: .4rem; } .verdicts { padding-left: 1.25rem; max-width: 62rem; }
 .notices { margin: 1rem 0; padding: .75rem 1rem .75rem 2rem; border-left: 4px solid var(--warn); background: var(--band); }
 nav > details > ul { columns: 15rem auto; margin: 1.25rem 0 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px; list-style: none; font-size: .9rem; }
 nav > details > ul > li { break-inside: avoid; padding: .15rem 0; }
@@ -44,7 +45,7 @@ figcaption { color: var(--soft); font-size: .85rem; max-width: 42rem; }
 @media (prefers-color-scheme: dark) { figure svg { filter: brightness(1.35); } }
 details { margin-bottom: 1.25rem; }
 summary { cursor: pointer; font-size: .9rem; color: var(--link); }
-@media (max-width: 43rem) { .wide { display: none; } .narrow { display: block; } th, td { padding: .3rem .5rem; } }
+@media (max-width: 43rem) { .wide { display: none; } .narrow { display: block; } th, td { padding: .3rem .5rem; } .prose td:not(.number) { min-width: 5rem; } .prose td:last-child:not(.number) { min-width: 9rem; } }
 @page { margin: 20mm 15mm; }
 @media print {
   :root { color-scheme: light; --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --band: #f2f2f2; --link: #000000; --warn: #8a3200; --warn-page: #ffffff; }
@@ -52,7 +53,7 @@ summary { cursor: pointer; font-size: .9rem; color: var(--link); }
   nav, .sort::after { display: none; } figure { display: block; }
   .wide { display: block; } .narrow { display: none; } figure svg { filter: none; }
   .table { overflow: visible; } tbody th:not(.number), td:not(.number), td:last-child:not(.number) { min-width: 0; }
-  table { font-size: 8pt; } .number { white-space: normal; }
+  table { font-size: 8pt; } th, td { padding: .2rem .3rem; } .number { white-space: normal; }
   tr, figure, .warning, .notices { break-inside: avoid; } .group { break-after: avoid; }
   tr > :first-child { position: static; }
   h2, h3 { break-after: avoid; }

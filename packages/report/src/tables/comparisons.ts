@@ -58,10 +58,11 @@ function row(comparison: Comparison, format: EffectFormat, notes: Footnotes): st
   const { a, b, n_a, n_b, estimate, ci, ci_simultaneous, ci_anytime, test, a12, verdict, reasons, warnings } =
     comparison
   const none = (why: string | undefined): string => notes.none(describeReason(why))
-  // Apart from the mark of a missing verdict too: ⁴¹ would be note 41.
-  const marks = warnings.map((warning) => notes.mark(WARNING[warning])).join(' ')
+  const remarks = warnings.map((warning) => WARNING[warning])
   const verdictCell =
-    verdict === null ? `${none(reasons['verdict'])} ${marks}`.trim() : `${verdictText(comparison)}${marks}`
+    verdict === null
+      ? notes.none(describeReason(reasons['verdict']), ...remarks)
+      : `${verdictText(comparison)}${notes.mark(...remarks)}`
   return [
     a,
     b,

@@ -35,7 +35,7 @@ export function effectFormat(
   const bounds = own.flatMap(({ ci }) => [ci.lo, ci.hi])
   const { unit, divisor, format } = numberFormat(metric, bounds)
   return {
-    description: `difference of means, ${a} less ${b}${unit === '' ? '' : ` (${unit})`}`,
+    description: `difference of means, ${a} less ${b}${unit === '' ? '' : `, in ${unit}`}`,
     multiplier: 1 / divisor,
     format,
   }

@@ -6,18 +6,19 @@ import { describeReason, describeRuns } from '../words.ts'
 type Formatter = Pick<NumberFormat, 'format'>
 export type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
 
-/** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, or a dash with its reason. */
+/** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, with the marks of `remarks`, or a dash with its reason. */
 export function estimateCell(
   summary: Omit<MetricSummary, 'ci'> & { ci: Bounds },
   format: NumberFormat,
   notes: Footnotes,
+  ...remarks: readonly string[]
 ): string {
   const { ci, degenerate, type } = summary
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return notes.none(describeAbsence(summary, summary.reasons['estimate']))
   const isFlat = degenerate === 'constant' && type !== 'binary'
-  const warning = isFlat ? notes.mark('all values are the same, which leaves the interval without width') : ''
-  return `${estimate} ${intervalCell(ci, format, notes)}${warning}`
+  const flat = isFlat ? ['all values are the same, which leaves the interval without width'] : []
+  return `${estimate} ${intervalCell(ci, format, notes)}${notes.mark(...flat, ...remarks)}`
 }
 
 /** `12,345` or `92% (11 of 12)`; undefined where there is no estimate. */
@@ -64,7 +65,7 @@ export function figureOrNone<K extends string>(
 /** `12`, or `11 of 12` with the reason why a run has no value. */
 export function sampleSizeCell({ n, n_missing, missing }: MetricSummary, notes: Footnotes): string {
   if (n_missing === 0) return String(n)
-  return `${n} of ${n + n_missing}${missing.map((part) => notes.mark(describeMissing(part))).join(' ')}`
+  return `${n} of ${n + n_missing}${notes.mark(...missing.map(describeMissing))}`
 }
 
 /** Where no run has a value, what the runs say about it beats the statistic's "no observations". */

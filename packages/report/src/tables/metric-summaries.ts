@@ -45,8 +45,8 @@ function metricGroup(results: SummarizedResults, metric: MetricInResults, notes:
 
 function usualCells(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string[] {
   const coverage = COVERAGE_NOTE[summary.ci.coverage_note]
-  const mark = coverage === undefined || summary.estimate === null ? '' : notes.mark(coverage)
-  return [`${estimateCell(summary, format, notes)}${mark}`, ...spreadCells(summary, format, notes)]
+  const remarks = coverage === undefined ? [] : [coverage]
+  return [estimateCell(summary, format, notes, ...remarks), ...spreadCells(summary, format, notes)]
 }
 
 /** A mean of values of which some are lower bounds is neither a mean nor a bound of one; a median still is a bound. */

@@ -1,5 +1,6 @@
 import { METRICS, type MetricId, type Results } from '@genai-devbench/schema'
 import { Footnotes, type Table } from '../document/table.ts'
+import { formatRatio } from '../format-number.ts'
 import { formatLevel } from '../words.ts'
 import { estimateCell, sampleSizeCell } from './estimate-cell.ts'
 import { metricFormat } from './metric-summaries.ts'
@@ -24,17 +25,20 @@ export function planTable({ plan }: Results): Table {
 export function sesoiText({ sesoi, primary_metrics }: Results['plan']): string {
   const declared = (Object.entries(sesoi) as [MetricId, number][]).map(([id, effect]) =>
     METRICS[id].type === 'positive'
-      ? `${METRICS[id].label}: ratio 1/${effect} to ${effect}`
-      : `${METRICS[id].label}: difference ${effect}`,
+      ? `${METRICS[id].label}: ratio ${formatRatio(1 / effect)} to ${formatRatio(effect)}`
+      : `${METRICS[id].label}: difference ${differenceText(METRICS[id].unit, effect)}`,
   )
   const other = declared.length > 0 ? 'other ' : ''
   const usesDefault = primary_metrics.some((id) => METRICS[id].type === 'positive' && sesoi[id] === undefined)
   return (
-    [...declared, ...(usesDefault ? [`ratio 0.8 to 1.25 for ${other}tokens, costs and times`] : [])].join(
+    [...declared, ...(usesDefault ? [`ratio 0.800 to 1.25 for ${other}tokens, costs and times`] : [])].join(
       '; ',
     ) || 'none declared'
   )
 }
+
+const differenceText = (unit: string, effect: number): string =>
+  unit === 'proportion' ? `${Number((100 * effect).toFixed(6))} percentage points` : `${effect} ${unit}`
 
 /** Changes of the configuration after the first run, with the runs on either side. */
 export function amendmentsTable({ plan }: Results): Table {

@@ -15,8 +15,9 @@ export function runValues(
     const run = byKey.get(`${framework}/${number}`)
     if (!run) return ''
     const value = run.values[id] ?? null
-    const text = value === null ? notes.none(run.reasons[id] ?? 'unknown') : format(value)
-    return run.outcome === 'completed' ? text : `${text} ${notes.mark('the run did not complete')}`
+    const remarks = run.outcome === 'completed' ? [] : ['the run did not complete']
+    if (value === null) return notes.none(run.reasons[id] ?? 'unknown', ...remarks)
+    return `${format(value)}${notes.mark(...remarks)}`
   }
   return {
     columns: [

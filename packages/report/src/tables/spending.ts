@@ -32,12 +32,11 @@ export function spending({ frameworks, totals }: Results): Table {
   }
 }
 
-/** Parts in which nothing was called are left out. */
+/** Parts in which nothing was called are left out, and the parts of which one is all. */
 function spendingRows(parts: Spending, notes: Footnotes): string[][] {
-  return PARTS.filter(([part]) => part === 'all' || parts[part].calls > 0).map(([part, label]) => [
-    label,
-    ...usageCells(parts[part], notes),
-  ])
+  const used = PARTS.filter(([part]) => part !== 'all' && parts[part].calls > 0)
+  const shown = used.length === 1 ? used : PARTS.filter(([part]) => part === 'all' || parts[part].calls > 0)
+  return shown.map(([part, label]) => [label, ...usageCells(parts[part], notes)])
 }
 
 function usageCells(

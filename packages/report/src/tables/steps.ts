@@ -48,7 +48,8 @@ function stepRows(step: StepSummary, time: NumberFormat, notes: Footnotes): stri
       meanCell(interventions, (value) => formatDecimals(value, 1), notes),
       ...usageCells(step, notes),
     ],
-    ...phases.map((phase) => [
+    // A single phase says what its step says.
+    ...(phases.length > 1 ? phases : []).map((phase) => [
       '',
       '',
       `· ${phase.phase}`,

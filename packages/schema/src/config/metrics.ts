@@ -26,17 +26,17 @@ export const METRICS = {
     direction: 'higher',
   },
   autr: {
-    label: 'AUTR',
-    definition: 'Autonomy rate: share of the steps the run came to in which the framework asked no person.',
+    label: 'Autonomy rate (AUTR)',
+    definition: 'Share of the steps the run came to in which the framework asked no person.',
     unit: 'proportion',
     type: 'real',
     range: SHARE,
     direction: 'higher',
   },
   heu: {
-    label: 'HEU',
+    label: 'Human effort (HEU)',
     definition:
-      'Human effort: sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
+      'Sum over all questions to a person of their weights in metrics.intervention_weights; 1 where none is given.',
     unit: 'weighted questions',
     type: 'count0',
     range: FROM_ZERO,

@@ -1,5 +1,6 @@
 import type { Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../../figures/draw-figures.ts'
+import { uniformChecks } from '../../figures/heat-map/check-rows.ts'
 import { regressions } from '../../tables/regressions.ts'
 import { figuresOf, heading, isEmpty, table, text } from '../blocks.ts'
 import type { Section } from '../report-document.ts'
@@ -16,6 +17,7 @@ export function checkSection(results: Results, figures: readonly DrawnFigure[]):
       title: 'Acceptance checks',
       blocks: [
         ...figuresOf('checks', figures),
+        ...uniformChecks(results).map(text),
         ...(isFollowed ? [heading('Regressions')] : []),
         ...(isFollowed && isEmpty(regressed)
           ? [

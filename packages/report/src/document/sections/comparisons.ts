@@ -3,7 +3,7 @@ import type { DrawnFigure } from '../../figures/draw-figures.ts'
 import { comparisons } from '../../tables/comparisons.ts'
 import { effectSizes, equivalence } from '../../tables/effect-sizes.ts'
 import { omnibusTable } from '../../tables/omnibus.ts'
-import { figuresOf, isEmpty, table, text } from '../blocks.ts'
+import { figuresOf, heading, isEmpty, table, text } from '../blocks.ts'
 import type { Block, Section } from '../report-document.ts'
 
 const HOW_TO_READ =
@@ -12,13 +12,18 @@ const HOW_TO_READ_A12 =
   'A12 is the chance that a run of A has a larger value than a run of B, ties counted half: 0.5 means neither tends to be larger. ' +
   "Cliff's delta is 2 A12 - 1; the size is a word for it by the thresholds 0.147, 0.33 and 0.474, not a decision."
 const HOW_TO_READ_EQUIVALENCE =
-  'The margin is the smallest effect of interest. The last column is the smallest effect that one test by itself, with so many runs of this spread, would have detected in four of five experiments: what is smaller could not have been expected to show.'
+  'The margin is the smallest effect of interest; P(within margin) is the posterior probability that the effect lies within it, under the reference prior. The last column is the smallest effect that one test by itself, with so many runs of this spread, would have detected in four of five experiments: what is smaller could not have been expected to show.'
 
 export function comparisonSection(results: Results, figures: readonly DrawnFigure[]): Section {
   const blocks =
     results.comparisons.length === 0
       ? [text('One framework alone: nothing to compare.')]
-      : [text(HOW_TO_READ), ...figuresOf('pairwise', figures), ...comparisonBlocks(results, 'primary')]
+      : [
+          text(HOW_TO_READ),
+          ...figuresOf('pairwise', figures),
+          heading('All pairs'),
+          ...comparisonBlocks(results, 'primary'),
+        ]
   return { id: 'pairwise', title: 'Pairwise comparisons', blocks }
 }
 
@@ -27,13 +32,16 @@ export function comparisonBlocks(results: Results, role: MetricInResults['role']
   const all = omnibusTable(results, role)
   return [
     table(`Pairwise comparisons, ${role} metrics`, comparisons(results, role)),
+    heading('Effect sizes and rank tests'),
     text(HOW_TO_READ_A12),
     table(`Effect sizes and rank tests, ${role} metrics`, effectSizes(results, role)),
+    heading('Equivalence and detectable effects'),
     text(HOW_TO_READ_EQUIVALENCE),
     table(`Equivalence and detectable effects, ${role} metrics`, equivalence(results, role)),
     ...(isEmpty(all)
       ? []
       : [
+          heading('Tests over all frameworks'),
           text('All frameworks at once, p-values as they are; the pairs above do not wait for these tests.'),
           table(`Tests over all frameworks, ${role} metrics`, all),
         ]),

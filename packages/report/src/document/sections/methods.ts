@@ -3,7 +3,7 @@ import { GUIDELINES, reportingChecklist } from '../../narrative/checklist.ts'
 import { methodsParagraphs } from '../../narrative/methods.ts'
 import { threatsTo } from '../../narrative/threats.ts'
 import { metricDefinitions } from '../../tables/metric-definitions.ts'
-import { table, text } from '../blocks.ts'
+import { heading, table, text } from '../blocks.ts'
 import type { Section } from '../report-document.ts'
 
 export function methodSections(results: Results): Section[] {
@@ -15,6 +15,10 @@ export function methodSections(results: Results): Section[] {
         ...methodsParagraphs(results)
           .filter((paragraph) => paragraph !== '')
           .map(text),
+        heading('Metrics'),
+        text(
+          'Preferred are the values that who pays, waits and uses the product would rather have; it is declared with the metric, and no test or verdict depends on it.',
+        ),
         table('Metrics', metricDefinitions(results)),
       ],
     },

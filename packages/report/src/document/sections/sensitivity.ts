@@ -18,7 +18,7 @@ export function perProtocolSection(results: Results): Section[] {
       title: 'Sensitivity: completed runs only',
       blocks: [
         text(
-          `The same figures over the runs that completed (${counts.join(', ')}), per protocol. Not the main result: which runs complete is itself an outcome of the framework, so that these runs are no random part of all. Where this part and the main one disagree, failures make the difference.`,
+          `The same figures over the runs that completed (${counts.join(', ')}), per protocol. Not the main result: which runs complete is itself an outcome of the framework, so that these runs are no random part of all. Where this part and the main one disagree, the main one rests on the runs that did not complete.`,
         ),
         table('Completed runs only, primary metrics', metricSummaries(part, 'primary')),
         ...(all.length === 0

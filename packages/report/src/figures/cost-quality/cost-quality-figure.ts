@@ -4,7 +4,7 @@ import type { Dataset } from '../../exports/dataset.ts'
 import type { NumberFormat } from '../../format-number.ts'
 import { estimateCell, estimateText } from '../../tables/estimate-cell.ts'
 import { metricFormat } from '../../tables/metric-summaries.ts'
-import { labelWithUnit } from '../../words.ts'
+import { inSentence, labelWithUnit } from '../../words.ts'
 import { type DrawnSummaries, type DrawnSummary, drawnSummaries } from '../drawn-summaries.ts'
 import type { Figure } from '../figure.ts'
 import { type Mark, markOf } from '../palette.ts'
@@ -50,7 +50,7 @@ export function costQualityFigure(results: Results): Figure[] {
   const figure: Figure = {
     id: 'cost_quality',
     section: 'cost_quality',
-    title: `${cost.metric.label} and ${quality.metric.label.toLowerCase()}`,
+    title: `${cost.metric.label} and ${inSentence(quality.metric.label)}`,
     caption: [
       `Across: ${describe(cost)}; up: ${describe(quality)}. The broken line is the Pareto front of the estimates: no framework has both a lower cost and a quality as high. It says nothing about what the intervals leave open.`,
       ...(absent.length > 0 ? [`Without both values, and so not shown: ${absent.join(', ')}.`] : []),
@@ -99,7 +99,7 @@ function armText({ places }: Arm, cost: Side, quality: Side, isOnFront: boolean)
   return parts.join(', ')
 }
 
-const describe = ({ metric, description }: Side): string => `${metric.label.toLowerCase()}, ${description}`
+const describe = ({ metric, description }: Side): string => `${inSentence(metric.label)}, ${description}`
 
 function armTable(arms: readonly Arm[], front: readonly Arm[], cost: Side, quality: Side): Table {
   const notes = new Footnotes()

@@ -1,5 +1,5 @@
-import type { Comparison, MetricInResults, Results } from '@genai-devbench/schema'
-import { type EffectFormat, effectFormat } from '../../tables/effect-format.ts'
+import type { Comparison, Equivalence, MetricInResults } from '@genai-devbench/schema'
+import type { EffectFormat } from '../../tables/effect-format.ts'
 
 /** Effects that share an axis: the ratios of all metrics, or the differences of one. */
 export interface Effects {
@@ -9,40 +9,54 @@ export interface Effects {
   scale: 'log' | 'linear'
   /** No effect. */
   none: number
-  /** Between the two names of a pair. */
-  sign: '/' | '−'
+  /** Between the two that are compared. */
+  sign: Sign
   groups: EffectGroup[]
 }
 
-/** Every pair under one metric. */
+export type Sign = '/' | '−'
+
+/** Every effect under one metric. */
 export interface EffectGroup extends EffectFormat {
   metric: MetricInResults
-  comparisons: Comparison[]
+  effects: Effect[]
 }
 
-/** Of every pair of frameworks under the primary metrics of which any pair has an estimate. */
-export function primaryEffects({ metrics, comparisons }: Results): Effects[] {
-  const groups = metrics
-    .filter(({ role }) => role === 'primary')
-    .map((metric) => {
-      const own = comparisons.filter((comparison) => comparison.metric === metric.id)
-      return { metric, comparisons: own, ...effectFormat(metric, own) }
-    })
-    .filter((group) => group.comparisons.some(({ estimate }) => estimate !== null))
+export interface Effect extends Pick<Comparison, 'estimand' | 'estimate' | 'ci' | 'reasons'> {
+  /** What is compared, in words, and in the columns of the data. */
+  nameOf: (sign: Sign) => string
+  keys: readonly string[]
+  /** Holds for all effects of a family at once. */
+  ci_simultaneous?: Comparison['ci_simultaneous'] | undefined
+  /** Absent of what is not held against a margin. */
+  equivalence?: Equivalence
+  verdict: Comparison['verdict']
+  verdictText: string
+}
+
+/** Those under metrics that have any estimate, by the axis they share. */
+export function effectsOnAxes(all: readonly EffectGroup[]): Effects[] {
+  const groups = all.filter(({ effects }) => effects.some(({ estimate }) => estimate !== null))
   const ratios = groups.filter(({ metric }) => metric.type === 'positive')
   const differences = groups.filter(({ metric }) => metric.type !== 'positive')
-  return [...(ratios.length > 0 ? [ratioEffects(ratios)] : []), ...differences.map(differenceEffects)]
+  return [...ratioEffects(ratios), ...differences.map(differenceEffects)]
 }
 
-const ratioEffects = (groups: EffectGroup[]): Effects => ({
-  id: 'effects_ratio',
-  title: 'Ratios of geometric means',
-  axis: 'Ratio of geometric means, A over B',
-  scale: 'log',
-  none: 1,
-  sign: '/',
-  groups,
-})
+function ratioEffects(groups: EffectGroup[]): Effects[] {
+  const [first] = groups
+  if (!first) return []
+  return [
+    {
+      id: 'effects_ratio',
+      title: 'Ratios of geometric means',
+      axis: capitalized(first.description),
+      scale: 'log',
+      none: 1,
+      sign: '/',
+      groups,
+    },
+  ]
+}
 
 const differenceEffects = (group: EffectGroup): Effects => ({
   id: `effects_${group.metric.id}`,

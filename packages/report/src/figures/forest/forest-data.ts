@@ -1,29 +1,31 @@
 import { Footnotes, type Table } from '../../document/table.ts'
 import type { Dataset } from '../../exports/dataset.ts'
 import { intervalCell } from '../../tables/estimate-cell.ts'
-import { describeReason, formatLevel, verdictText } from '../../words.ts'
+import { describeReason, formatLevel } from '../../words.ts'
 import type { Effects } from './effects.ts'
 
-export function forestTable({ sign, groups }: Effects, level: number): Table {
+export function forestTable({ sign, groups }: Effects, rows: string, level: number): Table {
   const notes = new Footnotes()
+  const isFamily = groups.some(({ effects }) => effects.some((effect) => effect.ci_simultaneous))
   return {
     columns: [
-      { label: `A ${sign} B` },
+      { label: rows },
       { label: `Estimate [${formatLevel(level)} interval]`, align: 'right' },
-      { label: 'Simultaneous interval', align: 'right' },
+      ...(isFamily ? [{ label: 'Simultaneous interval', align: 'right' as const }] : []),
       { label: 'Verdict' },
     ],
-    groups: groups.map(({ metric, comparisons, format }) => ({
+    groups: groups.map(({ metric, effects, format }) => ({
       heading: metric.label,
-      rows: comparisons.map((comparison) => {
-        const { a, b, estimate, ci, ci_simultaneous, verdict, reasons } = comparison
+      rows: effects.map(({ nameOf, estimate, ci, ci_simultaneous, verdict, verdictText, reasons }) => {
         return [
-          `${a} ${sign} ${b}`,
+          nameOf(sign),
           estimate === null
             ? notes.none(describeReason(reasons['estimate']))
             : `${format(estimate)} ${intervalCell(ci, { format }, notes)}`,
-          ci_simultaneous ? intervalCell(ci_simultaneous, { format }, notes) : '',
-          verdict === null ? notes.none(describeReason(reasons['verdict'])) : verdictText(comparison),
+          ...(isFamily ? [ci_simultaneous ? intervalCell(ci_simultaneous, { format }, notes) : ''] : []),
+          verdict === null && reasons['verdict'] !== undefined
+            ? notes.none(describeReason(reasons['verdict']))
+            : verdictText,
         ]
       }),
     })),
@@ -32,12 +34,11 @@ export function forestTable({ sign, groups }: Effects, level: number): Table {
 }
 
 /** In the units of the results, whatever the axis shows. */
-export function forestDataset({ groups }: Effects): Dataset {
+export function forestDataset({ groups }: Effects, keys: readonly string[]): Dataset {
   return {
     columns: [
       'metric',
-      'a',
-      'b',
+      ...keys,
       'estimand',
       'estimate',
       'lo',
@@ -48,20 +49,19 @@ export function forestDataset({ groups }: Effects): Dataset {
       'margin_hi',
       'verdict',
     ],
-    rows: groups.flatMap(({ metric, comparisons }) =>
-      comparisons.map(({ a, b, estimand, estimate, ci, ci_simultaneous, equivalence, verdict }) => [
+    rows: groups.flatMap(({ metric, effects }) =>
+      effects.map((effect) => [
         metric.id,
-        a,
-        b,
-        estimand,
-        estimate,
-        ci.lo,
-        ci.hi,
-        ci_simultaneous?.lo ?? null,
-        ci_simultaneous?.hi ?? null,
-        equivalence.margin_lo,
-        equivalence.margin_hi,
-        verdict,
+        ...effect.keys,
+        effect.estimand,
+        effect.estimate,
+        effect.ci.lo,
+        effect.ci.hi,
+        effect.ci_simultaneous?.lo ?? null,
+        effect.ci_simultaneous?.hi ?? null,
+        effect.equivalence?.margin_lo ?? null,
+        effect.equivalence?.margin_hi ?? null,
+        effect.verdict,
       ]),
     ),
   }

@@ -1,9 +1,9 @@
-import type { Comparison, Interval, Results } from '@genai-devbench/schema'
+import type { Interval } from '@genai-devbench/schema'
 import { intervalText } from '../../tables/estimate-cell.ts'
-import { INTERVAL, formatLevel } from '../../words.ts'
+import { INTERVAL, formatLevel, inSentence } from '../../words.ts'
 import { type AxisRange, axisRange, logRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
-import { type EffectGroup, type Effects, primaryEffects } from './effects.ts'
+import type { Effect, EffectGroup, Effects } from './effects.ts'
 import { isCut } from '../interval-layers.ts'
 import { forestDataset, forestTable } from './forest-data.ts'
 import { forestSpec } from './forest-spec.ts'
@@ -32,27 +32,30 @@ export interface Pair {
   simultaneous: [number, number] | undefined
 }
 
-/** The effect between each pair of frameworks under the primary metrics: ratios on one axis, differences each on their own. */
-export const forestFigures = (results: Results): Figure[] =>
-  primaryEffects(results).map((effects) => forestFigure(results, effects))
+/** Where the figure stands and what its rows are, in words and in the columns of its data. */
+export interface ForestContext extends Pick<Figure, 'section'> {
+  rows: string
+  keys: readonly string[]
+  level: number
+}
 
-function forestFigure({ confidence_level: level }: Results, effects: Effects): Figure {
+export function forestFigure(effects: Effects, { section, rows, keys, level }: ForestContext): Figure {
   const groups = effects.groups.map((group) => ({
     heading: group.metric.label,
     margin: marginOf(group),
-    pairs: group.comparisons.flatMap((comparison) => pairOf(comparison, effects.sign, group) ?? []),
+    pairs: group.effects.flatMap((effect) => pairOf(effect, effects.sign, group) ?? []),
   }))
   const range = rangeOf(groups, effects)
   const forest = { axis: effects.axis, none: effects.none, groups, range }
   return {
     id: effects.id,
-    section: 'pairwise',
+    section,
     title: effects.title,
     caption: caption(effects, groups, range, formatLevel(level)),
-    alt: `${effects.title}, A ${effects.sign} B, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
+    alt: `${effects.title} (${effects.axis}), ${rows}, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
     spec: (theme, width) => forestSpec(forest, theme, width),
-    data: forestTable(effects, level),
-    dataset: forestDataset(effects),
+    data: forestTable(effects, rows, level),
+    dataset: forestDataset(effects, keys),
   }
 }
 
@@ -60,14 +63,14 @@ const inWords = ({ heading, pairs }: ForestGroup): string =>
   `${heading}: ${pairs.map(({ name, text }) => `${name} ${text}`).join('; ')}.`
 
 function pairOf(
-  { a, b, estimate, ci, ci_simultaneous }: Comparison,
+  { nameOf, estimate, ci, ci_simultaneous }: Effect,
   sign: Effects['sign'],
   { multiplier, format }: EffectGroup,
 ): Pair | undefined {
   if (estimate === null) return undefined
   const interval = intervalText(ci, { format })
   return {
-    name: `${a} ${sign} ${b}`,
+    name: nameOf(sign),
     text: `${format(estimate)}${interval === undefined ? ', no interval' : ` ${interval}`}`,
     estimate: estimate * multiplier,
     interval: boundsOf(ci, multiplier),
@@ -81,8 +84,8 @@ function boundsOf({ lo, hi }: Pick<Interval, 'lo' | 'hi'>, multiplier: number): 
   return [lo * multiplier, hi * multiplier]
 }
 
-function marginOf({ comparisons, multiplier }: EffectGroup): [number, number] | undefined {
-  const { margin_lo = null, margin_hi = null } = comparisons[0]?.equivalence ?? {}
+function marginOf({ effects, multiplier }: EffectGroup): [number, number] | undefined {
+  const { margin_lo = null, margin_hi = null } = effects[0]?.equivalence ?? {}
   return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
 }
 
@@ -91,7 +94,7 @@ const ROOM = 3
 
 function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): AxisRange {
   const pairs = groups.flatMap((group) => group.pairs)
-  const values = [none, ...pairs.map(({ estimate }) => estimate)]
+  const values = [none, ...pairs.map(({ estimate }) => estimate), ...narrowest(pairs, scale)]
   const bounds = [
     ...pairs.flatMap(({ interval, simultaneous }) => simultaneous ?? interval ?? []),
     ...groups.flatMap(({ margin }) => margin ?? []),
@@ -104,15 +107,25 @@ function rangeOf(groups: readonly ForestGroup[], { scale, none }: Effects): Axis
   )
 }
 
+/** One interval at least is shown whole, however close the estimates are to each other. */
+function narrowest(pairs: readonly Pair[], scale: Effects['scale']): [number, number] | [] {
+  const intervals = pairs.flatMap(({ interval, simultaneous }) => {
+    const bounds = simultaneous ?? interval
+    return bounds && (scale === 'linear' || bounds[0] > 0) ? [bounds] : []
+  })
+  const width = ([lo, hi]: [number, number]): number => (scale === 'log' ? hi / lo : hi - lo)
+  return intervals.toSorted((a, b) => width(a) - width(b))[0] ?? []
+}
+
 function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRange, level: string): string {
-  const comparisons = effects.groups.flatMap((group) => group.comparisons)
-  const methods = [...new Set(comparisons.map(({ ci }) => INTERVAL[ci.method]))]
-  const family = comparisons.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
-  const absent = comparisons.filter(({ estimate }) => estimate === null).length
-  const margins = effects.groups.flatMap(({ metric, comparisons: [first], format }) => {
+  const all = effects.groups.flatMap((group) => group.effects)
+  const methods = [...new Set(all.map(({ ci }) => INTERVAL[ci.method]))]
+  const family = all.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
+  const absent = all.filter(({ estimate }) => estimate === null).length
+  const margins = effects.groups.flatMap(({ metric, effects: [first], format }) => {
     const { margin_lo = null, margin_hi = null } = first?.equivalence ?? {}
     if (margin_lo === null || margin_hi === null) return []
-    return [`${metric.label.toLowerCase()} ${format(margin_lo)} to ${format(margin_hi)}`]
+    return [`${inSentence(metric.label)} ${format(margin_lo)} to ${format(margin_hi)}`]
   })
   return [
     `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
@@ -124,7 +137,7 @@ function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRa
     ...(margins.length > 0
       ? [`Shaded: smaller than the smallest effect of interest (${margins.join('; ')}).`]
       : []),
-    ...(absent > 0 ? [`Pairs without an estimate, which are left out: ${absent}.`] : []),
+    ...(absent > 0 ? [`Without an estimate, so left out: ${absent}.`] : []),
   ].join(' ')
 }
 

@@ -1,4 +1,4 @@
-import { fitBeside, textWidth } from '../text-size.ts'
+import { brokenLines, fitBeside, textWidth } from '../text-size.ts'
 import type { Forest, Pair } from './forest-figure.ts'
 
 /** Where everything stands, in pixels. */
@@ -11,10 +11,10 @@ export interface ForestLayout {
   height: number
 }
 
-/** Heights of a pair's name, text and bar; `from` and `to` are those of the band around its bar, which no word is in. */
+/** Heights of the lines of a pair's name, of its text and its bar; `from` and `to` are those of the band around its bar, which no word is in. */
 interface PlacedPair {
   pair: Pair
-  name: number
+  name: { text: string; y: number }[]
   text: number
   bar: number
   from: number
@@ -38,7 +38,7 @@ export function forestLayout({ groups }: Forest, width: number): ForestLayout {
     return {
       across: [left, width - right],
       textAtRight: true,
-      ...place(groups, { text: 0, bar: 0, height: ROW }),
+      ...place(groups, width, { text: 0, bar: 0, height: ROW }),
     }
   }
   const textAtRight = pairs.every(({ name, text }) => fitBeside(name, text, width))
@@ -46,13 +46,14 @@ export function forestLayout({ groups }: Forest, width: number): ForestLayout {
   return {
     across: [0, width],
     textAtRight,
-    ...place(groups, { text, bar: text + LINE, height: text + LINE + ROW }),
+    ...place(groups, width, { text, bar: text + LINE, height: text + LINE + ROW }),
   }
 }
 
-/** One below the other; offsets are from the line of a pair's name. */
+/** One below the other; offsets are from the last line of a pair's name. */
 function place(
   groups: Forest['groups'],
+  width: number,
   { text, bar, height }: { text: number; bar: number; height: number },
 ): Pick<ForestLayout, 'groups' | 'height'> {
   let y = 0
@@ -60,10 +61,14 @@ function place(
     const heading = y + HEADING / 2
     y += HEADING
     const rows = pairs.map((pair) => {
-      const name = y + ROW / 2
-      y += height
-      const barAt = name + bar
-      return { pair, name, text: name + text, bar: barAt, from: barAt - ROW / 2, to: barAt + ROW / 2 }
+      const lines = brokenLines(pair.name, width)
+      const name = lines.map((line, index) => ({ text: line, y: y + ROW / 2 + index * LINE }))
+      const last = y + ROW / 2 + (lines.length - 1) * LINE
+      y = last - ROW / 2 + height
+      const barAt = last + bar
+      // Of a name above it the bar keeps clear.
+      const above = bar === 0 ? ROW / 2 : ROW / 2 - 3
+      return { pair, name, text: last + text, bar: barAt, from: barAt - above, to: barAt + ROW / 2 }
     })
     return { heading, pairs: rows }
   })

@@ -94,7 +94,7 @@ function words({ groups }: Forest, layout: ForestLayout, theme: Theme, width: nu
   return [
     layer(headings, 'left', true),
     layer(
-      rows.map(({ pair, name: y }) => ({ text: pair.name, y })),
+      rows.flatMap(({ name }) => name),
       'left',
       false,
     ),

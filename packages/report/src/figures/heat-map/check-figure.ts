@@ -1,18 +1,12 @@
 import type { CheckSummary, FrameworkResult, Results } from '@genai-devbench/schema'
 import type { Table } from '../../document/table.ts'
 import { formatPercent } from '../../format-number.ts'
-import { ascending } from '../ascending.ts'
+import { ascending } from '../../ascending.ts'
 import type { Figure } from '../figure.ts'
+import { type CheckRow, checkRows, isMixed, uniformText } from './check-rows.ts'
 import { checkSpec } from './check-spec.ts'
 
-/** A check and how often it passed after each step, by its place in the order of execution. */
-export interface CheckRow {
-  step: number
-  title: string
-  shares: Map<number, Pick<CheckSummary, 'passed' | 'regressed' | 'n'>>
-}
-
-/** Every check after every step, for each framework that was evaluated. */
+/** Every check in which runs or steps differ, after every step, for each framework that was evaluated. */
 export const checkFigures = ({ frameworks, checks = [] }: Results): Figure[] =>
   frameworks.flatMap((framework) =>
     checkFigure(
@@ -22,25 +16,32 @@ export const checkFigures = ({ frameworks, checks = [] }: Results): Figure[] =>
   )
 
 function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckSummary[]): Figure[] {
-  if (checks.length === 0) return []
-  const rows = rowsOf(checks)
+  const all = checkRows(checks)
+  const rows = all.filter(isMixed)
+  if (rows.length === 0) return []
   const places = ascending(checks.map(({ execution_index }) => execution_index))
   const fallen = rows.filter(({ shares }) => [...shares.values()].some(({ regressed }) => regressed > 0))
+  const uniform = uniformText(all)
+  const notDrawn = uniform === '' ? [] : [`Not drawn, since nothing differs in them: ${uniform}.`]
   const title = `Acceptance checks: ${framework}`
   return [
     {
       id: `checks_${framework}`,
       section: 'checks',
       title,
-      caption:
+      caption: [
         'Percent of the evaluated runs in which a check passes after each step: the fuller the colour, the more. ▼: in a run or more it passed after an earlier step and no longer does.',
-      alt: `${title}, percent of runs that pass after each of ${places.length} steps. ${
+        ...notDrawn,
+      ].join(' '),
+      alt: [
+        `${title}, percent of runs that pass after each of ${places.length} steps.`,
         fallen.length === 0
-          ? `None of the ${rows.length} checks that passed in a run fails in it after a later step.`
-          : `${fallen.length} of ${rows.length} checks pass in a run and fail in it after a later step: ${fallen.map((row) => row.title).join('; ')}.`
-      }`,
+          ? `None of the ${all.length} checks that passed in a run fails in it after a later step.`
+          : `${fallen.length} of ${all.length} checks pass in a run and fail in it after a later step: ${fallen.map((row) => row.title).join('; ')}.`,
+        ...notDrawn,
+      ].join(' '),
       spec: (theme, width) => checkSpec(rows, places, theme, width),
-      data: checkTable(rows, places),
+      data: checkTable(all, places),
       dataset: {
         columns: [
           'framework',
@@ -63,17 +64,6 @@ function checkFigure({ id: framework }: FrameworkResult, checks: readonly CheckS
       },
     },
   ]
-}
-
-function rowsOf(checks: readonly CheckSummary[]): CheckRow[] {
-  const rows = new Map<string, CheckRow>()
-  for (const { step, title, execution_index, passed, regressed, n } of checks) {
-    const key = `${step} ${title}`
-    const row = rows.get(key) ?? { step, title, shares: new Map() }
-    row.shares.set(execution_index, { passed, regressed, n })
-    rows.set(key, row)
-  }
-  return [...rows.values()]
 }
 
 function checkTable(rows: readonly CheckRow[], places: readonly number[]): Table {

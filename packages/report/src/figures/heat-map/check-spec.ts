@@ -1,13 +1,38 @@
 import type { FigureSpec } from '../figure.ts'
 import { type Theme, colourOf } from '../palette.ts'
-import type { CheckRow } from './check-figure.ts'
+import { brokenLines, textWidth } from '../text-size.ts'
+import type { CheckRow } from './check-rows.ts'
 
 const ROW = 19
+const LINE = 14
 const FONT_SIZE = 11
-const LABELS_SHARE = 0.52
+/** Titles may take so much of the width, and more where columns keep `COLUMN`. */
+const LABELS_SHARE = 0.4
+const COLUMN = 34
 const GAP = 8
+const HEADING = 'Check, after step'
+const HEADING_WIDTH = textWidth(HEADING, { size: FONT_SIZE })
 /** Where its background is darker than this, a number is white. */
 const DARK = 0.85
+/** By name: the colour of paper is taken for the background, and becomes that of the page. */
+const WHITE = 'white'
+
+/** Each title beside its cells, on as many lines as it needs. */
+function layoutOf(rows: readonly CheckRow[], columns: number, width: number) {
+  const widest = Math.max(...rows.map(({ title }) => textWidth(title, { size: FONT_SIZE })))
+  const most = Math.max(LABELS_SHARE * width, width - columns * COLUMN)
+  const left = Math.round(Math.min(Math.max(widest, HEADING_WIDTH) + GAP, most))
+  let y = 0
+  const placed = rows.map((row) => {
+    const lines = brokenLines(row.title, left - GAP, FONT_SIZE)
+    const height = ROW + (lines.length - 1) * LINE
+    const top = y
+    y += height
+    const labels = lines.map((text, index) => ({ x: 0, y: top + ROW / 2 + index * LINE, text }))
+    return { row, labels, top, height }
+  })
+  return { left, column: (width - left) / columns, placed, height: y }
+}
 
 /** A row for each check, a column for each step; darkness is the share of runs that pass, whatever is behind it. */
 export function checkSpec(
@@ -16,26 +41,23 @@ export function checkSpec(
   theme: Theme,
   width: number,
 ): FigureSpec {
-  const left = Math.round(width * LABELS_SHARE)
-  const column = (width - left) / places.length
-  const height = rows.length * ROW
-  const cells = rows.flatMap(({ shares }, row) =>
+  const { left, column, placed, height } = layoutOf(rows, places.length, width)
+  const cells = placed.flatMap(({ row: { shares }, top: y, height: rowHeight }) =>
     places.flatMap((place, index) => {
       const share = shares.get(place)
       if (!share) return []
       const value = share.passed / share.n
       const x = left + index * column
-      const y = row * ROW
       return [
         {
           x: x + 1,
           x2: x + column - 1,
           y: y + 1,
-          y2: y + ROW - 1,
+          y2: y + rowHeight - 1,
           share: value,
           text: `${Math.round(value * 100)}${share.regressed > 0 ? '▼' : ''}`,
           textX: x + column / 2,
-          textY: y + ROW / 2,
+          textY: y + rowHeight / 2,
         },
       ]
     }),
@@ -68,16 +90,16 @@ export function checkSpec(
       },
       number(
         cells.filter(({ share }) => share > DARK),
-        '#ffffff',
+        WHITE,
       ),
       number(
         cells.filter(({ share }) => share <= DARK),
         theme.ink,
       ),
       label(
-        rows.map(({ title }, row) => ({ x: 0, y: row * ROW + ROW / 2, text: title })),
+        placed.flatMap(({ labels }) => labels),
         'left',
-        left - GAP,
+        width,
       ),
       label(
         places.map((place, index) => ({
@@ -88,7 +110,7 @@ export function checkSpec(
         'center',
         column,
       ),
-      label([{ x: 0, y: -ROW / 2, text: 'Check, after step' }], 'left', left - GAP),
+      label([{ x: 0, y: -ROW / 2, text: HEADING }], 'left', left - GAP),
     ],
   } as FigureSpec
 }

@@ -1,7 +1,7 @@
 import { type FrameworkResult, METRICS, type Results, type StepSummary } from '@genai-devbench/schema'
 import { numberFormat } from '../../format-number.ts'
 import { describeReason, labelWithUnit } from '../../words.ts'
-import { ascending } from '../ascending.ts'
+import { ascending } from '../../ascending.ts'
 import { type AxisRange, axisRange } from '../axis-range.ts'
 import type { Figure } from '../figure.ts'
 import { markOf } from '../palette.ts'
@@ -38,7 +38,8 @@ function cumulativeFigure(
   const all = frameworks.flatMap(({ steps }) => steps)
   const known = all.flatMap(({ value }) => value ?? [])
   const places = ascending(all.map(({ order }) => order))
-  if (known.length === 0 || places.length < 2) return undefined
+  // Nothing is known, or nothing was spent.
+  if (known.every((value) => value === 0) || places.length < 2) return undefined
   const format = numberFormat(metric, known)
   const lines = frameworks.map(({ framework, steps }, index) => ({
     ...markOf(index),
@@ -62,7 +63,7 @@ function cumulativeFigure(
     id,
     section: 'steps',
     title,
-    caption: `Mean over all runs that count, to which a step that a run did not come to adds nothing. Steps: ${stepNames(all)}.`,
+    caption: `Mean over all runs that count; a step that a run did not come to adds nothing. Steps: ${stepNames(all)}.`,
     alt: `${title}, mean per run. ${lines.map(({ name, text }) => `${name}: ${text}`).join('; ')}.`,
     spec: (theme, width) => lineSpec(chart, theme, width),
     data: valueTable(

@@ -1,6 +1,6 @@
 import type { CheckSummary, Results } from '@genai-devbench/schema'
 import { formatPercent } from '../../format-number.ts'
-import { ascending } from '../ascending.ts'
+import { ascending } from '../../ascending.ts'
 import type { Figure } from '../figure.ts'
 import { markOf } from '../palette.ts'
 import { lineSpec } from './line-spec.ts'

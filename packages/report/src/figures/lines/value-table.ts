@@ -1,5 +1,5 @@
 import { Footnotes, type Table } from '../../document/table.ts'
-import { ascending } from '../ascending.ts'
+import { ascending } from '../../ascending.ts'
 
 /** The values of a line chart: a row for each place on the axis, a column for each line. */
 export function valueTable(
