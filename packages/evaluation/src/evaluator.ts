@@ -1,7 +1,6 @@
-import { mkdtemp, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeTree } from '@genai-devbench/files'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import {
   type Acceptance,
@@ -164,7 +163,7 @@ export class Evaluator {
     { path, readable, links }: Installation,
   ): Promise<QualityReport> {
     const { signal, ...place } = { ...this.#places, signal: this.#options.signal }
-    const directory = await mkdtemp(join(tmpdir(), 'devbench-quality-'))
+    const directory = await makeTemporaryDirectory('quality')
     try {
       const project = join(directory, 'project')
       await copyTree(state.project, project)
