@@ -17,8 +17,8 @@ const LAYERS = [
   'reconciliation',
   'store',
   'history',
-  'files',
   'sandbox',
+  'files',
   'schema',
 ]
 

@@ -72,8 +72,13 @@ describe.concurrent('new-experiment', () => {
     ]) {
       expect(first.stdout).toContain(chosen)
     }
-    const second = await fixture.run('new-experiment', '--config-set', 'default')
+    expect(first.stdout).not.toContain('frameworks install')
+    const frameworks = ['--frameworks', 'metagpt', 'direct', 'chatdev']
+    const second = await fixture.run('new-experiment', '--config-set', 'default', ...frameworks)
     expect(second.stdout).toContain('name: default_2')
+    expect(second.stdout).toMatch(
+      /3\. Install what is missing +devbench frameworks install metagpt chatdev\n/,
+    )
     expect(Object.keys((await readRegistry(fixture.experiments)).experiments)).toEqual([
       'default_1',
       'default_2',

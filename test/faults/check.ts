@@ -26,7 +26,7 @@ export function losses(before: Map<string, string>, after: Map<string, string>) 
 }
 
 /** Everything that is wrong with an experiment that was struck, and then run until it was finished. */
-export async function faultsLeft({ paths, billed }: FaultExperiment): Promise<string[]> {
+export async function faultsLeft({ paths, temporary, billed }: FaultExperiment): Promise<string[]> {
   const wrong: string[] = []
   const must = (holds: boolean, what: string): void => void (holds || wrong.push(what))
   const records = await finishedRecords(paths)
@@ -75,6 +75,8 @@ export async function faultsLeft({ paths, billed }: FaultExperiment): Promise<st
   const files = await filesBelow(paths.root)
   const left = files.filter((file) => /\.tmp$|\.meta\/lock|llm_calls_begun|\/\.partial\//.test(file))
   must(left.length === 0, `files are left: ${left.join(', ')}`)
+  const abandoned = (await readdir(temporary)).filter((name) => name.startsWith('devbench-'))
+  must(abandoned.length === 0, `temporary directories are left: ${abandoned.join(', ')}`)
   must(!(await readdir(paths.meta)).some((name) => name.startsWith('lock')), 'a lock is left')
   return wrong
 }

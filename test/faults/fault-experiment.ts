@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTemporaryDirectory } from '@genai-devbench/files'
 import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
 import { execa } from 'execa'
 import { processesIn } from '../support/devbench.ts'
@@ -57,7 +57,10 @@ const config = (baseUrl: string) => ({
 /** A small experiment on disk, to be run by processes of their own that are struck. */
 export async function faultExperiment(runExperiment: string) {
   const upstream = await billingUpstream()
-  const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-faults-')))
+  const scratch = await makeTemporaryDirectory('faults')
+  const paths = experimentPaths(join(scratch, 'faults'))
+  const temporary = join(scratch, 'temporary')
+  await mkdir(temporary)
   await mkdir(join(paths.config, 'prompts'), { recursive: true })
   await mkdir(paths.meta)
   await writeFile(paths.configFile, JSON.stringify(config(upstream.baseUrl)))
@@ -66,7 +69,7 @@ export async function faultExperiment(runExperiment: string) {
     const { exitCode, signal, all } = await execa(
       process.execPath,
       [...nodeOptions, runExperiment, paths.root],
-      { reject: false, all: true, stdin: 'ignore', env },
+      { reject: false, all: true, stdin: 'ignore', env: { ...env, TMPDIR: temporary } },
     )
     return { code: exitCode, signal, output: all }
   }
@@ -74,12 +77,14 @@ export async function faultExperiment(runExperiment: string) {
     run({ DEVBENCH_FAULT: JSON.stringify({ root: paths.root, ...fault }) }, '--import', HOOK)
   return {
     paths,
+    /** Where its processes have their temporary directories. */
+    temporary,
     billed: upstream.billed,
     run: () => run({}),
     struck: (fault: Fault) => hooked(fault),
     /** Runs it whole and says at how many points it can be struck. */
     async points(): Promise<number> {
-      const count = join(paths.root, 'points')
+      const count = join(scratch, 'points')
       const { code, output } = await hooked({ kind: 'none', at: 0, count })
       if (code !== 0) throw new Error(`it does not run at all: ${output}`)
       return Number(await readFile(count, 'utf8'))
@@ -87,7 +92,7 @@ export async function faultExperiment(runExperiment: string) {
     async [Symbol.asyncDispose]() {
       for (const pid of await processesIn(paths.root)) process.kill(pid, 'SIGKILL')
       await upstream[Symbol.asyncDispose]()
-      await rm(paths.root, { recursive: true, force: true })
+      await rm(scratch, { recursive: true, force: true })
     },
   }
 }

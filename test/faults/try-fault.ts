@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { faultsLeft, finishedRecords, losses } from './check.ts'
 import type { Fault } from './fault.ts'
 import { faultExperiment } from './fault-experiment.ts'
@@ -13,8 +14,16 @@ export interface Tried {
   finished: number
 }
 
-/** Strikes an experiment, its resumption too where several faults are given, and then runs it to its end. */
-export async function tryFaults(runExperiment: string, faults: readonly Fault[]): Promise<Tried> {
+/**
+ * Strikes an experiment, its resumption too where several faults are given, and then runs it to its end.
+ *
+ * @param keepIn where the experiment is kept if anything is wrong with it
+ */
+export async function tryFaults(
+  runExperiment: string,
+  faults: readonly Fault[],
+  keepIn?: string,
+): Promise<Tried> {
   await using experiment = await faultExperiment(runExperiment)
   const tried: Tried = { lost: [], repeated: [], wrong: [], billed: 0, finished: 0 }
   let before = new Map<string, string>()
@@ -35,8 +44,13 @@ export async function tryFaults(runExperiment: string, faults: readonly Fault[])
   const { code, output } = await experiment.run()
   if (code !== 0) tried.wrong.push(`going on ended with exit code ${code}: ${output}`)
   await compare()
-  tried.wrong.push(...(await faultsLeft(experiment)))
+  const left = await faultsLeft(experiment).catch((error: Error) => [
+    `what is left cannot be read: ${error.message}`,
+  ])
+  tried.wrong.push(...left)
   tried.billed = experiment.billed.calls
+  const isWrong = [tried.lost, tried.repeated, tried.wrong].some(({ length }) => length > 0)
+  if (isWrong && keepIn !== undefined) await cp(experiment.paths.root, keepIn, { recursive: true })
   return tried
 }
 

@@ -1,7 +1,10 @@
+import { PassThrough } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { NO_USAGE, type RunEvent, Stopping } from '@genai-devbench/schema'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { formatClock, formatTimeLeft } from '../src/views/live/clock.ts'
+import { LiveRegion } from '../src/views/live/live-region.ts'
 import { ProgressState } from '../src/views/live/progress-state.ts'
 import { RunningMoments } from '../src/views/live/running-moments.ts'
 import { statusLines } from '../src/views/live/status-lines.ts'
@@ -230,4 +233,14 @@ describe('the lines at the bottom', () => {
     const lines = statusLines(state, { stopping: FIXED, concurrency: 6 }, 0, { columns: 40, rows: 16 })
     expect(lines.at(-1)).toMatch(/\.\.\. and \d more/)
   })
+})
+
+test('an echoed ^C does not make the last line at the bottom wider than the terminal', () => {
+  const terminal = Object.assign(new PassThrough({ encoding: 'utf8' }), { columns: 80, rows: 24 })
+  using region = new LiveRegion(terminal as unknown as NodeJS.WriteStream)
+  region.update(['a bar', 'x'.repeat(79)])
+  terminal.read()
+  region.update(['another bar', 'x'.repeat(79)])
+  const drawn = stripVTControlCharacters(terminal.read() as string)
+  expect(drawn).toBe(`\ranother bar\n${'x'.repeat(79)}\r`)
 })

@@ -1,7 +1,5 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeTree } from '@genai-devbench/files'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import {
   type Acceptance,
@@ -110,7 +108,7 @@ export class Evaluator {
     { path, readable, links }: Installation,
   ): Promise<QualityReport> {
     const { signal, ...place } = { ...this.#places, signal: this.#options.signal }
-    const directory = await mkdtemp(join(tmpdir(), 'devbench-quality-'))
+    const directory = await makeTemporaryDirectory('quality')
     try {
       const project = join(directory, 'project')
       await copyTree(state.project, project)

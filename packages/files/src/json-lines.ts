@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, openSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { lineBatchesOf } from './lines.ts'
 
@@ -6,11 +6,12 @@ import { lineBatchesOf } from './lines.ts'
 export async function appendJsonLine(path: string, value: unknown): Promise<void> {
   const file = await open(path, 'a+')
   try {
-    const { size } = await file.stat()
-    const { buffer } =
-      size > 0 ? await file.read(Buffer.alloc(1), 0, 1, size - 1) : { buffer: Buffer.from('\n') }
-    const separator = buffer[0] === 0x0a ? '' : '\n'
-    await file.appendFile(`${separator}${JSON.stringify(value)}\n`)
+    // At once: a line that this process is writing meanwhile would look like one that was cut off.
+    const { size } = fstatSync(file.fd)
+    const last = Buffer.from('\n')
+    if (size > 0) readSync(file.fd, last, 0, 1, size - 1)
+    const separator = last.toString('latin1') === '\n' ? '' : '\n'
+    appendFileSync(file.fd, `${separator}${JSON.stringify(value)}\n`)
     await file.datasync()
   } finally {
     await file.close()

@@ -34,6 +34,19 @@ test('any value is read as it was appended, whichever way it was', async () => {
   expect(JSON.stringify(await linesOf(dir.join('a.jsonl')))).toBe(JSON.stringify(values))
 })
 
+test('lines appended at once by one process have none but themselves between them', async () => {
+  await using dir = await TempDir.make()
+  const path = dir.join('a.jsonl')
+  const values = Array.from({ length: 100 }, (_, index) => ({ index, text: 'x'.repeat(30_000) }))
+  const appendEveryFourth = async (first: number): Promise<void> => {
+    for (const value of values.filter(({ index }) => index % 4 === first)) await appendJsonLine(path, value)
+  }
+  await Promise.all([0, 1, 2, 3].map(appendEveryFourth))
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+  const read = lines.map((line) => (JSON.parse(line) as { index: number }).index)
+  expect(read.toSorted((a, b) => a - b)).toEqual(values.map(({ index }) => index))
+})
+
 test('lines longer than what is read at once are read whole', async () => {
   await using dir = await TempDir.make()
   const long = [{ text: '課'.repeat(100_001) }, { text: `a${'🎓'.repeat(70_001)}` }, { text: '' }]

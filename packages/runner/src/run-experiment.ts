@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { JsonLinesFile, isDiskFullError } from '@genai-devbench/files'
 import { BudgetAccount, startGateway } from '@genai-devbench/gateway'
-import type { FinishReason, Identity, RunEvent } from '@genai-devbench/schema'
+import type { FinishReason, Identity, RunEvent, RunRecord } from '@genai-devbench/schema'
 import {
   clearEnding,
   joinExperiment,
@@ -16,6 +16,7 @@ import { executeRunWithRetry } from './run/retried-run.ts'
 import { evaluateForgotten } from './evaluation/evaluate-forgotten.ts'
 import { beginEvaluation } from './evaluation/open-evaluation.ts'
 import { type FinishedRun, FinishedRuns } from './finished-runs.ts'
+import { evaluateUnclaimed } from './join/evaluate-unclaimed.ts'
 import { executeClaimed } from './join/execute-claimed.ts'
 import { SharedRuns } from './join/shared-runs.ts'
 import { openProvider, pinOf, pricesOf } from './open-provider.ts'
@@ -67,8 +68,8 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     if (!lock.lost.aborted) await finished.close()
   })
   const evaluation = await beginEvaluation(plan, signal, emit)
-  // With --join, a run without an evaluation may be another runner's that is about to be evaluated.
-  if (!shared) await evaluateForgotten(plan, evaluation, finished, emit)
+  if (shared) await evaluateUnclaimed(plan, evaluation, finished, emit)
+  else await evaluateForgotten(plan, evaluation, finished.runs, emit, (record) => finished.observe(record))
   const identities = await identify(plan)
   const experimentBudget = await openExperimentBudget(plan, finished.runs)
   using refused = new RefusedCalls(paths, emit)
@@ -114,7 +115,9 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     return 'over'
   }
   const exceeded = experimentBudget?.exceeded
-  const executeMine = finished instanceof SharedRuns ? executeClaimed(plan, finished, execute) : execute
+  const evaluate = (record: RunRecord): Promise<void> => evaluateForgotten(plan, evaluation, [record], emit)
+  const executeMine =
+    finished instanceof SharedRuns ? executeClaimed(plan, finished, execute, evaluate) : execute
   const reason = await runStages(plan, finished, executeMine, {
     signal,
     exceeded,
@@ -123,6 +126,8 @@ async function runUnfinished(plan: Plan, listener: RunnerOptions): Promise<Finis
     lost: lock.lost,
   })
   if (lock.lost.aborted) throw lostLock(paths)
+  // Others may have been stopped since.
+  if (shared && !signal.aborted) await evaluateUnclaimed(plan, evaluation, finished, emit)
   await writeEnding(paths, reason, new Date())
   emit({ type: 'experiment_finished', reason })
   return reason

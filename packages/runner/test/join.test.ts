@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { RunEvent } from '@genai-devbench/schema'
-import { type Lock, claimRun, joinExperiment } from '@genai-devbench/store'
+import { type Lock, claimRun, joinExperiment, readEvaluations } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
 import { type Fixture, experiment, script } from './experiment.fixture.ts'
 
@@ -54,4 +54,28 @@ test('a finished run that was not put in the journal, since its runner was kille
     outcome: 'completed',
   })
   expect((await fixture.journal()).map(({ run }) => run)).toEqual([1, 2])
+})
+
+test('finished runs whose runner was killed before it evaluated them are evaluated, in the journal or not', async () => {
+  await using fixture = await experiment({
+    frameworks: [LEAVE],
+    stopping: { mode: 'fixed', max_runs: 2 },
+    acceptance: { when: 'last_step' },
+  })
+  const path = process.env['PATH']
+  try {
+    // Without bubblewrap, so that what is put down is why nothing could be evaluated: it takes no time.
+    process.env['PATH'] = '/nowhere'
+    await fixture.run()
+    const [line] = (await readFile(fixture.paths.journal, 'utf8')).split('\n')
+    await writeFile(fixture.paths.journal, `${line}\n`)
+    await rm(fixture.paths.evaluations)
+    await using _other = await anotherRunner(fixture)
+    await fixture.run({ join: true })
+  } finally {
+    process.env['PATH'] = path
+  }
+  const runs = await fixture.journal()
+  expect([...readEvaluations(fixture.paths, runs).keys()]).toEqual(['noop#1', 'noop#2'])
+  expect((await readFile(fixture.paths.evaluations, 'utf8')).trim().split('\n')).toHaveLength(2)
 })

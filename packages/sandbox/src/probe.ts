@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { confine } from './bubblewrap.ts'
 import { findProgram } from './find-program.ts'
 
@@ -19,7 +17,7 @@ export const INSTALL_HINT =
 export async function probeBubblewrap(): Promise<BubblewrapProbe> {
   if (process.platform !== 'linux') return { reason: 'bubblewrap is for Linux alone' }
   if (findProgram('bwrap') === undefined) return { reason: 'bubblewrap (bwrap) is not installed' }
-  const temporary = await mkdtemp(join(tmpdir(), 'devbench-sandbox-'))
+  const temporary = await makeTemporaryDirectory('sandbox')
   try {
     const { file, args } = confine(
       { file: '/bin/true', args: [] },
@@ -31,7 +29,7 @@ export async function probeBubblewrap(): Promise<BubblewrapProbe> {
   } catch (error) {
     return { reason: reasonOf(error) }
   } finally {
-    await rm(temporary, { recursive: true, force: true })
+    await removeTree(temporary)
   }
 }
 

@@ -6,6 +6,7 @@ import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
 import { experimentRequest } from '../experiment-request.ts'
 import { freeName } from '../free-name.ts'
 import { nextCommand } from '../next-command.ts'
+import { notInstalled } from '../not-installed.ts'
 import { configSetsDir, experimentsDir } from '../toolkit-paths.ts'
 import { listConfigSetsCommand } from './list-config-sets.ts'
 
@@ -35,7 +36,7 @@ export async function newExperimentCommand(options: NewExperimentOptions): Promi
     options.from === undefined
       ? await fromConfigSet(options, dir)
       : await fromExperiment(options, options.from, dir)
-  process.stdout.write(nextSteps(paths, options))
+  process.stdout.write(nextSteps(paths, options, await notInstalled(paths)))
   return 0
 }
 
@@ -100,16 +101,23 @@ function chosen(options: NewExperimentOptions, request: ExperimentRequest, stopp
   return lines.length === 0 ? '' : `Not given, so taken from the defaults:\n${lines.join('\n')}\n\n`
 }
 
-function nextSteps({ root, configFile, config }: ExperimentPaths, options: NewExperimentOptions): string {
+function nextSteps(
+  { root, configFile, config }: ExperimentPaths,
+  options: NewExperimentOptions,
+  missing: readonly string[],
+): string {
   const name = basename(root)
   const next = (command: string): string => nextCommand(command, name, options.experimentsDir)
-  return `Made the experiment ${name} in ${root}
-
-Next:
-  1. Review the configuration    ${configFile}
-  2. Customise the prompts       ${config}/prompts/
-  3. Check without running       ${next('run-experiment')} --dry-run
-  4. Run it                      ${next('run-experiment')}
-  5. Analyse it                  ${next('analyze')}
-`
+  const steps = [
+    ['Review the configuration', configFile],
+    ['Customise the prompts', `${config}/prompts/`],
+    ...(missing.length > 0
+      ? [['Install what is missing', `devbench frameworks install ${missing.join(' ')}`] as const]
+      : []),
+    ['Check without running', `${next('run-experiment')} --dry-run`],
+    ['Run it', next('run-experiment')],
+    ['Analyse it', next('analyze')],
+  ] as const
+  const lines = steps.map(([what, how], index) => `  ${index + 1}. ${what.padEnd(27)} ${how}\n`)
+  return `Made the experiment ${name} in ${root}\n\nNext:\n${lines.join('')}`
 }

@@ -62,7 +62,7 @@ export async function runExperimentCommand(experiment: string, options: Options)
   })
   const next = (command: string): string =>
     `${nextCommand(command, experiment, options.experimentsDir)}${join && command === 'run-experiment' ? ' --join' : ''}`
-  notes.write(`${renderFarewell(reason, plan, next)}\n`)
+  notes.write(`${renderFarewell(reason, plan, next, notes.columns || undefined)}\n`)
   if (traces) printDelivery(await traces.close({ withinMs: LAST_TRACES_MS }), experiment, options, notes)
   return EXIT_CODES[reason]
 }

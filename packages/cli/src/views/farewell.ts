@@ -1,8 +1,24 @@
 import type { Plan } from '@genai-devbench/runner'
 import type { FinishReason } from '@genai-devbench/schema'
+import { wrapText } from './wrap-text.ts'
 
-/** How it ended and what comes next. `next` tells how to call a command for this experiment. */
+/**
+ * How it ended and what comes next. `next` tells how to call a command for this experiment; lines that hold one are not
+ * broken, so that they can be copied.
+ *
+ * @param columns default: as long as they are
+ */
 export function renderFarewell(
+  reason: FinishReason,
+  plan: Plan,
+  next: (command: string) => string,
+  columns = Infinity,
+): string {
+  const [ending = '', ...commands] = farewell(reason, plan, next).split('\n')
+  return [wrapText(ending, columns, ''), ...commands].join('\n')
+}
+
+function farewell(
   reason: FinishReason,
   { maxRuns, arms, selected, config: { stopping } }: Plan,
   next: (command: string) => string,
@@ -19,7 +35,7 @@ export function renderFarewell(
         ? `Stopped at ${maxRuns} of at most ${stopping.max_runs} runs of ${selected.length < arms.length ? selected.map(({ id }) => id).join(' and ') : 'each framework'} (--max-runs).\nTo go on: ${next('run-experiment')}\nTo look at what there is: ${next('analyze')}`
         : `The selected frameworks are done; others of the experiment are not.\nNext: ${next('run-experiment')}`
     case 'infrastructure':
-      return `Not finished: some runs could not be made for reasons that are not the framework's (see above).\nWhat they spent is kept. Mend the cause, then: ${next('run-experiment')}`
+      return `Not finished: some runs could not be made for reasons that are not the framework's (see above). What they spent is kept.\nMend the cause, then: ${next('run-experiment')}`
     case 'budget_exceeded':
       return `Stopped: the budget of the experiment (llm.budget.experiment) is spent. Finished runs are kept; those under way are kept as attempts that do not count.\nTo look at what there is: ${next('analyze')}`
     case 'stages_done':

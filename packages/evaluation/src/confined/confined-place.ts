@@ -1,7 +1,6 @@
-import { lstat, mkdir, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { lstat, mkdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { removeTree } from '@genai-devbench/files'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { copyTree } from '@genai-devbench/history'
 import { type ProgramCall, type Room, confine, openRoom } from '@genai-devbench/sandbox'
 import { type LimitsWatch, type PlaceLimits, PLACE_LIMITS, holdLimits } from './limits.ts'
@@ -59,7 +58,7 @@ export async function openConfinedPlace({
   signal,
   mark = {},
 }: PlaceOptions): Promise<ConfinedPlace> {
-  const directory = await mkdtemp(join(tmpdir(), 'devbench-evaluation-'))
+  const directory = await makeTemporaryDirectory('evaluation')
   try {
     const { diskBytes, tasks: maxTasks } = limits
     const room = isolation === 'none' ? undefined : await openRoom({ directory, diskBytes, maxTasks })

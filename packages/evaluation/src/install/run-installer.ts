@@ -1,7 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { removeTree } from '@genai-devbench/files'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { confine } from '@genai-devbench/sandbox'
 import { programPath } from '../confined/program-path.ts'
 import { type ProgramResult, startProgram } from '../confined/running-program.ts'
@@ -44,7 +41,7 @@ export async function runInstaller({
   isolation,
   timeoutMs,
 }: Installer): Promise<ProgramResult> {
-  const temporary = await mkdtemp(join(tmpdir(), 'devbench-install-'))
+  const temporary = await makeTemporaryDirectory('install')
   try {
     const call = { file, args }
     const confined =

@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Adapter, loadAdapter } from '@genai-devbench/adapters'
 import { readStepEvaluations, summarizeRun } from '@genai-devbench/evaluation'
-import { removeTree } from '@genai-devbench/files'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { readStates, restoreState, wholeState } from '@genai-devbench/history'
 import {
   type Acceptance,
@@ -127,7 +125,7 @@ async function evaluateStates(work: RunWork): Promise<{ isNew: boolean; reason: 
   if (states.length > 1) await removeTree(carrierOf(run))
   let reason: string | undefined
   for (const { step, isLast, bringInto } of states) {
-    const scratch = await mkdtemp(join(tmpdir(), 'devbench-state-'))
+    const scratch = await makeTemporaryDirectory('state')
     try {
       const project = await bringInto(join(scratch, 'project'))
       const fault = await evaluateState(

@@ -1,25 +1,31 @@
-import type { RunEvent } from '@genai-devbench/schema'
+import type { RunEvent, RunRecord } from '@genai-devbench/schema'
 import { readEvaluations, readRunRecord, runKey } from '@genai-devbench/store'
-import type { FinishedRuns } from '../finished-runs.ts'
 import type { Plan } from '../plan.ts'
 import { evaluateFinished } from './evaluate-finished.ts'
 import type { Evaluation } from './open-evaluation.ts'
 
-/** Evaluates finished runs whose runner was killed before it came to that. */
+type Run = Pick<RunRecord, 'framework' | 'run' | 'started_at'>
+
+/** The finished runs whose runner was killed before it came to evaluate them. */
+export function forgottenAmong<T extends Run>({ paths, config, arms }: Plan, runs: readonly T[]): T[] {
+  if (config.acceptance.when === 'never') return []
+  const evaluations = readEvaluations(paths, runs)
+  return runs.filter((run) => !evaluations.has(runKey(run)) && arms.some(({ id }) => id === run.framework))
+}
+
+/** Evaluates those of some finished runs that were forgotten; `onEvaluated` is told of each. */
 export async function evaluateForgotten(
   plan: Plan,
   evaluation: Evaluation,
-  finished: FinishedRuns,
+  runs: readonly Run[],
   emit: (event: RunEvent) => void,
+  onEvaluated: (record: RunRecord) => void = () => {},
 ): Promise<void> {
-  if (plan.config.acceptance.when === 'never') return
-  const evaluations = readEvaluations(plan.paths, finished.runs)
-  for (const run of finished.runs) {
+  for (const run of forgottenAmong(plan, runs)) {
     const arm = plan.arms.find(({ id }) => id === run.framework)
-    if (evaluations.has(runKey(run)) || !arm) continue
     const record = await readRunRecord(plan.paths.run(run.framework, run.run))
-    if (!record) continue
+    if (!record || !arm) continue
     await evaluateFinished(plan, evaluation, { record, adapter: arm.loaded }, emit)
-    finished.observe(record)
+    onEvaluated(record)
   }
 }

@@ -52,16 +52,17 @@ export class SharedRuns extends FinishedRuns {
   }
 
   /**
-   * Whether a run is finished. One that is not in the journal, since the process that made it was killed in between, is put there.
-   * Only for who has claimed the run.
+   * Whether a run is finished. One that is not in the journal, since the process that made it was killed in between, is put there,
+   * evaluated first, as others may look at it from then on. Only for who has claimed the run.
    */
-  async settle(run: RunRef): Promise<boolean> {
+  async settle(run: RunRef, evaluate: (record: RunRecord) => Promise<void>): Promise<boolean> {
     await this.refresh()
     if (this.has(run)) return true
     const paths = this.#plan.paths.run(run.framework, run.run)
     const record = await readRunRecord(paths)
     if (record === undefined || !hasResult(record) || runKey(record) !== runKey(run)) return false
     await removeTree(paths.snapshots)
+    await evaluate(record)
     await this.#append(record)
     return true
   }

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Adapter, installDir, loadAdapter } from '@genai-devbench/adapters'
 import { findConfigSet } from '@genai-devbench/config-sets'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import { createExperiment } from '@genai-devbench/generator'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
 import { readRunRecord } from '@genai-devbench/store'
@@ -37,7 +35,7 @@ async function examine({ id, installation, identity, options }: Adapter): Promis
 
 /** One real step, end to end, against the scripted model, by the same way an experiment takes. */
 async function tryOneStep(id: string, print: (text: string) => void): Promise<boolean> {
-  const scratch = await mkdtemp(join(tmpdir(), 'devbench-doctor-'))
+  const scratch = await makeTemporaryDirectory('doctor')
   try {
     const configSet = await findConfigSet(configSetsDir(undefined), 'minimal')
     const request = {
@@ -69,6 +67,6 @@ async function tryOneStep(id: string, print: (text: string) => void): Promise<bo
     )
     return true
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    await removeTree(scratch)
   }
 }

@@ -56,12 +56,13 @@ export class LiveRegion implements Disposable {
     const up = this.#rowsAboveCursor()
     const clear = `${up > 0 ? `\x1b[${up}A` : ''}\r${CLEAR_BELOW}`
     this.#lines = lines
-    this.#terminal.write(`${BEGIN_TOGETHER}${clear}${above}${lines.join('\n')}${END_TOGETHER}`)
+    // The cursor stays at the start of the last line, where the ^C that the terminal echoes does not make it longer.
+    this.#terminal.write(`${BEGIN_TOGETHER}${clear}${above}${lines.join('\n')}\r${END_TOGETHER}`)
   }
 
   /** A terminal that was made narrower since has broken lines that no longer fit. */
   #rowsAboveCursor(): number {
-    const rows = this.#lines.map((line) => Math.max(1, Math.ceil(stringWidth(line) / this.columns)))
-    return Math.max(0, rows.reduce((sum, count) => sum + count, 0) - 1)
+    const above = this.#lines.slice(0, -1)
+    return above.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / this.columns)), 0)
   }
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import type { LintResult } from './lint.ts'
 import { OXLINT_CONFIG } from './rules.ts'
 
@@ -28,7 +28,7 @@ export async function lintScript(
   const require = createRequire(import.meta.url)
   const manifest = require.resolve('oxlint/package.json')
   const { version, bin } = require(manifest) as { version: string; bin: { oxlint: string } }
-  const directory = await mkdtemp(join(tmpdir(), 'devbench-lint-'))
+  const directory = await makeTemporaryDirectory('lint')
   try {
     const config = join(directory, 'oxlintrc.json')
     await writeFile(config, JSON.stringify(OXLINT_CONFIG))
@@ -49,7 +49,7 @@ export async function lintScript(
       unparsed: new Set(diagnostics.filter(({ code }) => code === undefined).map(({ filename }) => filename)),
     }
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    await removeTree(directory)
   }
 }
 
