@@ -1,10 +1,10 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { xoshiro128 } from '@genai-devbench/analysis'
-import { build } from 'esbuild'
 import { makeFirstRuns } from '../finished-experiment.ts'
 import { studyRun } from '../finished-study.ts'
 import { makeNoOpExperiment } from '../no-op-experiment.ts'
+import { bundle } from '../published.ts'
 import { removeTemporary, temporaryDir } from '../temporary.ts'
 import { describeTimed, timeProgram } from '../timed-program.ts'
 
@@ -21,14 +21,7 @@ export async function measureStream(): Promise<void> {
     const journal = join(dir, 'journal.jsonl')
     await writeLongJournal(journal)
     const program = join(dir, 'summarize.mjs')
-    await build({
-      entryPoints: [join(import.meta.dirname, 'summarize.ts')],
-      outfile: program,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-    })
+    await bundle(join(import.meta.dirname, 'summarize.ts'), program)
     const mebibytes = (statSync(journal).size / 2 ** 20).toFixed(0)
     console.log(
       `\n${RECORDS} step records in the journal of their runs (${mebibytes} MiB), read and summarised; goal <= 0.75x readline, <= 150 MiB`,
