@@ -33,13 +33,14 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
     'report.html': renderHtml(document),
     'report.md': renderMarkdown(document),
   })
-  await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   await replaceFiles(join(paths.analysis, 'tables'), tableFiles(results, document))
+  // Last: their images are drawn meanwhile.
+  await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   const written = ['report.html', 'report.md', 'results.json', 'figures', 'tables']
   return { results, files: written.map((name) => join(paths.analysis, name)) }
 }
 
-type Files = Record<string, string | Uint8Array>
+type Files = Record<string, string | Promise<Uint8Array>>
 
 /** What an earlier analysis left there and this one does not write would belong to other results. */
 async function replaceFiles(directory: string, files: Files): Promise<void> {
@@ -49,7 +50,8 @@ async function replaceFiles(directory: string, files: Files): Promise<void> {
 }
 
 async function writeFiles(directory: string, files: Files): Promise<void> {
-  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(directory, name), content)
+  for (const [name, content] of Object.entries(files))
+    await writeFileAtomic(join(directory, name), await content)
 }
 
 async function analyzeExperiment(paths: ExperimentPaths): Promise<Results> {

@@ -40,6 +40,7 @@ class PngThread {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#worker.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- of windows, and this is none
       this.#worker.postMessage(svg)
     })
   }
