@@ -1,19 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  bootstrap,
-  bootstrapTInterval,
-  mannWhitneyTest,
-  percentileInterval,
-  xoshiro128,
-} from '@genai-devbench/analysis'
+import { join, resolve } from 'node:path'
+import { xoshiro128 } from '@genai-devbench/analysis'
 import { execa } from 'execa'
+import { bundle } from '../published.ts'
 import { median } from '../ratio.ts'
 import { removeTemporary, temporaryDir } from '../temporary.ts'
 
 const ROUNDS = 7
-const LEVEL = 0.95
-const RESAMPLES = 10_000
 /** Of a Debian system, SciPy is with its own Python, whatever other one comes first in PATH. */
 const PROGRAMS = {
   R: [['Rscript', 'reference.R']],
@@ -24,101 +17,73 @@ const PROGRAMS = {
 } as const
 
 /** Milliseconds of processor time by task, and the p-value of Mann-Whitney. */
-interface Reference {
+interface Measured {
   times: ReadonlyMap<string, number>
   p: number
 }
 
-/** The same statistics on the same values in R and SciPy, where they are: processor time, one after the other. */
+type Program = readonly [file: string, script: string]
+
+/** The same statistics on the same values here, in R and in SciPy, where they are: processor time, one after the other. */
 export async function measureStatistics(): Promise<void> {
   const dir = temporaryDir()
   try {
-    const { groups, a, b } = writeSamples(dir)
-    const options = () => ({ resamples: RESAMPLES, random: xoshiro128(1) })
-    const own = {
-      bootstrap: processorTime(() => {
-        for (const values of groups) {
-          const { value: boot } = bootstrap(values, meanOf, options())
-          if (boot) percentileInterval(boot, LEVEL)
-        }
-      }),
-      'bootstrap-t': processorTime(() => {
-        for (const values of groups) bootstrapTInterval(values, LEVEL, options())
-      }),
-      'mann-whitney': processorTime(() => mannWhitneyTest(a, b)),
-    }
+    writeSamples(dir)
+    const program = join(dir, 'own.mjs')
+    await bundle(join(import.meta.dirname, 'own.ts'), program)
+    const own = await measure([[process.execPath, program]], dir)
+    if (typeof own === 'string') throw new Error(own)
+    const ours = (task: string): number => own.times.get(task) ?? Number.NaN
     console.log(`\nStatistics, processor time, median of ${ROUNDS} rounds`)
     console.log(
-      `  ${RESAMPLES} resamples of 4 x 100, percentile: ours ${milliseconds(own.bootstrap)}; goal < 100 ms`,
+      `  10,000 resamples of 4 x 100, percentile: ours ${milliseconds(ours('bootstrap'))}; goal < 100 ms`,
     )
-    console.log(`  the same, bootstrap-t as in the report: ours ${milliseconds(own['bootstrap-t'])}`)
-    console.log(`  Mann-Whitney of 10^5 and 10^5: ours ${milliseconds(own['mann-whitney'])}`)
-    const { value: test } = mannWhitneyTest(a, b)
+    console.log(`  the same, bootstrap-t as in the report: ours ${milliseconds(ours('bootstrap-t'))}`)
+    console.log(`  Mann-Whitney of 10^5 and 10^5: ours ${milliseconds(ours('mann-whitney'))}`)
     for (const [name, candidates] of Object.entries(PROGRAMS)) {
-      const reference = await referenceTimes(candidates, dir)
+      const reference = await measure(candidates, dir)
       if (typeof reference === 'string') {
         console.log(`  ${name}: not measured: ${reference}`)
         continue
       }
-      const { times, p } = reference
-      for (const [task, time] of times) {
-        const ours = task === 'mann-whitney' ? own['mann-whitney'] : own.bootstrap
-        console.log(`  ${name} ${task}: ${milliseconds(time)}, ours ${(ours / time).toFixed(3)}x`)
+      for (const [task, time] of reference.times) {
+        const same = task === 'mann-whitney' ? task : 'bootstrap'
+        console.log(`  ${name} ${task}: ${milliseconds(time)}, ours ${(ours(same) / time).toFixed(3)}x`)
       }
-      console.log(`  ${name} p of Mann-Whitney: ${p}, ours ${test?.p}`)
+      console.log(`  ${name} p of Mann-Whitney: ${reference.p}, ours ${own.p}`)
     }
   } finally {
     removeTemporary(dir)
   }
 }
 
-function writeSamples(dir: string): { groups: number[][]; a: number[]; b: number[] } {
+function writeSamples(dir: string): void {
   const random = xoshiro128(7)
   const uniform = (): number => random(2 ** 21) / 2 ** 21
   const sample = (n: number, shift: number): number[] =>
     Array.from({ length: n }, () => Number((shift + Math.exp(uniform() + uniform() + uniform())).toFixed(9)))
   const groups = [0, 1, 2, 3].map((shift) => sample(100, shift))
-  const [a, b] = [sample(1e5, 0), sample(1e5, 0.01)]
   writeFileSync(join(dir, 'groups.txt'), groups.map((values) => `${values.join(' ')}\n`).join(''))
-  writeFileSync(join(dir, 'a.txt'), `${a.join('\n')}\n`)
-  writeFileSync(join(dir, 'b.txt'), `${b.join('\n')}\n`)
-  return { groups, a, b }
+  writeFileSync(join(dir, 'a.txt'), `${sample(1e5, 0).join('\n')}\n`)
+  writeFileSync(join(dir, 'b.txt'), `${sample(1e5, 0.01).join('\n')}\n`)
 }
 
-function meanOf(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0
-  return sum / values.length
-}
-
-function processorTime(task: () => void): number {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const before = process.cpuUsage()
-    task()
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  return median(times)
-}
-
-/** Why there are none, where that is so. */
-async function referenceTimes(
-  candidates: readonly (readonly [file: string, script: string])[],
-  dir: string,
-): Promise<Reference | string> {
+/** By the first of the programs that runs; why there is nothing, where none does. */
+async function measure(candidates: readonly Program[], dir: string): Promise<Measured | string> {
   const reasons: string[] = []
   for (const [file, script] of candidates) {
-    const path = join(import.meta.dirname, script)
+    // The path of a script that is not beside this one is absolute.
+    const path = resolve(import.meta.dirname, script)
     const { failed, stdout, shortMessage, stderr } = await execa(file, [path, dir, String(ROUNDS)], {
       reject: false,
     })
-    if (!failed) return parseReference(stdout ?? '')
+    if (!failed) return parseMeasured(stdout ?? '')
     reasons.push(stderr?.trim().split('\n').at(-1) || shortMessage || 'it could not be started')
   }
   return reasons.join('; ')
 }
 
-function parseReference(text: string): Reference {
+function parseMeasured(text: string): Measured {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
   const p = lines.find(([name]) => name === 'p')?.[1]
   const times = lines.flatMap(([name = '', ...values]): [string, number][] =>

@@ -1,12 +1,13 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { xoshiro128 } from '@genai-devbench/analysis'
-import { build } from 'esbuild'
 import { makeFirstRuns } from '../finished-experiment.ts'
 import { studyRun } from '../finished-study.ts'
 import { makeNoOpExperiment } from '../no-op-experiment.ts'
+import { bundle } from '../published.ts'
 import { removeTemporary, temporaryDir } from '../temporary.ts'
 import { describeTimed, timeProgram } from '../timed-program.ts'
+import { writeShortRecords } from './short-records.ts'
 
 /** BENCH_STEP_RECORDS=100000 for fewer. */
 const RECORDS = Number(process.env['BENCH_STEP_RECORDS'] ?? 1e6)
@@ -14,35 +15,36 @@ const STEPS = 6
 const FRAMEWORKS = ['alpha', 'beta', 'gamma', 'delta']
 const ROUNDS = 2
 
-/** Reading, grouping and summarising the step records of a journal, beside the same with Node's readline. */
+/** Reading, grouping and summarising step records, short ones and those of a journal, beside the same with Node's readline. */
 export async function measureStream(): Promise<void> {
   const dir = temporaryDir()
   try {
+    const program = join(dir, 'summarize.mjs')
+    await bundle(join(import.meta.dirname, 'summarize.ts'), program)
+    const short = join(dir, 'steps.jsonl')
+    writeShortRecords(short, RECORDS)
+    await beside(program, 'steps', short, 'step records, one a line')
+    removeTemporary(short)
     const journal = join(dir, 'journal.jsonl')
     await writeLongJournal(journal)
-    const program = join(dir, 'summarize.mjs')
-    await build({
-      entryPoints: [join(import.meta.dirname, 'summarize.ts')],
-      outfile: program,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-    })
-    const mebibytes = (statSync(journal).size / 2 ** 20).toFixed(0)
-    console.log(
-      `\n${RECORDS} step records in the journal of their runs (${mebibytes} MiB), read and summarised; goal <= 0.75x readline, <= 150 MiB`,
-    )
-    for (let round = 1; round <= ROUNDS; round++) {
-      const readline = await timeProgram(process.execPath, [program, 'readline', journal])
-      const ours = await timeProgram(process.execPath, [program, 'ours', journal])
-      console.log(`  readline ${describeTimed(readline)}`)
-      console.log(
-        `  ours     ${describeTimed(ours)}: ${((ours.cpuMs ?? NaN) / (readline.cpuMs ?? NaN)).toFixed(2)}x of its processor time, ${(ours.ms / readline.ms).toFixed(2)}x of its time`,
-      )
-    }
+    await beside(program, 'runs', journal, 'step records in the journal of their runs')
   } finally {
     removeTemporary(dir)
+  }
+}
+
+async function beside(program: string, kind: 'runs' | 'steps', file: string, what: string): Promise<void> {
+  const megabytes = (statSync(file).size / 1e6).toFixed(0)
+  console.log(
+    `\n${RECORDS} ${what} (${megabytes} MB), read and summarised; goal <= 0.75x readline, <= 150 MiB`,
+  )
+  for (let round = 1; round <= ROUNDS; round++) {
+    const readline = await timeProgram(process.execPath, [program, 'readline', kind, file])
+    const ours = await timeProgram(process.execPath, [program, 'ours', kind, file])
+    console.log(`  readline ${describeTimed(readline)}`)
+    console.log(
+      `  ours     ${describeTimed(ours)}: ${((ours.cpuMs ?? NaN) / (readline.cpuMs ?? NaN)).toFixed(2)}x of its processor time, ${(ours.ms / readline.ms).toFixed(2)}x of its time`,
+    )
   }
 }
 

@@ -29,8 +29,9 @@ await rm(here('dist'), { recursive: true, force: true })
 await build({
   entryPoints: {
     main: here('src/main.ts'),
-    // A process of its own.
+    // A process and a thread of their own.
     'quality-worker': here('../evaluation/src/quality/process/answer-requests.ts'),
+    'png-worker': here('../report/src/figures/png/png-worker.js'),
     // Entries of their own: the registry finds adapters as folders here too.
     ...Object.fromEntries(
       frameworks.map((id) => [`frameworks/${id}/adapter`, here(`${adapters}/frameworks/${id}/adapter.ts`)]),
@@ -57,12 +58,12 @@ await build({
 await cp(here(`${adapters}/baseline/agent.mjs`), here('dist/agent.mjs'))
 await cp(here(`${adapters}/scripted/apps`), here('dist/apps'), { recursive: true })
 await cp(here('../evaluation/src/quality/test-coverage/programs'), here('dist/programs'), { recursive: true })
-// The renderer of images and its font.
+// The renderer of images and its fonts.
 const { resolve } = createRequire(here('../report/package.json'))
 for (const path of [
   '@resvg/resvg-wasm/index_bg.wasm',
-  '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2',
-  '@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2',
+  'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ]) {
   await cp(resolve(path), here(`dist/${basename(path)}`))
 }

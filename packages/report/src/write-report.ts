@@ -33,8 +33,9 @@ export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport
     'report.md': renderMarkdown(document),
   })
   await writeJson(join(paths.analysis, 'results.json'), results)
-  await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   await replaceFiles(join(paths.analysis, 'tables'), tableFiles(results, document))
+  // Last: their images are drawn meanwhile.
+  await replaceFiles(join(paths.analysis, 'figures'), figureFiles(figures))
   const written = ['report.html', 'report.md', 'results.json', 'figures', 'tables']
   return { results, files: written.map((name) => join(paths.analysis, name)) }
 }

@@ -112,9 +112,9 @@ test('every figure says in words what it shows, and has its values beside it', (
   }
 })
 
-test('every image is a PNG of twice the size of its drawing', () => {
+test('every image is a PNG of twice the size of its drawing', async () => {
   for (const { png, svg } of figures) {
-    const bytes = Buffer.from(png)
+    const bytes = Buffer.from(await png)
     const { width, height } = sizeOf(svg)
     expect(bytes.toString('latin1', 1, 4)).toBe('PNG')
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height])

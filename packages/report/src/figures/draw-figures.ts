@@ -12,7 +12,7 @@ import { qualityFigures } from './lines/quality-figure.ts'
 import { stoppingFigures } from './lines/stopping-figure.ts'
 import { frameworkForests } from './forest/framework-forests.ts'
 import { INLINE, PAPER, type Theme, recoloured } from './palette.ts'
-import { renderPng } from './render-png.ts'
+import { renderPng } from './png/render-png.ts'
 import { renderSvg } from './render-svg.ts'
 
 const WIDE = 640
@@ -22,7 +22,8 @@ const NARROW = 330
 export interface DrawnFigure extends ReportFigure, Pick<Figure, 'section'> {
   /** The drawing, and its values, as files of their own. */
   svg: string
-  png: Uint8Array
+  /** Being drawn. */
+  png: Promise<Uint8Array>
   csv: string
 }
 
@@ -66,7 +67,7 @@ async function draw(figure: Figure, warnings: readonly string[]): Promise<DrawnF
     wide: recoloured(svg, PAPER, INLINE),
     narrow: await render(INLINE, NARROW),
     svg,
-    png: await renderPng(svg),
+    png: renderPng(svg),
     csv: toCsv(figure.dataset),
   }
 }

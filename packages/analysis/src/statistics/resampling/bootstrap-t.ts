@@ -33,7 +33,7 @@ export function bootstrapTInterval(
   const drawn = new Float64Array(n)
   const statistics = new Float64Array(resamples)
   for (let i = 0; i < resamples;) {
-    for (let j = 0; j < n; j++) drawn[j] = sample[random(n)] ?? 0
+    random.resample(sample, drawn)
     const { mean: drawnMean, sd } = momentsOf(drawn)
     if (sd > 0) statistics[i++] = (drawnMean - own.mean) / sd
   }

@@ -34,7 +34,7 @@ export function bootstrap(
   const drawn = new Float64Array(n)
   const replicates = new Float64Array(resamples)
   for (let i = 0; i < resamples; i++) {
-    for (let j = 0; j < n; j++) drawn[j] = sample[random(n)] ?? 0
+    random.resample(sample, drawn)
     replicates[i] = estimator(drawn)
   }
   replicates.sort()
