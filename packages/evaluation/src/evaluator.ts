@@ -6,6 +6,7 @@ import { copyTree } from '@genai-devbench/history'
 import {
   type Acceptance,
   type CheckName,
+  type CodeQualityRules,
   EVALUATOR_VERSION,
   type Isolation,
   type QualityReport,
@@ -18,6 +19,7 @@ import { type ConfinedPlace, type PlaceOptions, openConfinedPlace } from './conf
 import { DataCarrier } from './data/carried-data.ts'
 import { type Installation, installProject } from './install/install-project.ts'
 import { QualityProcess } from './quality/process/quality-process.ts'
+import { rulesHash } from './quality/code-quality/rules.ts'
 import { regressionsOf } from './regressions.ts'
 import { type DeclaredApp, chooseStart } from './start/choose-start.ts'
 import { brokenOff, tryOut } from './trial.ts'
@@ -26,6 +28,8 @@ export interface EvaluatorOptions {
   acceptance: Pick<Acceptance, 'start' | 'timeouts'>
   isolation: Isolation
   checks: CheckFiles
+  /** What code is held to. */
+  rules: CodeQualityRules
   /** Keeps what projects had installed. */
   cacheDir: string
   /** Directories that no generated program may see, wherever they lie. */
@@ -131,6 +135,7 @@ export class Evaluator {
       ),
       migration,
       quality: state.isLast ? await this.#measureQuality(state, installation) : null,
+      rules_sha256: state.isLast ? rulesHash(this.#options.rules) : null,
       breach: place.breach() ?? null,
       duration_ms: performance.now() - started,
     }
@@ -163,13 +168,15 @@ export class Evaluator {
     state: ProjectState,
     { path, readable, links }: Installation,
   ): Promise<QualityReport> {
-    const { signal, ...place } = { ...this.#places, signal: this.#options.signal }
+    const { signal, rules } = this.#options
+    const { signal: _signal, ...place } = this.#places
     const directory = await mkdtemp(join(tmpdir(), 'devbench-quality-'))
     try {
       const project = join(directory, 'project')
       await copyTree(state.project, project)
       await removeOwn(state, project)
-      return await this.#quality.measure({ project, place, environment: { path, readable, links } }, signal)
+      const environment = { path, readable, links }
+      return await this.#quality.measure({ project, place, rules, environment }, signal)
     } finally {
       await removeTree(directory)
     }

@@ -12,6 +12,7 @@ export { Evaluator, type EvaluatorOptions, type ProjectState } from './evaluator
 export type { DeclaredApp } from './start/choose-start.ts'
 export { readStepEvaluations, writeStepEvaluation } from './records/step-evaluations.ts'
 export { summarizeRun } from './records/summarize-run.ts'
+export { type RuleFault, ruleFaults, rulesHash } from './quality/code-quality/rules.ts'
 export type { Route } from './quality/documentation/route-pattern.ts'
 export { type QualityOptions, measureQuality } from './quality/measure-quality.ts'
 export type { Environment } from './quality/test-coverage/test-run.ts'

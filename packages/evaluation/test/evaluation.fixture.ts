@@ -2,7 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { probeBubblewrap } from '@genai-devbench/sandbox'
-import { type Acceptance, AcceptanceStart, type Isolation, type StepEvaluation } from '@genai-devbench/schema'
+import {
+  type Acceptance,
+  AcceptanceStart,
+  DEFAULT_CODE_QUALITY_RULES,
+  type Isolation,
+  type StepEvaluation,
+} from '@genai-devbench/schema'
 import { onTestFinished } from 'vitest'
 import { type DeclaredApp, Evaluator, findCheckFiles } from '../src/index.ts'
 
@@ -77,6 +83,7 @@ export async function evaluation(settings: Settings) {
     },
     isolation,
     checks: await findCheckFiles(checks, steps),
+    rules: DEFAULT_CODE_QUALITY_RULES,
     cacheDir: join(scratch, 'cache'),
     hidden: [],
     signal: new AbortController().signal,

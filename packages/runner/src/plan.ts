@@ -23,6 +23,7 @@ import { budgetProblems } from './plan/budget-problems.ts'
 import { checkFramework } from './plan/check-framework.ts'
 import { checkRecording } from './plan/check-recording.ts'
 import { middlewareProblems } from './plan/middleware-problems.ts'
+import { ruleProblems } from './plan/rule-problems.ts'
 import { chooseIsolation } from './surroundings/choose-isolation.ts'
 import { limitProblems } from './surroundings/limit-problems.ts'
 
@@ -91,6 +92,7 @@ export async function planExperiment(
   if (parts.llm && config) problems.push(...budgetProblems(parts.llm, config.model, problemAt))
   if (parts.llm)
     problems.push(...middlewareProblems(parts.llm, { steps: parts.steps, prompts, hitl, problemAt }))
+  problems.push(...(await ruleProblems(loaded)))
   const { isolation } = await checkSurroundings(paths, loaded)
   if (join) problems.push(...joinProblems(loaded))
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })
