@@ -64,6 +64,8 @@ interface Settings {
   app?: DeclaredApp
   /** What an earlier step left. Default: nothing. */
   carrier?: string
+  /** Kept between runs of the tests; by default, what is installed goes with the test. */
+  cacheDir?: string
 }
 
 /** Evaluates one state after the other of one run. */
@@ -84,13 +86,13 @@ export async function evaluation(settings: Settings) {
     isolation,
     checks: await findCheckFiles(checks, steps),
     rules: DEFAULT_CODE_QUALITY_RULES,
-    cacheDir: join(scratch, 'cache'),
+    cacheDir: settings.cacheDir ?? join(scratch, 'cache'),
     hidden: [],
     signal: new AbortController().signal,
   })
   const earlier: StepEvaluation[] = []
   return {
-    async step(step: number, project: string): Promise<StepEvaluation> {
+    async step(step: number, project: string, isLast = step === prompts.length): Promise<StepEvaluation> {
       const done = await evaluator.evaluate({
         framework: 'any',
         run: 1,
@@ -101,7 +103,7 @@ export async function evaluation(settings: Settings) {
         app,
         earlier,
         carrier: settings.carrier ?? join(scratch, 'carried'),
-        isLast: step === prompts.length,
+        isLast,
       })
       earlier.push(done)
       return done
