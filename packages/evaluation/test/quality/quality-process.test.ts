@@ -56,14 +56,18 @@ test('a process that crashes is the reason, and the next measurement has another
   expect(next.code_quality.score.value).toBe(1)
 })
 
-test('a measurement that takes too long is ended; one whose signal is aborted rejects', async () => {
+test('a measurement that takes too long is ended, and no other with it; one whose signal is aborted rejects', async () => {
   await using project = await writeProject(ENDLESS)
-  const impatient = new QualityProcess({ longestMs: 1 })
-  const { score } = (await impatient.measure({ project: project.directory, place, rules }, signal))
-    .code_quality
-  expect(score).toEqual({ value: null, reason: 'it was not measured within 0.001 s' })
+  await using other = await writeProject({ 'main.py': 'print(1)\n' })
+  const quality = new QualityProcess()
+  const [ended, measured] = await Promise.all([
+    quality.measure({ project: project.directory, place, rules }, signal, { longestMs: 1 }),
+    quality.measure({ project: other.directory, place, rules }, signal),
+  ])
+  expect(ended.code_quality.score).toEqual({ value: null, reason: 'it was not measured within 0.001 s' })
+  expect(measured.code_quality.score.value).toBe(1)
   const controller = new AbortController()
-  const asked = new QualityProcess().measure({ project: project.directory, place, rules }, controller.signal)
+  const asked = quality.measure({ project: project.directory, place, rules }, controller.signal)
   controller.abort(new Error('enough'))
   await expect(asked).rejects.toThrow('enough')
 })
