@@ -73,7 +73,7 @@ export const CodeQualityRules = z
           description: 'Groups of rules that JavaScript and TypeScript are held to.',
         }),
         rules: z
-          .record(z.string(), z.union([severity, z.tuple([severity], z.unknown())]))
+          .record(z.string(), z.union([severity, z.array(z.unknown()).min(1)]))
           .default(OXLINT_RULES)
           .meta({ description: 'Single rules, such as no-console: warn, or [warn, {options of the rule}].' }),
       })
