@@ -7,8 +7,8 @@ interface Place {
 }
 
 /**
- * The lines that are part of a repetition, per file: of a run of so many tokens that is somewhere else, in this file or another
- * one, token by token the same (a clone of type 1: Roy, Cordy and Koschke 2009, doi:10.1016/j.scico.2009.02.007). Layout
+ * The lines that are part of a repetition, per file: of a run of so many tokens that is somewhere else, in this file or
+ * another one, token by token the same (a clone of type 1: Roy, Cordy and Koschke 2009, doi:10.1016/j.scico.2009.02.007). Layout
  * and comments make no difference. All places of a repetition count, so that one more never takes a line out.
  */
 export function repeatedLines(

@@ -6,7 +6,8 @@ import { removeTree, sha256 } from '@genai-devbench/files'
 import { type CodeQualityRules, DEFAULT_CODE_QUALITY_RULES } from '@genai-devbench/schema'
 import { QualityProcess } from '../process/quality-process.ts'
 
-const LINTERS = { ruff: { 'main.py': 'print(1)\n' }, oxlint: { 'main.js': 'export {}\n' } } as const
+/** A file that each of them reads. */
+const LINTERS = { ruff: 'main.py', oxlint: 'main.js' } as const
 
 export interface RuleFault {
   linter: keyof typeof LINTERS
@@ -25,7 +26,7 @@ export async function ruleFaults(rules: CodeQualityRules, signal: AbortSignal): 
   const faults = others.map(async (linter): Promise<RuleFault[]> => {
     const project = await mkdtemp(join(tmpdir(), 'devbench-rules-'))
     try {
-      for (const [name, text] of Object.entries(LINTERS[linter])) await writeFile(join(project, name), text)
+      await writeFile(join(project, LINTERS[linter]), 'print(1)\n')
       const { score } = (await quality.measure({ project, place: { isolation: 'none' }, rules }, signal))
         .code_quality
       return score.reason === null ? [] : [{ linter, fault: score.reason }]
