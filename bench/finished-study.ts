@@ -110,6 +110,7 @@ function evaluationOf({ framework, run, started_at, steps }: RunRecord, random: 
     not_evaluated: null,
     evaluator_versions: ['1'],
     checks_sha256: ['c'.repeat(64)],
+    rules_sha256: ['d'.repeat(64)],
     isolation: ['none'],
     steps_evaluated: steps.length,
     steps_enabled: steps.length,

@@ -31,7 +31,7 @@ test.skipIf(unavailable)(
     await rm(paths.run('direct', 1).evaluation, { recursive: true })
     const again = await toolkit.run('devbench', 'evaluate', 'greeting', '--run', 'run_001')
     expect(again.code).toBe(0)
-    expect(again.stdout).toMatch(/direct +1 +(\d+) of \1 +100 % +100 % +0 +- +now/)
+    expect(again.stdout).toMatch(/direct +1 +(\d+) of \1 +100% +100% +0 +- +now/)
     const better = join(toolkit.dir, 'better')
     await cp(join(paths.config, 'acceptance'), better, { recursive: true })
     await writeFile(join(better, 'more.mjs'), '// Another hash.')

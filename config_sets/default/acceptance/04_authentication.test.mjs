@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import {
   assertAscending,
+  assertId,
   assertRecord,
   createUser,
   expect,
@@ -20,22 +21,41 @@ const check = (title, body) => test(`auth ${title}`, { timeout: 30_000 }, body)
 const register = (body) => ({ body: { username: unique(), password: letters(12), ...body } })
 const me = (token) => expect(200, 'GET', '/auth/me', { token })
 
+// Hashing a password is meant to take long, so that checks share a user where one cannot be in the way of another.
+const theUser = shared(() => createUser())
+/** The only token of this user: an application that has one for each user keeps it. */
+const theToken = shared(async () => login(await theUser()))
+/** For checks that log in or out: each with tokens of its own. */
+const visitor = shared(() => createUser())
+
+/** What the first who needs it makes for all; where that fails, the next one tries again. */
+function shared(make) {
+  let made
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}
+
 check('register: answers 201 with id and username, never the password', async () => {
-  const first = await createUser()
-  assert.notEqual((await createUser()).id, first.id, 'Two users got the same id.')
+  const { id } = await theUser()
   const { body } = register()
   const response = await request('POST', '/auth/register', { body })
   assert.equal(response.status, 201, response.text)
+  assertRecord(response.json, { username: body.username })
+  assertId(response.json.id)
+  assert.notEqual(response.json.id, id, 'Two users got the same id.')
   assert.ok(!response.text.includes(body.password), 'The response holds the password.')
 })
 
 check('register: accepts values at the limits', async () => {
-  await createUser()
+  await theUser()
   for (const body of [
-    { username: (unique() + letters(50)).slice(0, 50) },
-    { username: `A.b_c-9${unique()}` },
-    { password: letters(8) },
-    { password: 'é'.repeat(128) },
+    { username: (unique() + letters(50)).slice(0, 50), password: letters(8) },
+    { username: `A.b_c-9${unique()}`, password: 'é'.repeat(128) },
   ]) {
     const sent = register(body)
     assertRecord(await expect(201, 'POST', '/auth/register', sent), { username: sent.body.username })
@@ -43,13 +63,13 @@ check('register: accepts values at the limits', async () => {
 })
 
 check('register: refuses a taken username with 409, whatever its case', async () => {
-  const { username } = await createUser()
+  const { username } = await theUser()
   await expect(409, 'POST', '/auth/register', register({ username }))
   await expect(409, 'POST', '/auth/register', register({ username: username.toUpperCase() }))
 })
 
 check('register: refuses invalid usernames with 422', async () => {
-  await createUser()
+  await theUser()
   const invalid = [
     undefined,
     null,
@@ -65,7 +85,7 @@ check('register: refuses invalid usernames with 422', async () => {
 })
 
 check('register: refuses invalid passwords with 422 and creates no user', async () => {
-  await createUser()
+  await theUser()
   for (const password of [undefined, null, 1234567890, '', letters(7), letters(129)]) {
     const { body } = register({ password })
     await expect(422, 'POST', '/auth/register', { body })
@@ -74,18 +94,18 @@ check('register: refuses invalid passwords with 422 and creates no user', async 
 })
 
 check('register: refuses a body that is no JSON object with 422', async () => {
-  await createUser()
+  await theUser()
   for (const raw of ['{"', 'null', '[]', '']) await expect(422, 'POST', '/auth/register', { raw })
 })
 
 check('login: answers 200 with a bearer token that works', async () => {
-  const user = await createUser()
+  const user = await visitor()
   assertRecord(await me(await login(user)), { id: user.id, username: user.username })
 })
 
 check('login: refuses a wrong password and an unknown user with 401 and the same body', async () => {
-  const { username, password } = await createUser()
-  await login({ username, password })
+  const { username, password } = await theUser()
+  await theToken()
   const [wrong, unknown] = [
     await request('POST', '/auth/login', { body: { username, password: `${password}x` } }),
     await request('POST', '/auth/login', { body: { username: unique(), password } }),
@@ -110,7 +130,7 @@ check('login: compares every character of a password, its case and its spaces', 
 })
 
 check('login: refuses missing or wrongly typed fields with 422', async () => {
-  const { username, password } = await createUser()
+  const { username, password } = await theUser()
   for (const body of [
     {},
     { username },
@@ -124,15 +144,15 @@ check('login: refuses missing or wrongly typed fields with 422', async () => {
 })
 
 check('login: every login issues a token of its own', async () => {
-  const user = await createUser()
+  const user = await visitor()
   const tokens = [await login(user), await login(user), await login(user)]
   assert.equal(new Set(tokens).size, 3, 'Two logins issued the same token.')
   for (const token of tokens) assertRecord(await me(token), { username: user.username })
 })
 
 check('me: names the owner of each token', async () => {
-  const users = [await createUser(), await createUser()]
-  const tokens = [await login(users[0]), await login(users[1])]
+  const users = [await theUser(), await createUser()]
+  const tokens = [await theToken(), await login(users[1])]
   for (const index of [1, 0]) {
     const answer = await request('GET', '/auth/me', { token: tokens[index] })
     assert.equal(answer.status, 200, answer.text)
@@ -142,7 +162,7 @@ check('me: names the owner of each token', async () => {
 })
 
 check('me: refuses missing, malformed and forged tokens with 401', async () => {
-  const token = await login(await createUser())
+  const token = await theToken()
   await me(token)
   const middle = Math.floor(token.length / 2)
   const forged = token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1)
@@ -160,14 +180,14 @@ check('me: refuses missing, malformed and forged tokens with 401', async () => {
 })
 
 check('logout: answers 204 and ends the token', async () => {
-  const token = await login(await createUser())
+  const token = await login(await visitor())
   await me(token)
   await expect(204, 'POST', '/auth/logout', { token })
   await expect(401, 'GET', '/auth/me', { token })
 })
 
 check('logout: leaves the other tokens of the user valid, and the user can log in again', async () => {
-  const user = await createUser()
+  const user = await visitor()
   const [first, second] = [await login(user), await login(user)]
   await expect(204, 'POST', '/auth/logout', { token: first })
   await expect(401, 'GET', '/auth/me', { token: first })
@@ -176,7 +196,7 @@ check('logout: leaves the other tokens of the user valid, and the user can log i
 })
 
 check('logout: refuses a missing, forged or ended token with 401', async () => {
-  const token = await login(await createUser())
+  const token = await login(await visitor())
   await expect(401, 'POST', '/auth/logout')
   await expect(401, 'POST', '/auth/logout', { token: letters(40) })
   await expect(204, 'POST', '/auth/logout', { token })
@@ -184,8 +204,7 @@ check('logout: refuses a missing, forged or ended token with 401', async () => {
 })
 
 check('open routes: the resources of the project need no token', async () => {
-  const token = await login(await createUser())
-  await me(token)
+  await me(await theToken())
   for (const [path, make] of [
     ['/students', newStudent],
     ['/courses', newCourse],
@@ -200,8 +219,8 @@ check('open routes: the resources of the project need no token', async () => {
 })
 
 check('storage: the database holds the user but not the password', async (context) => {
-  const { username, password } = await createUser(letters(24))
-  await login({ username, password })
+  const { username, password } = await theUser()
+  await theToken()
   const database = process.env.DATABASE_PATH
   if (!database)
     return context.skip('DATABASE_PATH is not set: it names the database of the running application.')
@@ -211,7 +230,7 @@ check('storage: the database holds the user but not the password', async (contex
 })
 
 check('errors: every refusal is a JSON object with the reason under "error"', async () => {
-  const { username, password } = await createUser()
+  const { username, password } = await theUser()
   await expectError(401, 'POST', '/auth/login', { body: { username, password: letters(12) } })
   await expectError(401, 'GET', '/auth/me')
   await expectError(401, 'POST', '/auth/logout')

@@ -12,6 +12,7 @@ export const evaluatedRun = (changes: Partial<EvaluatedRun> = {}): EvaluatedRun 
   not_evaluated: null,
   evaluator_versions: ['1'],
   checks_sha256: [],
+  rules_sha256: [],
   isolation: ['bwrap'],
   steps_evaluated: 1,
   steps_enabled: 1,

@@ -85,7 +85,7 @@ test('without evaluations there are no checks', () => {
 
 const messages = (results: Results): string[] =>
   results.notices
-    .filter(({ code }) => /isolations|evaluators|check_sets|not_evaluated/.test(code))
+    .filter(({ code }) => /isolations|evaluators|check_sets|rule_sets|not_evaluated/.test(code))
     .map(({ code, message }) => `${code}: ${message}`)
 
 test('runs without an evaluation are noticed with the reason, unless none was asked for', () => {
@@ -103,15 +103,21 @@ test('runs that were not isolated or evaluated alike are noticed, also where two
   const records = [...runsOf('alpha', 2), isolated as RunRecord]
   const alike = ['1'.repeat(64)]
   const evaluations = [
-    evaluatedRun({ checks_sha256: alike }),
+    evaluatedRun({ checks_sha256: alike, rules_sha256: ['3'.repeat(64)] }),
     evaluatedRun({ run: 2, checks_sha256: alike, evaluator_versions: ['1', '2'] }),
-    evaluatedRun({ framework: 'beta', checks_sha256: ['2'.repeat(64)], isolation: ['none'] }),
+    evaluatedRun({
+      framework: 'beta',
+      checks_sha256: ['2'.repeat(64)],
+      rules_sha256: ['4'.repeat(64)],
+      isolation: ['none'],
+    }),
   ]
   expect(messages(find(records, evaluations))).toEqual([
     'several_isolations: Frameworks were not isolated alike in all runs, which may change what they found and how long they took: alpha (none in 2 runs), beta (bwrap in 1 run).',
     'several_isolations: What was generated was not isolated alike in all evaluations: alpha (bwrap in 2 runs), beta (none in 1 run).',
     'several_evaluators: Runs were evaluated by several versions of the evaluator, which may measure the same project differently: alpha (version 1 in 2 runs, version 2 in 1 run), beta (version 1 in 1 run); devbench evaluate brings all to the same.',
     'several_check_sets: Runs were evaluated with several sets of acceptance checks: alpha (111111111111 in 2 runs), beta (222222222222 in 1 run); devbench evaluate brings all to the same.',
+    'several_rule_sets: The code of runs was held to several sets of rules (metrics.code_quality): alpha (333333333333 in 1 run), beta (444444444444 in 1 run); devbench evaluate brings all to the same.',
   ])
   expect(
     messages(

@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJson } from '@genai-devbench/files'
+import { Metrics } from '@genai-devbench/schema'
 import { appendToJournal, hashConfig, readSeal, sealConfig } from '@genai-devbench/store'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
@@ -10,7 +11,7 @@ import { ARTIFACTS, Experiment, ODD_NAMES, RECORD, bodyOf } from './experiment.f
 
 const RUN = 'runs/direct/run_001'
 const PLANNED = {
-  metrics: { primary: ['success' as const], sesoi: {}, renormalize: false, intervention_weights: {} },
+  metrics: Metrics.parse({ primary: ['success'] }),
   stopping: { mode: 'fixed' as const, confidence_level: 0.95, max_runs: 1 },
 }
 

@@ -225,8 +225,8 @@ describe('the lines at the bottom', () => {
       '$0.0020',
     ])
     // What is not met comes first.
-    expect(lines.at(-2)).toContain(`tokens_total ${LONG_NAME}: +-23.4 % of 10 %`)
-    expect(lines.at(-1)).toContain('tokens_total direct: +-4 % of 10 %, met')
+    expect(lines.at(-2)).toContain(`tokens_total ${LONG_NAME}: +-23.4% of 10%`)
+    expect(lines.at(-1)).toContain('tokens_total direct: +-4% of 10%, met')
   })
 
   test('count the steps for which there is no room', () => {

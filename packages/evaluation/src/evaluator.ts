@@ -4,6 +4,7 @@ import { copyTree } from '@genai-devbench/history'
 import {
   type Acceptance,
   type CheckName,
+  type CodeQualityRules,
   EVALUATOR_VERSION,
   type Isolation,
   type QualityReport,
@@ -17,6 +18,7 @@ import { DataCarrier } from './data/carried-data.ts'
 import type { Installation } from './install/install-project.ts'
 import { type ProjectState, removeOwn } from './project-state.ts'
 import { QualityProcess } from './quality/process/quality-process.ts'
+import { rulesHash } from './quality/code-quality/rules.ts'
 import { regressionsOf } from './regressions.ts'
 import { tryProject } from './try-project.ts'
 
@@ -24,6 +26,8 @@ export interface EvaluatorOptions {
   acceptance: Pick<Acceptance, 'start' | 'timeouts'>
   isolation: Isolation
   checks: CheckFiles
+  /** What code is held to. */
+  rules: CodeQualityRules
   /** Keeps what projects had installed. */
   cacheDir: string
   /** Directories that no generated program may see, wherever they lie. */
@@ -91,6 +95,7 @@ export class Evaluator {
       ),
       migration,
       quality: state.isLast ? await this.#measureQuality(state, installation) : null,
+      rules_sha256: state.isLast ? rulesHash(this.#options.rules) : null,
       breach,
       duration_ms: performance.now() - started,
     }
@@ -107,13 +112,15 @@ export class Evaluator {
     state: ProjectState,
     { path, readable, links }: Installation,
   ): Promise<QualityReport> {
-    const { signal, ...place } = { ...this.#places, signal: this.#options.signal }
+    const { signal, rules } = this.#options
+    const { signal: _signal, ...place } = this.#places
     const directory = await makeTemporaryDirectory('quality')
     try {
       const project = join(directory, 'project')
       await copyTree(state.project, project)
       await removeOwn(state, project)
-      return await this.#quality.measure({ project, place, environment: { path, readable, links } }, signal)
+      const environment = { path, readable, links }
+      return await this.#quality.measure({ project, place, rules, environment }, signal)
     } finally {
       await removeTree(directory)
     }

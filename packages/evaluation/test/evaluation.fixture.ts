@@ -2,7 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { probeBubblewrap } from '@genai-devbench/sandbox'
-import { type Acceptance, AcceptanceStart, type Isolation, type StepEvaluation } from '@genai-devbench/schema'
+import {
+  type Acceptance,
+  AcceptanceStart,
+  DEFAULT_CODE_QUALITY_RULES,
+  type Isolation,
+  type StepEvaluation,
+} from '@genai-devbench/schema'
 import { onTestFinished } from 'vitest'
 import { type DeclaredApp, Evaluator, findCheckFiles } from '../src/index.ts'
 
@@ -58,6 +64,8 @@ interface Settings {
   app?: DeclaredApp
   /** What an earlier step left. Default: nothing. */
   carrier?: string
+  /** Kept between runs of the tests; by default, what is installed goes with the test. */
+  cacheDir?: string
 }
 
 /** Evaluates one state after the other of one run. */
@@ -77,13 +85,14 @@ export async function evaluation(settings: Settings) {
     },
     isolation,
     checks: await findCheckFiles(checks, steps),
-    cacheDir: join(scratch, 'cache'),
+    rules: DEFAULT_CODE_QUALITY_RULES,
+    cacheDir: settings.cacheDir ?? join(scratch, 'cache'),
     hidden: [],
     signal: new AbortController().signal,
   })
   const earlier: StepEvaluation[] = []
   return {
-    async step(step: number, project: string): Promise<StepEvaluation> {
+    async step(step: number, project: string, isLast = step === prompts.length): Promise<StepEvaluation> {
       const done = await evaluator.evaluate({
         framework: 'any',
         run: 1,
@@ -94,7 +103,7 @@ export async function evaluation(settings: Settings) {
         app,
         earlier,
         carrier: settings.carrier ?? join(scratch, 'carried'),
-        isLast: step === prompts.length,
+        isLast,
       })
       earlier.push(done)
       return done

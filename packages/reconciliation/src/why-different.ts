@@ -46,11 +46,11 @@ export function whyDifferent(
   return `provider minus metered: ${shown.join(', ')}${reasons.length === 0 ? '' : `; ${reasons.join('; ')}`}`
 }
 
-/** `+1,234 (+5.0 %)` */
+/** `+1,234 (+5.0%)` */
 function differenceText(ours: number, theirs: number): string {
   const sign = theirs > ours ? '+' : '-'
   const difference = Math.abs(theirs - ours)
-  const percent = ours === 0 ? '' : ` (${sign}${percentText((100 * difference) / ours)} %)`
+  const percent = ours === 0 ? '' : ` (${sign}${percentText((100 * difference) / ours)}%)`
   return `${sign}${difference.toLocaleString('en')}${percent}`
 }
 

@@ -153,13 +153,13 @@ describe('differs', () => {
     expect(judged(stable({ requests: 3, input_tokens: 1500 }))).toEqual({
       state: 'differs',
       reason:
-        'provider minus metered: requests +1 (+50 %), input tokens +500 (+50 %); others may have used the model at the same time: see only the own project or key with --project or --api-key-id',
+        'provider minus metered: requests +1 (+50%), input tokens +500 (+50%); others may have used the model at the same time: see only the own project or key with --project or --api-key-id',
     })
   })
 
   test('a small difference is not rounded away', () => {
     const { reason } = judged(stable({ input_tokens: 10_000_001 }), { metered: { input_tokens: 10_000_000 } })
-    expect(reason).toContain('input tokens +1 (+0.00001 %)')
+    expect(reason).toContain('input tokens +1 (+0.00001%)')
   })
 
   test('more where calls have no known usage: the metered sums are lower bounds', () => {
@@ -168,7 +168,7 @@ describe('differs', () => {
       filters: { projects: ['proj_1'], apiKeyIds: [] },
     })
     expect(reason).toBe(
-      'provider minus metered: requests +1 (+50 %), output tokens +50 (+50 %); what was metered is a lower bound: the usage of 1 call is not known',
+      'provider minus metered: requests +1 (+50%), output tokens +50 (+50%); what was metered is a lower bound: the usage of 1 call is not known',
     )
   })
 
@@ -178,7 +178,7 @@ describe('differs', () => {
       filters: { projects: ['proj_1'], apiKeyIds: [] },
     })
     expect(reason).toBe(
-      'provider minus metered: requests -2 (-100 %), input tokens -1,000 (-100 %), output tokens -100 (-100 %); --project or --api-key-id may not be those of the key that was used; it reports other models there: gpt-5',
+      'provider minus metered: requests -2 (-100%), input tokens -1,000 (-100%), output tokens -100 (-100%); --project or --api-key-id may not be those of the key that was used; it reports other models there: gpt-5',
     )
   })
 })

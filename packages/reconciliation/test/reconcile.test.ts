@@ -88,7 +88,7 @@ test('others on the same key make it differ, in the same bucket alone, until onl
   await ask(experiment, server, 61)
   const all = await ask(experiment, server, 71)
   expect(all.reading.lines).toMatchObject([
-    { state: 'differs', reason: expect.stringContaining('requests +1 (+100 %), input tokens +10 (+100 %)') },
+    { state: 'differs', reason: expect.stringContaining('requests +1 (+100%), input tokens +10 (+100%)') },
   ])
   const filters = { projects: ['proj_own'], apiKeyIds: [] }
   // Readings of all projects say nothing about one.

@@ -24,6 +24,7 @@ import { checkFramework } from './plan/check-framework.ts'
 import { checkRecording } from './plan/check-recording.ts'
 import { middlewareProblems } from './plan/middleware-problems.ts'
 import { patternProblems } from './plan/pattern-problems.ts'
+import { ruleProblems } from './plan/rule-problems.ts'
 import { chooseIsolation } from './surroundings/choose-isolation.ts'
 import { limitProblems } from './surroundings/limit-problems.ts'
 
@@ -96,6 +97,7 @@ export async function planExperiment(
     // Without patterns that work, nothing can be looked for.
     problems.push(...(patterns.length > 0 ? patterns : await middlewareProblems(parts.llm, texts)))
   }
+  problems.push(...(await ruleProblems(loaded)))
   const { isolation } = await checkSurroundings(paths, loaded)
   if (join) problems.push(...joinProblems(loaded))
   const recording = await checkRecording(paths, loaded, { frameworks, maxRuns })

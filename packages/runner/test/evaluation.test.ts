@@ -161,3 +161,18 @@ test('a fault of the evaluation is a reason, and no fault of the run', async () 
   })
   expect(await readFile(fixture.paths.evaluations, 'utf8')).toMatch(/^[^\n]*\n$/)
 })
+
+test('rules for code that a linter does not know are found before the first run', async () => {
+  const code_quality = { ruff: { select: ['F', 'ZZZ'] } }
+  await using fixture = await experiment({
+    frameworks: [script('writer', '')],
+    metrics: { primary: ['tokens_total'], code_quality },
+  })
+  const failed = await fixture.run().catch((error: unknown) => error)
+  expect(failed).toMatchObject({
+    problems: [
+      { path: 'metrics.code_quality.ruff', message: 'ruff: Unknown rule selector `ZZZ` in `select`.' },
+    ],
+  })
+  expect(existsSync(join(fixture.paths.runs, 'writer'))).toBe(false)
+})

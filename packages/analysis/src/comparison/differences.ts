@@ -41,8 +41,8 @@ function taskFacts({ config, prompts }: ComparedExperiment): Map<string, string>
 }
 
 function metricFacts({ config: { metrics }, evaluations }: ComparedExperiment): Map<string, string> {
-  const { intervention_weights, weights = {}, renormalize } = metrics
-  const facts = flat({ intervention_weights, weights, renormalize }, 'metrics')
+  const { intervention_weights, weights = {}, renormalize, code_quality } = metrics
+  const facts = flat({ intervention_weights, weights, renormalize, code_quality }, 'metrics')
   const measured = [...(evaluations?.values() ?? [])].filter((one) => one.not_evaluated === null)
   const seen = (values: readonly string[]): string => [...new Set(values)].toSorted().join(', ')
   if (measured.length === 0) return facts
@@ -72,8 +72,8 @@ function frameworkFacts({ config }: ComparedExperiment): Map<string, string> {
 /** All else that config.yaml says. */
 function configFacts({ config, hitl }: ComparedExperiment): Map<string, string> {
   const { metrics, llm, timeout, stopping, retry, execution, stages } = config
-  const { intervention_weights: _, ...otherMetrics } = metrics
-  const { provider: __, ...otherLlm } = llm
+  const { intervention_weights: _weights, code_quality: _rules, ...otherMetrics } = metrics
+  const { provider: _provider, ...otherLlm } = llm
   return flat({
     metrics: otherMetrics,
     llm: otherLlm,

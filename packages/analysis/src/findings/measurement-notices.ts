@@ -45,6 +45,13 @@ export function measurementNotices(
       (arm) => evaluated(arm).map(({ checks_sha256 }) => checks_sha256.map(hash)),
       'devbench evaluate brings all to the same',
     ),
+    ...several(
+      'several_rule_sets',
+      'The code of runs was held to several sets of rules (metrics.code_quality)',
+      arms,
+      (arm) => evaluated(arm).map(({ rules_sha256 }) => rules_sha256.map(hash)),
+      'devbench evaluate brings all to the same',
+    ),
   ]
 }
 

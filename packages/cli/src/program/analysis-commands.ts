@@ -30,7 +30,7 @@ export function addAnalysisCommands(program: Command, exit: (code: number) => vo
     )
     .option(
       '--precision <r>',
-      'know each framework to this half-width of its interval: 0.1 is 10 %, of a proportion 10 points',
+      'know each framework to this half-width of its interval: 0.1 is 10%, of a proportion 10 points',
       positiveNumber,
     )
     .option('--metrics <ids...>', 'plan for these metrics (default: the primary ones of the config)')

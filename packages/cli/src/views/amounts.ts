@@ -18,6 +18,9 @@ export function formatUsage(usage: Usage): string {
     : `${amounts}, ${usage.estimated_calls} of ${usage.calls} calls estimated`
 }
 
+/** `12.5%` of a share of 0.125. */
+export const formatPercent = (share: number): string => `${Number((share * 100).toFixed(1))}%`
+
 /** `12.3 kB`: in powers of 1000, as disks are sold. */
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))

@@ -1,5 +1,6 @@
 import type { EvaluatedNow } from '@genai-devbench/runner'
 import type { Score } from '@genai-devbench/schema'
+import { formatPercent } from './amounts.ts'
 import { renderColumns } from './columns.ts'
 
 /** What the evaluations of runs come to, one line each; the reasons for what is unknown are in analyze's report. */
@@ -32,4 +33,4 @@ export function renderEvaluations(evaluated: readonly EvaluatedNow[]): string {
   return renderColumns(columns, rows, process.stdout.columns || undefined)
 }
 
-const share = ({ value }: Score): string => (value === null ? '-' : `${Math.round(value * 1000) / 10} %`)
+const share = ({ value }: Score): string => (value === null ? '-' : formatPercent(value))

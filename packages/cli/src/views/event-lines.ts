@@ -1,5 +1,5 @@
 import type { RefusedCall, RunEvent, StageRef, StoppingCheck } from '@genai-devbench/schema'
-import { formatDuration, formatUsage } from './amounts.ts'
+import { formatDuration, formatPercent, formatUsage } from './amounts.ts'
 
 /** One line for an event worth a line; undefined for the others. */
 export function describeEvent(event: RunEvent): string | undefined {
@@ -91,7 +91,7 @@ function describeCheck({
   needed,
   reason,
 }: StoppingCheck): string {
-  const width = half_width === null ? `not known (${reason})` : `+-${(half_width * 100).toFixed(1)} %`
+  const width = half_width === null ? `not known (${reason})` : `+-${formatPercent(half_width)}`
   const verdict = met ? 'met' : needed === undefined ? 'not met' : `needs ${needed} runs`
-  return `${framework} ${metric} ${width}, target ${target * 100} %, ${verdict}`
+  return `${framework} ${metric} ${width}, target ${formatPercent(target)}, ${verdict}`
 }

@@ -9,6 +9,7 @@ import {
   missingOrders,
   orderedStages,
 } from '@genai-devbench/schema'
+import { formatPercent } from './amounts.ts'
 import { wrapText } from './wrap-text.ts'
 
 const LABEL_WIDTH = 12
@@ -129,7 +130,7 @@ function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): 
   const most = `${maxRuns} of each framework (${maxRuns * frameworks} in all)`
   if (stopping.mode === 'fixed' || maxRuns <= stopping.min_runs) return most
   const targets = stopping.metrics.map(({ metric, target }) => `${metric} +- ${target}`).join(', ')
-  const confidence = `${stopping.confidence_level * 100} % confidence`
+  const confidence = `${formatPercent(stopping.confidence_level)} confidence`
   if (stopping.mode === 'two_stage')
     return `a pilot of ${stopping.min_runs}, then as many as it says that ${targets} needs at ${confidence}, up to ${most}`
   const how = stopping.mode === 'anytime' ? `anytime-valid ${confidence}` : confidence

@@ -1,4 +1,4 @@
-import type { QualityReport, Score } from '@genai-devbench/schema'
+import type { CodeQualityRules, QualityReport, Score } from '@genai-devbench/schema'
 import type { PlaceOptions } from '../confined/confined-place.ts'
 import { measureCodeQuality } from './code-quality/measure-code-quality.ts'
 import { measureDocumentation } from './documentation/measure-documentation.ts'
@@ -14,6 +14,8 @@ export interface QualityOptions {
   signal: AbortSignal
   /** How programs of the project are confined. */
   place: PlaceOptions
+  /** What code is held to. */
+  rules: CodeQualityRules
   /** What was installed for the project. */
   environment?: Environment
   /** The routes of the project where they are known; else they are looked for in the code. */
@@ -31,10 +33,10 @@ export interface QualityOptions {
  * @param project absolute path; never changed, its programs run on copies
  */
 export async function measureQuality(project: string, options: QualityOptions): Promise<QualityReport> {
-  const { signal, place, environment = {}, routes, testsMs = TESTS_MS, mutation = MUTATION } = options
+  const { signal, place, rules, environment = {}, routes, testsMs = TESTS_MS, mutation = MUTATION } = options
   const sources = await readSources(project)
   return {
-    code_quality: await attempt(signal, () => measureCodeQuality(sources, { signal })),
+    code_quality: await attempt(signal, () => measureCodeQuality(sources, { rules, signal })),
     documentation: await attempt(signal, () =>
       measureDocumentation(sources, { project, ...(routes && { routes }) }),
     ),

@@ -45,6 +45,7 @@ export function summarizeRun(
     not_evaluated: null,
     evaluator_versions: distinct(own.map(({ evaluator_version }) => evaluator_version)),
     checks_sha256: distinct(own.map(({ checks_sha256 }) => checks_sha256)),
+    rules_sha256: distinct(own.flatMap(({ rules_sha256 }) => rules_sha256 ?? [])),
     isolation: distinct(own.map(({ isolation }) => isolation.mode)),
     steps_evaluated: own.length,
     steps_enabled: record.steps.length,

@@ -1,4 +1,4 @@
-import type { QualityReport } from '@genai-devbench/schema'
+import { DEFAULT_CODE_QUALITY_RULES as rules, type QualityReport } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
 import { measureCodeQuality } from '../../src/quality/code-quality/measure-code-quality.ts'
 import { measureDocumentation } from '../../src/quality/documentation/measure-documentation.ts'
@@ -14,7 +14,7 @@ async function measured(metric: keyof QualityReport, defect: string): Promise<nu
   await using project = await writeProject(DEFECTS[defect]!)
   const sources = await readSources(project.directory)
   const { score } = await {
-    code_quality: () => measureCodeQuality(sources, { signal }),
+    code_quality: () => measureCodeQuality(sources, { rules, signal }),
     documentation: () => measureDocumentation(sources, { project: project.directory }),
     test_coverage: () =>
       measureTestCoverage(sources, {

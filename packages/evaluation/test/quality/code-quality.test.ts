@@ -1,3 +1,4 @@
+import { CodeQualityRules, DEFAULT_CODE_QUALITY_RULES as rules } from '@genai-devbench/schema'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { repeatedLines } from '../../src/quality/code-quality/duplication.ts'
@@ -14,9 +15,9 @@ import { type Files, writeProject } from './write-project.ts'
 
 const { signal } = new AbortController()
 
-async function quality(files: Files) {
+async function quality(files: Files, held = rules) {
   await using project = await writeProject(files)
-  return await measureCodeQuality(await readSources(project.directory), { signal })
+  return await measureCodeQuality(await readSources(project.directory), { rules: held, signal })
 }
 
 // First: a grammar is loaded at once only while ruff is not being compiled in the background.
@@ -68,7 +69,7 @@ const analysis = fc
   })
 const project = fc.array(analysis, { minLength: 1, maxLength: 4 })
 
-const share = (files: readonly FileAnalysis[]): number => scoreOf(loadOf(files)).value ?? Number.NaN
+const share = (files: readonly FileAnalysis[]): number => scoreOf(loadOf(files, rules)).value ?? Number.NaN
 
 /** Changes for the worse of a file, at one of its lines. */
 const WORSE: [string, (file: FileAnalysis, line: number) => FileAnalysis][] = [
@@ -140,6 +141,30 @@ test('clean code beside never lowers the score', () =>
       expect(after).toBeGreaterThanOrEqual(share(files) - 1e-12)
     }),
   ))
+
+test('a config says what code is held to; what it leaves out stays as it is by default', async () => {
+  const files = {
+    'a.py': 'import os\n\n\ndef f(a, b):\n    if a and b:\n        return 1\n    return 2\n',
+    'b.js': 'console.log(1 == 1)\n',
+  }
+  const held = async (given: unknown) => {
+    const { details } = await quality(files, CodeQualityRules.parse(given))
+    return { rules: details!.findings.map(({ rule }) => rule), oversized: details!.oversized.length }
+  }
+  expect(await held({})).toEqual({ rules: ['F401', 'eslint(eqeqeq)'], oversized: 0 })
+  const own = {
+    ruff: { select: ['E711'] },
+    oxlint: { rules: { 'no-console': 'error' } },
+    complexity: 2,
+  }
+  expect(await held(own)).toEqual({ rules: ['eslint(no-console)'], oversized: 1 })
+  await expect(held({ ruff: { select: ['ZZZ'] } })).rejects.toThrow(
+    /^ruff: Unknown rule selector `ZZZ` in `select`$/,
+  )
+  await expect(held({ oxlint: { rules: { 'no-such': 'warn' } } })).rejects.toThrow(
+    /^oxlint: Rule 'no-such' not found in plugin 'eslint'$/,
+  )
+})
 
 test('a project without code has no score, and says why', async () => {
   const { score } = await quality({ 'README.md': '# Nothing', 'main.go': 'package main' })
@@ -239,6 +264,7 @@ test('a repetition is found whatever its layout, and is none where it overlaps i
       ['b.py', await tokens(`before()\n${body.join('  # why\n\n')}\nafter()\n`)],
       ['rows.py', await tokens(`ROWS = [\n${'    (0, 1, 2),\n'.repeat(9)}]\n`)],
     ]),
+    rules.repeated_tokens,
   )
   expect([...repeated].map(([path, lines]) => [path, Math.min(...lines), lines.size])).toEqual([
     ['a.py', 1, 12],

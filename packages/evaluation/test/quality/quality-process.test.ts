@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { QualityReport } from '@genai-devbench/schema'
+import { DEFAULT_CODE_QUALITY_RULES as rules, QualityReport } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
 import { QualityProcess } from '../../src/quality/process/quality-process.ts'
 import { writeProject } from './write-project.ts'
@@ -26,7 +26,7 @@ test('a project is measured in one other process, again and again; one that cann
   const others = measuring()
   const own = () => measuring().filter((pid) => !others.includes(pid))
   const quality = new QualityProcess()
-  const measured = await quality.measure({ project: project.directory, place }, signal)
+  const measured = await quality.measure({ project: project.directory, place, rules }, signal)
   expect(QualityReport.parse(measured)).toEqual(measured)
   expect(measured).toMatchObject({
     code_quality: { score: { value: 0.5 } },
@@ -34,7 +34,7 @@ test('a project is measured in one other process, again and again; one that cann
     test_coverage: { score: { value: 0 } },
   })
   const [pid] = own()
-  const missing = await quality.measure({ project: `${project.directory}/none`, place }, signal)
+  const missing = await quality.measure({ project: `${project.directory}/none`, place, rules }, signal)
   expect(missing.code_quality).toMatchObject({
     score: { value: null, reason: expect.stringContaining('ENOENT') },
     details: null,
@@ -46,23 +46,28 @@ test('a process that crashes is the reason, and the next measurement has another
   await using project = await writeProject(ENDLESS)
   const others = measuring()
   const quality = new QualityProcess()
-  const asked = quality.measure({ project: project.directory, place }, signal)
+  const asked = quality.measure({ project: project.directory, place, rules }, signal)
   const own = measuring().find((pid) => !others.includes(pid))
   process.kill(own!, 'SIGKILL')
   const { score } = (await asked).test_coverage
   expect(score).toEqual({ value: null, reason: 'what measures it ended by SIGKILL' })
   await using other = await writeProject({ 'main.py': 'print(1)\n' })
-  const next = await quality.measure({ project: other.directory, place }, signal)
+  const next = await quality.measure({ project: other.directory, place, rules }, signal)
   expect(next.code_quality.score.value).toBe(1)
 })
 
-test('a measurement that takes too long is ended; one whose signal is aborted rejects', async () => {
+test('a measurement that takes too long is ended, and no other with it; one whose signal is aborted rejects', async () => {
   await using project = await writeProject(ENDLESS)
-  const impatient = new QualityProcess({ longestMs: 1 })
-  const { score } = (await impatient.measure({ project: project.directory, place }, signal)).code_quality
-  expect(score).toEqual({ value: null, reason: 'it was not measured within 0.001 s' })
+  await using other = await writeProject({ 'main.py': 'print(1)\n' })
+  const quality = new QualityProcess()
+  const [ended, measured] = await Promise.all([
+    quality.measure({ project: project.directory, place, rules }, signal, { longestMs: 1 }),
+    quality.measure({ project: other.directory, place, rules }, signal),
+  ])
+  expect(ended.code_quality.score).toEqual({ value: null, reason: 'it was not measured within 0.001 s' })
+  expect(measured.code_quality.score.value).toBe(1)
   const controller = new AbortController()
-  const asked = new QualityProcess().measure({ project: project.directory, place }, controller.signal)
+  const asked = quality.measure({ project: project.directory, place, rules }, controller.signal)
   controller.abort(new Error('enough'))
   await expect(asked).rejects.toThrow('enough')
 })

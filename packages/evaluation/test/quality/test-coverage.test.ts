@@ -1,5 +1,5 @@
 import { probeBubblewrap } from '@genai-devbench/sandbox'
-import { QualityReport } from '@genai-devbench/schema'
+import { DEFAULT_CODE_QUALITY_RULES as rules, QualityReport } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
 import { measureQuality } from '../../src/index.ts'
 import { readSources } from '../../src/quality/sources/read-sources.ts'
@@ -67,6 +67,7 @@ describe.skipIf(unavailable)('in a sandbox', () => {
     const report = await measureQuality(project.directory, {
       signal,
       place: { isolation: 'bwrap' },
+      rules,
       mutation,
     })
     expect(QualityReport.parse(report)).toEqual(report)
@@ -149,7 +150,7 @@ test('where there is no sandbox the reason stands for the score, and the rest is
   const path = process.env['PATH']
   process.env['PATH'] = ''
   try {
-    const report = await measureQuality(project.directory, { signal, place: { isolation: 'bwrap' } })
+    const report = await measureQuality(project.directory, { signal, rules, place: { isolation: 'bwrap' } })
     expect(report.test_coverage).toEqual({
       score: { value: null, reason: 'bubblewrap (bwrap) is not installed' },
       details: null,

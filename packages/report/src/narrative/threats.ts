@@ -81,6 +81,7 @@ function constructThreats(results: Results): Threat[] {
     messageOf(results, 'not_evaluated'),
     messageOf(results, 'several_evaluators'),
     messageOf(results, 'several_check_sets'),
+    messageOf(results, 'several_rule_sets'),
     'Success means that every step ended as its framework reports a step done; it does not say how good the product is.',
     wasEvaluated(results) &&
       'Functionality is what the acceptance checks ask for; what no check asks for is not seen.',

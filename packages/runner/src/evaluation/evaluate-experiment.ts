@@ -24,6 +24,7 @@ import {
   readEvaluations,
   runKey,
 } from '@genai-devbench/store'
+import { ruleProblems } from '../plan/rule-problems.ts'
 import { lastStep, putDown } from './evaluate-finished.ts'
 import { carrierOf, evaluateState } from './evaluate-state.ts'
 import { type Evaluation, type EvaluationOptions, openEvaluation } from './open-evaluation.ts'
@@ -54,8 +55,11 @@ export async function evaluateExperiment(
   { only, again, emit, ...options }: EvaluateOptions,
 ): Promise<EvaluatedNow[]> {
   const { signal } = options
-  const { config, problems } = await loadConfig(paths)
-  if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
+  const loaded = await loadConfig(paths)
+  const { config } = loaded
+  const problems = config ? await ruleProblems(loaded, signal) : loaded.problems
+  if (!config || problems.length > 0)
+    throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
   await using lock = await lockExperiment(paths, new Date())
   const records = await runsToEvaluate(paths, config.name, only)
   const evaluation = await openEvaluation(paths, config, {
@@ -146,7 +150,8 @@ function isCurrent(one: StepEvaluation, evaluation: RunWork['evaluation']): bool
   return (
     one.evaluator_version === EVALUATOR_VERSION &&
     'checksSha256' in evaluation &&
-    one.checks_sha256 === evaluation.checksSha256
+    one.checks_sha256 === evaluation.checksSha256 &&
+    (one.quality === null || one.rules_sha256 === evaluation.rulesSha256)
   )
 }
 

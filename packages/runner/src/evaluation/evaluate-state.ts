@@ -70,8 +70,7 @@ export async function evaluateState(
   } catch (error) {
     // Whatever it is, it says nothing about the run.
     const why = evaluation.signal.aborted ? 'it was interrupted' : (error as Error).message
-    const reason = `step ${step.id} could not be evaluated: ${why}`
-    tell(null, null, reason)
-    return reason
+    tell(null, null, why)
+    return `${why} (after step ${step.id})`
   }
 }

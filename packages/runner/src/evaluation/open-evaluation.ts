@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { toolkitHome } from '@genai-devbench/adapters'
-import { Evaluator, findCheckFiles, probePlace } from '@genai-devbench/evaluation'
+import { Evaluator, findCheckFiles, probePlace, rulesHash } from '@genai-devbench/evaluation'
 import { INSTALL_HINT } from '@genai-devbench/sandbox'
 import type { ExperimentConfig, Isolation, RunEvent } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '@genai-devbench/store'
@@ -9,7 +9,7 @@ import { MARKER } from '../processes/step-processes.ts'
 
 /** What evaluates the runs of an experiment here, or why nothing does. */
 export type Evaluation =
-  | { evaluator: Evaluator; checksSha256: string; signal: AbortSignal }
+  | { evaluator: Evaluator; checksSha256: string; rulesSha256: string; signal: AbortSignal }
   | { evaluator: undefined; reason: string; hint: string }
 
 export interface EvaluationOptions {
@@ -22,7 +22,7 @@ export interface EvaluationOptions {
 /** For as long as an experiment is run or evaluated: the evaluator looks at the checks once. */
 export async function openEvaluation(
   paths: ExperimentPaths,
-  { acceptance, steps }: Pick<ExperimentConfig, 'acceptance' | 'steps'>,
+  { acceptance, metrics, steps }: Pick<ExperimentConfig, 'acceptance' | 'metrics' | 'steps'>,
   { env, signal, checksDir = join(paths.config, 'acceptance') }: EvaluationOptions,
 ): Promise<Evaluation> {
   const isolation = await isolationFor(acceptance.isolation)
@@ -32,12 +32,13 @@ export async function openEvaluation(
     acceptance,
     isolation,
     checks,
+    rules: metrics.code_quality,
     cacheDir: join(toolkitHome(env), 'evaluation'),
     hidden: [paths.root],
     signal,
     mark: { [MARKER]: `${join(paths.runs, 'evaluation')} ` },
   })
-  return { evaluator, checksSha256: checks.sha256, signal }
+  return { evaluator, checksSha256: checks.sha256, rulesSha256: rulesHash(metrics.code_quality), signal }
 }
 
 async function isolationFor(asked: 'bwrap' | 'none'): Promise<Isolation | { reason: string; hint: string }> {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Acceptance } from './acceptance.ts'
+import { CodeQualityRules } from './code-quality.ts'
 import { HistoryMode } from './history-mode.ts'
 import { isolation } from './isolation.ts'
 import { Llm } from './llm-config.ts'
@@ -74,6 +75,7 @@ export const Metrics = z
       .meta({
         description: `How much effort of a person a question stands for (metric heu), by the text under config/hitl/ that answers it, without .txt; ${UNANSWERED} for a question without an answer. 1 where none is given.`,
       }),
+    code_quality: CodeQualityRules.prefault({}),
   })
   .meta({ description: 'What is compared.' })
 export type Metrics = z.output<typeof Metrics>

@@ -87,6 +87,8 @@ export const StepEvaluation = z.strictObject({
   migration: MigrationResult,
   /** Measured on the project as the run left it: after its last step. */
   quality: QualityReport.nullable(),
+  /** Over the rules that code was held to for it (metrics.code_quality). */
+  rules_sha256: Sha256.nullable().default(null),
   /** The limit that the project broke, whereupon everything of it was ended. */
   breach: z.string().nullable(),
   duration_ms: milliseconds,
@@ -132,6 +134,7 @@ const EvaluatedRun = z.strictObject({
   /** By the steps that were evaluated, each named once; more than one where some were evaluated again. */
   evaluator_versions: z.array(z.string()),
   checks_sha256: z.array(Sha256),
+  rules_sha256: z.array(Sha256).default([]),
   isolation: z.array(z.enum(['bwrap', 'none'])),
   steps_evaluated: count,
   steps_enabled: z.int().positive(),

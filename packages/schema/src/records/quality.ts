@@ -32,7 +32,7 @@ export const CodeQuality = z.strictObject({
       suppressions: count.meta({
         description: 'Comments that ask a linter to be quiet; they are not honoured.',
       }),
-      repeated_lines: count.meta({ description: 'Lines in a run of 50 tokens that is there twice.' }),
+      repeated_lines: count.meta({ description: 'Lines in a run of tokens that is there twice.' }),
       functions: count,
       highest_complexity: count.nullable().meta({ description: 'Cyclomatic, of a function.' }),
       oversized: z

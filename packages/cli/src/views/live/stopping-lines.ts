@@ -1,4 +1,5 @@
 import type { Stopping, StoppingCheck } from '@genai-devbench/schema'
+import { formatPercent } from '../amounts.ts'
 import { cut } from './cut.ts'
 import type { ProgressState } from './progress-state.ts'
 
@@ -29,10 +30,8 @@ function checkLine(
   { framework, metric, half_width, target, met, needed, reason }: StoppingCheck,
   width: number,
 ): string {
-  const now = half_width === null ? `not known (${reason})` : `+-${percent(half_width)}`
+  const now = half_width === null ? `not known (${reason})` : `+-${formatPercent(half_width)}`
   const verdict = met ? ', met' : needed === undefined ? '' : `, needs ${needed} runs`
-  const figures = `: ${now} of ${percent(target)}${verdict}`
+  const figures = `: ${now} of ${formatPercent(target)}${verdict}`
   return `  ${cut(`${metric} ${framework}`, Math.max(12, width - 2 - figures.length))}${figures}`
 }
-
-const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`

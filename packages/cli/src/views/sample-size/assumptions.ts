@@ -1,6 +1,6 @@
 import type { MetricPlan, SampleSizePlan, Spread } from '@genai-devbench/analysis'
 import { METRICS } from '@genai-devbench/schema'
-import { threeDigits } from '../amounts.ts'
+import { formatPercent, threeDigits } from '../amounts.ts'
 
 const FEW_PILOT_RUNS = 10
 const FEWEST_RUNS = 5
@@ -20,7 +20,7 @@ export function assumptionsOf(plan: SampleSizePlan): string[] {
     ...metrics.flatMap(spreadText),
     ...(fromPilot
       ? [
-          `Planned with the pilot's ${pilot_confidence * 100} % confidence bound in the direction that needs more runs${goal.kind === 'precision' ? '' : ', of the two frameworks that vary most'}. What the pilot says of the effect is not looked at.`,
+          `Planned with the pilot's ${formatPercent(pilot_confidence)} confidence bound in the direction that needs more runs${goal.kind === 'precision' ? '' : ', of the two frameworks that vary most'}. What the pilot says of the effect is not looked at.`,
         ]
       : []),
     ...METHOD_NOTES.filter(({ method }) => metrics.some((metric) => metric.method === method)).map(
@@ -29,7 +29,7 @@ export function assumptionsOf(plan: SampleSizePlan): string[] {
     ...metrics.flatMap(({ metric, missing }) =>
       missing === 0
         ? []
-        : [`${METRICS[metric].label}: ${threeDigits(missing * 100)} % of the runs have no value.`],
+        : [`${METRICS[metric].label}: ${threeDigits(missing * 100)}% of the runs have no value.`],
     ),
     `Cost and time as of the finished runs on average, or as given, evaluation not included; ${concurrency} run${concurrency === 1 ? '' : 's'} at a time.`,
   ]

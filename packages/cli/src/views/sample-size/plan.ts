@@ -52,7 +52,7 @@ function headOf({
 
 function goalText(goal: SampleSizePlan['goal'], level: number): string {
   if (goal.kind === 'precision')
-    return `intervals at ${threeDigits(level * 100)} % with a half-width of ${threeDigits(goal.half_width * 100)} %, of a proportion in points`
+    return `intervals at ${threeDigits(level * 100)}% with a half-width of ${threeDigits(goal.half_width * 100)}%, of a proportion in points`
   const effect = goal.kind === 'ratio' ? `a ratio of ${goal.ratio}` : `a difference of ${goal.difference}`
   return `detect ${effect} between two frameworks with power ${goal.power}`
 }
@@ -117,7 +117,7 @@ function sizeTable({ metrics, goal, runs }: SampleSizePlan, columns: number): st
 
 const powerText = (power: number): string => (power > 0.995 ? '>0.99' : power.toFixed(2))
 const widthText = (width: number, type: MetricPlan['type']): string =>
-  `+-${(width * 100).toFixed(1)} ${type === 'binary' ? 'points' : '%'}`
+  `+-${(width * 100).toFixed(1)}${type === 'binary' ? ' points' : '%'}`
 
 function answerOf({
   runs,

@@ -1,7 +1,9 @@
 import type { Workspace } from '@astral-sh/ruff-wasm-nodejs'
+import type { CodeQualityRules } from '@genai-devbench/schema'
 import type { LintResult } from './lint.ts'
-import { RUFF_OPTIONS } from './rules.ts'
 
+/** What an older one would not parse is no defect. */
+const NEWEST = 'py314'
 const SYNTAX = 'invalid-syntax'
 /** In a package's __init__.py what is imported and not used is there for others. */
 const UNUSED_IMPORT = 'F401'
@@ -17,12 +19,17 @@ interface Diagnostic {
  * Findings of ruff, which runs in WebAssembly: in this process, and out of reach of what it reads. A file that it gives up
  * on (it is nested too deeply) does not parse.
  */
-export async function lintPython(files: ReadonlyMap<string, string>): Promise<LintResult> {
+export async function lintPython(
+  files: ReadonlyMap<string, string>,
+  lint: CodeQualityRules['ruff'],
+): Promise<LintResult> {
   const { default: ruff } = await import('@astral-sh/ruff-wasm-nodejs')
   const result: LintResult = { version: ruff.Workspace.version(), findings: [], unparsed: new Set() }
   for (const [path, text] of files) {
     // One for each file, since one that gave up is of no use any more.
-    const workspace = new ruff.Workspace(RUFF_OPTIONS, ruff.PositionEncoding.Utf16)
+    const workspace = open(
+      () => new ruff.Workspace({ 'target-version': NEWEST, lint }, ruff.PositionEncoding.Utf16),
+    )
     for (const { code, message, start_location } of check(workspace, text)) {
       if (code === UNUSED_IMPORT && isPackage(path)) continue
       if (code === null || code === SYNTAX) result.unparsed.add(path)
@@ -30,6 +37,15 @@ export async function lintPython(files: ReadonlyMap<string, string>): Promise<Li
     }
   }
   return result
+}
+
+/** Where its options hold a rule that it does not know, that is the error. */
+function open(make: () => Workspace): Workspace {
+  try {
+    return make()
+  } catch (error) {
+    throw new Error(`ruff: ${(error as Error).message.replace(' from the CLI', '')}`, { cause: error })
+  }
 }
 
 function check(workspace: Workspace, text: string): Diagnostic[] {

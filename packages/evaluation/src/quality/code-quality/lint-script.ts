@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
+import type { CodeQualityRules } from '@genai-devbench/schema'
 import type { LintResult } from './lint.ts'
-import { OXLINT_CONFIG } from './rules.ts'
 
 interface Diagnostic {
   message: string
@@ -14,6 +14,7 @@ interface Diagnostic {
   labels: { span: { line: number } }[]
 }
 
+const ENVIRONMENT = { builtin: true, node: true, browser: true }
 const LONGEST_MS = 60_000
 const LONGEST_OUTPUT = 64 * 1024 * 1024
 
@@ -23,6 +24,7 @@ const LONGEST_OUTPUT = 64 * 1024 * 1024
  */
 export async function lintScript(
   files: ReadonlyMap<string, string>,
+  rules: CodeQualityRules['oxlint'],
   signal: AbortSignal,
 ): Promise<LintResult> {
   const require = createRequire(import.meta.url)
@@ -31,7 +33,7 @@ export async function lintScript(
   const directory = await makeTemporaryDirectory('lint')
   try {
     const config = join(directory, 'oxlintrc.json')
-    await writeFile(config, JSON.stringify(OXLINT_CONFIG))
+    await writeFile(config, JSON.stringify({ ...rules, env: ENVIRONMENT }))
     const sources = join(directory, 'sources')
     for (const [path, text] of files) {
       await mkdir(dirname(join(sources, path)), { recursive: true })
@@ -70,7 +72,18 @@ function oxlint(program: string, config: string, cwd: string, signal: AbortSigna
       // It exits with 1 when it finds something.
       if (error !== null && error.code !== 1)
         return reject(new Error(`oxlint failed: ${stderr || error.message}`))
+      if (!stdout.trimStart().startsWith('{')) return reject(new Error(`oxlint: ${refusalIn(stdout)}`))
       resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics)
     })
   })
 }
+
+/** It says in plain text, after a heading, what is wrong with its configuration. */
+const refusalIn = (output: string): string =>
+  output
+    .split('\n')
+    .slice(1)
+    .join(' ')
+    .replace(/^\s*x\s+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -1,4 +1,4 @@
-import type { CodeQuality, Finding } from '@genai-devbench/schema'
+import type { CodeQuality, CodeQualityRules, Finding } from '@genai-devbench/schema'
 import type { SourceFile, Sources } from '../sources/read-sources.ts'
 import { syntaxVersion, withSyntax } from '../sources/syntax.ts'
 import { type Token, codeLinesOf, tokensOf } from '../sources/tokens.ts'
@@ -7,7 +7,7 @@ import { type FunctionSize, functionsOf } from './functions.ts'
 import { type LintResult, withoutSuppressions } from './lint.ts'
 import { lintPython } from './lint-python.ts'
 import { lintScript } from './lint-script.ts'
-import { type FileAnalysis, excessOf, loadOf, scoreOf } from './score.ts'
+import { type FileAnalysis, type SizeLimits, excessOf, loadOf, scoreOf } from './score.ts'
 
 const FINDINGS_KEPT = 200
 
@@ -23,18 +23,21 @@ interface Structure {
 /** Findings of linters, complexity and length of functions, and repetitions, in the code without its tests. */
 export async function measureCodeQuality(
   { code, unmeasured }: Sources,
-  { signal }: { signal: AbortSignal },
+  { rules, signal }: { rules: CodeQualityRules; signal: AbortSignal },
 ): Promise<CodeQuality> {
   const structures: Structure[] = []
   for (const file of code) structures.push(await structureOf(file))
-  const { results, suppressions } = await lint(code, signal)
+  const { results, suppressions } = await lint(code, rules, signal)
   const findings = Object.values(results)
     .flatMap((result) => result.findings)
     // A linter with several threads has no order of its own.
     .toSorted((a, b) => a.path.localeCompare(b.path) || a.line - b.line || a.rule.localeCompare(b.rule))
   const unparsed = new Set(Object.values(results).flatMap((result) => [...result.unparsed]))
   const findingLines = linesByPath(findings)
-  const repeated = repeatedLines(new Map(structures.map(({ path, tokens }) => [path, tokens])))
+  const repeated = repeatedLines(
+    new Map(structures.map(({ path, tokens }) => [path, tokens])),
+    rules.repeated_tokens,
+  )
   const files = structures.map(({ path, codeLines, functions }): FileAnalysis => ({
     parses: !unparsed.has(path),
     codeLines,
@@ -42,7 +45,7 @@ export async function measureCodeQuality(
     repeatedLines: repeated.get(path) ?? new Set(),
     functions,
   }))
-  const load = loadOf(files)
+  const load = loadOf(files, rules)
   return {
     score: scoreOf(load),
     details: {
@@ -56,7 +59,7 @@ export async function measureCodeQuality(
       finding_count: findings.length,
       suppressions,
       repeated_lines: [...repeated.values()].reduce((sum, lines) => sum + lines.size, 0),
-      ...sizesOf(structures),
+      ...sizesOf(structures, rules),
       unparsed: [...unparsed].toSorted(),
       unmeasured,
     },
@@ -73,6 +76,7 @@ const structureOf = ({ path, language, text }: SourceFile): Promise<Structure> =
 /** The results of the linters that have anything to read, by the linter's name. */
 async function lint(
   code: readonly SourceFile[],
+  rules: CodeQualityRules,
   signal: AbortSignal,
 ): Promise<{ results: Record<string, LintResult>; suppressions: number }> {
   const python = new Map<string, string>()
@@ -86,8 +90,8 @@ async function lint(
   }
   return {
     results: {
-      ...(python.size > 0 && { ruff: await lintPython(python) }),
-      ...(script.size > 0 && { oxlint: await lintScript(script, signal) }),
+      ...(python.size > 0 && { ruff: await lintPython(python, rules.ruff) }),
+      ...(script.size > 0 && { oxlint: await lintScript(script, rules.oxlint, signal) }),
     },
     suppressions,
   }
@@ -101,6 +105,7 @@ function linesByPath(findings: readonly Finding[]): Map<string, Set<number>> {
 
 function sizesOf(
   structures: readonly Structure[],
+  limits: SizeLimits,
 ): Pick<Details, 'functions' | 'highest_complexity' | 'oversized'> {
   const all = structures.flatMap(({ path, functions }) => functions.map((each) => ({ path, ...each })))
   const functions = all.filter(({ line }) => line !== null)
@@ -111,7 +116,7 @@ function sizesOf(
       null,
     ),
     oversized: all
-      .filter((each) => excessOf(each) > 0)
+      .filter((each) => excessOf(each, limits) > 0)
       .map(({ path, line, name, complexity, lines }) => ({
         path,
         line: line ?? 1,

@@ -1,48 +1,38 @@
-/** The rules a line of code is held to: what is a defect or hides one, not what is a matter of taste or of layout. */
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { removeTree, sha256 } from '@genai-devbench/files'
+import { type CodeQualityRules, DEFAULT_CODE_QUALITY_RULES } from '@genai-devbench/schema'
+import { QualityProcess } from '../process/quality-process.ts'
 
-/** Options of ruff, in the form of the `[tool.ruff]` table. */
-export const RUFF_OPTIONS = {
-  // The newest: what an older one would not parse is no defect.
-  'target-version': 'py314',
-  lint: {
-    select: [
-      // Pyflakes; comparisons, bare excepts and ambiguous names of pycodestyle; syntax errors; invalid escapes.
-      ['F', 'E7', 'E9', 'W6'],
-      // Likely bugs: bugbear, pylint's errors and warnings, blocking calls in coroutines.
-      ['B', 'PLE', 'PLW', 'ASYNC'],
-      // Security, by bandit.
-      ['S'],
-      // What can be said more simply, and code in comments.
-      ['C4', 'PIE', 'SIM', 'ERA'],
-    ].flat(),
-    ignore: [
-      // Layout: several statements on one line.
-      ['E701', 'E702', 'E703'],
-      // Guesses by a word or by a server's address, mostly wrong here.
-      ['S104', 'S105', 'S106', 'S107', 'S311', 'S608'],
-      // How FastAPI declares dependencies.
-      ['B008'],
-      // Matters of taste.
-      ['SIM105', 'SIM108', 'SIM117', 'PLW2901', 'PLW0603'],
-    ].flat(),
-  },
+/** A file that each of them reads. */
+const LINTERS = { ruff: 'main.py', oxlint: 'main.js' } as const
+
+export interface RuleFault {
+  linter: keyof typeof LINTERS
+  fault: string
 }
 
-/** Configuration of oxlint. */
-export const OXLINT_CONFIG = {
-  plugins: ['typescript', 'unicorn', 'oxc'],
-  categories: { correctness: 'warn', suspicious: 'warn' },
-  env: { builtin: true, node: true, browser: true },
-  rules: {
-    eqeqeq: 'warn',
-    'no-undef': 'warn',
-    'no-empty': 'warn',
-    'no-var': 'warn',
-    'no-throw-literal': 'warn',
-    // Matters of taste.
-    'no-underscore-dangle': 'off',
-    'unicorn/consistent-function-scoping': 'off',
-    'unicorn/no-array-sort': 'off',
-    'unicorn/no-array-reverse': 'off',
-  },
+/** Tells apart what code was held to. */
+export const rulesHash = (rules: CodeQualityRules): string => sha256(JSON.stringify(rules))
+
+/** What the linters say of rules that are not the default ones: they alone know all of theirs, and are tried on a line. */
+export async function ruleFaults(rules: CodeQualityRules, signal: AbortSignal): Promise<RuleFault[]> {
+  const others = (Object.keys(LINTERS) as RuleFault['linter'][]).filter(
+    (linter) => !isDeepStrictEqual(rules[linter], DEFAULT_CODE_QUALITY_RULES[linter]),
+  )
+  const quality = new QualityProcess()
+  const faults = others.map(async (linter): Promise<RuleFault[]> => {
+    const project = await mkdtemp(join(tmpdir(), 'devbench-rules-'))
+    try {
+      await writeFile(join(project, LINTERS[linter]), 'print(1)\n')
+      const { score } = (await quality.measure({ project, place: { isolation: 'none' }, rules }, signal))
+        .code_quality
+      return score.reason === null ? [] : [{ linter, fault: score.reason }]
+    } finally {
+      await removeTree(project)
+    }
+  })
+  return (await Promise.all(faults)).flat()
 }

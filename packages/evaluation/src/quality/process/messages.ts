@@ -2,7 +2,7 @@ import type { QualityReport } from '@genai-devbench/schema'
 import type { QualityOptions } from '../measure-quality.ts'
 
 /** What to measure: all of it is data. */
-export interface QualityRequest extends Pick<QualityOptions, 'place' | 'environment'> {
+export interface QualityRequest extends Pick<QualityOptions, 'place' | 'rules' | 'environment'> {
   /** Absolute path. */
   project: string
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { QualityReport } from '@genai-devbench/schema'
 import type { QualityAnswer, QualityMessage, QualityRequest } from './messages.ts'
 
-/** Longer than the time limits of all that a measurement does, but for a project of very many suites of tests. */
+/** Longer than the time limits of all that a measurement does. */
 const LONGEST_MS = 10 * 60_000
 /** Without a request for so long, the process is let go. */
 const IDLE_MS = 10_000
@@ -17,30 +17,34 @@ const PROGRAM = fileURLToPath(new URL('./quality-worker.js', import.meta.url))
  * started when it is needed, and ends when it has not been for a while, or with this one.
  */
 export class QualityProcess {
-  readonly #longestMs: number
+  /** Those that were ended for one measurement, which took its neighbours along. */
+  readonly #ended = new WeakSet<ChildProcess>()
   readonly #waiting = new Map<number, (answer: QualityAnswer) => void>()
   #child: ChildProcess | undefined
   #idle: NodeJS.Timeout | undefined
   #asked = 0
 
-  constructor({ longestMs = LONGEST_MS } = {}) {
-    this.#longestMs = longestMs
-  }
-
-  /** Like `measureQuality`; where the process fails, that is the reason. Rejects when the signal is aborted. */
-  async measure(request: QualityRequest, signal: AbortSignal): Promise<QualityReport> {
+  /**
+   * Like `measureQuality`; where the process fails, that is the reason. It is begun again where the process was ended for
+   * another one's sake. Rejects when the signal is aborted.
+   */
+  async measure(
+    request: QualityRequest,
+    signal: AbortSignal,
+    { longestMs = LONGEST_MS } = {},
+  ): Promise<QualityReport> {
     signal.throwIfAborted()
     clearTimeout(this.#idle)
     const child = (this.#child ??= this.#start())
     const id = (this.#asked += 1)
     let reason: string | undefined
     const overdue = setTimeout(() => {
-      reason = `it was not measured within ${this.#longestMs / 1000} s`
-      child.kill('SIGKILL')
-    }, this.#longestMs)
+      reason = `it was not measured within ${longestMs / 1000} s`
+      this.#kill(child)
+    }, longestMs)
     const end = (): void => {
       tell(child, { id, request: null })
-      setTimeout(() => this.#waiting.has(id) && child.kill('SIGKILL'), PATIENCE_MS).unref()
+      setTimeout(() => this.#waiting.has(id) && this.#kill(child), PATIENCE_MS).unref()
     }
     signal.addEventListener('abort', end)
     const answer = await new Promise<QualityAnswer>((resolve) => {
@@ -51,7 +55,14 @@ export class QualityProcess {
     signal.removeEventListener('abort', end)
     clearTimeout(overdue)
     signal.throwIfAborted()
-    return 'report' in answer ? answer.report : unmeasured(reason ?? answer.fault)
+    if ('report' in answer) return answer.report
+    if (reason === undefined && this.#ended.has(child)) return this.measure(request, signal, { longestMs })
+    return unmeasured(reason ?? answer.fault)
+  }
+
+  #kill(child: ChildProcess): void {
+    this.#ended.add(child)
+    child.kill('SIGKILL')
   }
 
   #start(): ChildProcess {

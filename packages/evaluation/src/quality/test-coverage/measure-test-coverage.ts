@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os'
+import { runPool } from '@genai-devbench/history'
 import type { TestCoverage } from '@genai-devbench/schema'
 import type { SourceFile, Sources } from '../sources/read-sources.ts'
 import { syntaxVersion } from '../sources/syntax.ts'
 import { countLines } from './count-lines.ts'
-import { sampleMutants } from './mutants.ts'
+import { type Mutant, sampleMutants } from './mutants.ts'
 import { type BenchOptions, isNoticed, runAllTests } from './run-tests.ts'
 import { scoreOf } from './score.ts'
 import type { TestRun } from './test-run.ts'
@@ -143,13 +145,18 @@ async function tryMutants(
   const sample = await sampleMutants(code, baseline.covered, mutation)
   const timeoutMs = Math.min(options.timeoutMs, duration * PATIENCE.factor + PATIENCE.extraMs)
   const end = now() + mutation.budgetMs
-  const tried: Mutation['mutants'] = []
-  for (const mutant of sample) {
-    if (tried.length > 0 && now() > end) break
+  const verdicts = new Map<Mutant, boolean>()
+  // Without a sandbox they would be in each other's way, on a port for instance.
+  const atOnce = options.place.isolation === 'none' ? 1 : availableParallelism()
+  await runPool(sample, atOnce, undefined, async (mutant) => {
+    if (mutant !== sample[0] && now() > end) return
     const text = code.find(({ path }) => path === mutant.path)!.text
-    const noticed = await isNoticed(options, { mutant, text }, { suites, baseline, timeoutMs })
+    verdicts.set(mutant, await isNoticed(options, { mutant, text }, { suites, baseline, timeoutMs }))
+  })
+  const mutants = sample.flatMap((mutant) => {
+    const noticed = verdicts.get(mutant)
     const { index: _, ...place } = mutant
-    tried.push({ ...place, noticed })
-  }
-  return { seed: mutation.seed, noticed: tried.filter(({ noticed }) => noticed).length, mutants: tried }
+    return noticed === undefined ? [] : [{ ...place, noticed }]
+  })
+  return { seed: mutation.seed, noticed: mutants.filter(({ noticed }) => noticed).length, mutants }
 }

@@ -73,15 +73,18 @@ async function onCopy<Result>(
   return result
 }
 
+/** One after the other, within the time limit all together. */
 async function runSuites(
   place: ConfinedPlace,
   suites: readonly TestSuite[],
   options: TestRunOptions,
 ): Promise<TestRun> {
   const all: TestRun = { tests: new Map(), covered: new Map(), versions: {}, fault: null, unavailable: null }
+  const end = performance.now() + options.timeoutMs
   for (const suite of suites) {
     const run = suite.framework === 'node:test' ? runNodeTests : runPythonTests
-    const { tests, covered, versions, fault, unavailable } = await run(place, suite, options)
+    const left = { ...options, timeoutMs: Math.max(1, end - performance.now()) }
+    const { tests, covered, versions, fault, unavailable } = await run(place, suite, left)
     for (const [name, outcome] of tests) all.tests.set(`${suite.cwd}:${name}`, outcome)
     for (const [path, lines] of covered) {
       all.covered.set(path, new Set([...(all.covered.get(path) ?? []), ...lines]))

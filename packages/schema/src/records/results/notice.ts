@@ -19,6 +19,7 @@ export const NOTICE_CODES = [
   'several_isolations',
   'several_evaluators',
   'several_check_sets',
+  'several_rule_sets',
 ] as const
 /** A sentence that every rendering shows on top. */
 export const Notice = z.strictObject({ code: z.enum(NOTICE_CODES), message: z.string() })
