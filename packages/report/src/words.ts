@@ -93,6 +93,7 @@ const REASON: Record<string, string> = {
   zero_mean: 'the mean is zero',
   mean_not_separated_from_zero: 'the mean is not separated from zero',
   not_positive: 'a value is not positive',
+  no_target: 'the stopping rule has no target for this metric',
   no_margin: 'no smallest effect of interest is declared',
   exact_test: 'an exact test has none',
   not_for_binary: 'not defined for pass/fail metrics',
