@@ -175,6 +175,10 @@ test('where an experiment stopped by a confidence sequence, its changes have an 
     lo: expect.closeTo((to.lo ?? Number.NaN) / from.hi, 10),
     hi: expect.closeTo((to.hi ?? Number.NaN) / from.lo, 10),
   })
+  expect(changeOf(comparison, 'wall_seconds', 'alpha')?.ci_anytime).toMatchObject({
+    lo: null,
+    reasons: { lo: 'no_variation' },
+  })
   expect(changeOf(compareExperiments([first, second]), 'tokens_total', 'alpha')).not.toHaveProperty(
     'ci_anytime',
   )

@@ -6,7 +6,7 @@ import type { IntervalRule } from '../findings/metrics/estimate-interval.ts'
 import { withinDifferences } from '../findings/metrics/possible-range.ts'
 import { repeatedRuns } from '../findings/metrics/repetition.ts'
 import { type PairFindings, type PairOptions, compareSamples } from '../pairs/compare-samples.ts'
-import { verdictOf } from '../pairs/verdict.ts'
+import { verdictOf, whyNoVerdict } from '../pairs/verdict.ts'
 import { holm, ofPlanned } from '../statistics/multiplicity/adjust.ts'
 
 /** One framework in two experiments. */
@@ -58,6 +58,7 @@ function change(
 ): ExperimentChange {
   const { n_a, n_b, estimand, estimate, ci, test, equivalence, a12, a12_ci, mde_at_n } = findings
   const verdict = verdictOf(p, pEquivalence, 1 - level)
+  const [toValues, fromValues] = [valuesOf(to, metric), valuesOf(from, metric)]
   const isAnytime = [fromRule, toRule].some(({ mode }) => mode === 'anytime')
   const kept = ['estimate', 'a12', 'mde_at_n'].flatMap((name) => {
     const reason = findings.reasons[name]
@@ -78,8 +79,8 @@ function change(
       ci_anytime: withinDifferences(
         anytimeEffect(
           type,
-          { values: valuesOf(to, metric), rule: toRule },
-          { values: valuesOf(from, metric), rule: fromRule },
+          { values: toValues, rule: toRule },
+          { values: fromValues, rule: fromRule },
           level,
         ),
         metric,
@@ -108,6 +109,11 @@ function change(
       findings,
       new Set([from, to].filter((arm) => repeatedRuns(arm) > 0)),
     ),
-    reasons: withReason(Object.fromEntries(kept), 'verdict', verdict, test.reasons['p']),
+    reasons: withReason(
+      Object.fromEntries(kept),
+      'verdict',
+      verdict,
+      whyNoVerdict(toValues, fromValues, test.reasons['p']),
+    ),
   }
 }

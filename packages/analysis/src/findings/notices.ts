@@ -28,6 +28,7 @@ export function noticesOn(
     ...pseudoReplication(arms),
     ...fewRuns(arms),
     ...unequalN(arms),
+    ...noneCompleted(arms),
     ...successRatesDiffer(arms),
     ...timeouts(arms),
     ...spentBudgets(arms),
@@ -101,6 +102,14 @@ function unequalN(arms: readonly Arm[]): Notice[] {
       message: `The frameworks have different numbers of runs: ${list(arms, ({ runs }) => String(runs.length))}.`,
     },
   ]
+}
+
+/** What such a framework spends, or how fast it is, is that of failures. */
+function noneCompleted(arms: readonly Arm[]): Notice[] {
+  const without = arms.filter((arm) => arm.runs.length > 0 && successes(arm) === 0)
+  if (without.length === 0) return []
+  const message = `No run completed: ${list(without, ({ runs }) => `0 of ${runs.length}`)}. Their other metrics are of runs that did not do their task.`
+  return [{ code: 'none_completed', message }]
 }
 
 /** Survivorship: a run that failed early spent less, which says nothing about economy. */

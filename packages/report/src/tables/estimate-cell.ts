@@ -6,6 +6,8 @@ import { describeReason, describeRuns } from '../words.ts'
 type Formatter = Pick<NumberFormat, 'format'>
 export type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
 
+export const WITHOUT_WIDTH = 'all values are the same, which leaves the interval without width'
+
 /** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, or a dash with its reason. */
 export function estimateCell(
   summary: Omit<MetricSummary, 'ci'> & { ci: Bounds },
@@ -16,7 +18,7 @@ export function estimateCell(
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return notes.none(describeAbsence(summary, summary.reasons['estimate']))
   const isFlat = degenerate === 'constant' && type !== 'binary'
-  const warning = isFlat ? notes.mark('all values are the same, which leaves the interval without width') : ''
+  const warning = isFlat ? notes.mark(WITHOUT_WIDTH) : ''
   return `${estimate} ${intervalCell(ci, format, notes)}${warning}`
 }
 

@@ -1,18 +1,23 @@
-import type { Detectable, MetricInResults, Results } from '@genai-devbench/schema'
+import type { AchievedPrecision, Detectable, MetricInResults, Results } from '@genai-devbench/schema'
 import { Footnotes, type Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
 import { type EffectFormat, effectFormat } from './effect-format.ts'
-import { figureOrNone } from './estimate-cell.ts'
+import { WITHOUT_WIDTH, figureOrNone } from './estimate-cell.ts'
 
 /** How exactly each framework is known under the primary metrics, beside what the stopping rule asked for. */
-export function precisionTable({ power, metrics }: Results): Table {
+export function precisionTable({ power, metrics, summary }: Results): Table {
   const notes = new Footnotes()
+  const hasTargets = power.precision.some(({ target }) => target !== null)
+  const flat = ({ framework, metric, scale }: AchievedPrecision): string =>
+    scale === 'relative' && summary[framework]?.[metric]?.degenerate === 'constant'
+      ? notes.mark(WITHOUT_WIDTH)
+      : ''
   return {
     columns: [
       { label: 'Framework' },
       { label: 'n', align: 'right' },
       { label: 'Half-width', align: 'right' },
-      { label: 'Target', align: 'right' },
+      ...(hasTargets ? [{ label: 'Target', align: 'right' as const }] : []),
     ],
     groups: primary(metrics).map(({ id, label, type }) => {
       const unit = type === 'binary' ? ' points' : '%'
@@ -24,8 +29,8 @@ export function precisionTable({ power, metrics }: Results): Table {
           .map((row) => [
             row.framework,
             String(row.n),
-            figureOrNone(row, 'half_width', percent, notes),
-            figureOrNone(row, 'target', percent, notes),
+            `${figureOrNone(row, 'half_width', percent, notes)}${flat(row)}`,
+            ...(hasTargets ? [figureOrNone(row, 'target', percent, notes)] : []),
           ]),
       }
     }),
@@ -39,7 +44,7 @@ export function detectableTable({ power, metrics, comparisons }: Results): Table
   const isAsPlanned = power.pairs.every(
     ({ achieved, planned }) => achieved.n_a === planned.n_a && achieved.n_b === planned.n_b,
   )
-  const family = `one of ${power.family_size}`
+  const family = `In the family of ${power.family_size}`
   return {
     columns: [
       { label: 'A' },

@@ -24,6 +24,8 @@ export function anytimeEffect(type: MetricType, a: RuledSample, b: RuledSample, 
   if (ofA.lo === null || ofA.hi === null || ofB.lo === null || ofB.hi === null) {
     return intervalOf('two_sequences', level, none(ofA.reasons['lo'] ?? ofB.reasons['lo'] ?? 'unknown'))
   }
+  // As for the interval of a fixed number of runs: no spread says nothing of chance.
+  if (ofA.lo === ofA.hi && ofB.lo === ofB.hi) return intervalOf('two_sequences', level, none('no_variation'))
   const effect =
     type === 'positive'
       ? { lo: ofA.lo / ofB.hi, hi: ofA.hi / ofB.lo }

@@ -2,7 +2,7 @@ import type { Comparison, ComparisonWarning, MetricId, MetricInResults } from '@
 import { type PairFindings, type PairOptions, compareSamples } from '../../pairs/compare-samples.ts'
 import { simultaneousInterval } from '../../pairs/effect.ts'
 import type { Sesoi } from '../../pairs/margin.ts'
-import { verdictOf } from '../../pairs/verdict.ts'
+import { verdictOf, whyNoVerdict } from '../../pairs/verdict.ts'
 import { type Adjustment, benjaminiHochberg, holm, ofPlanned } from '../../statistics/multiplicity/adjust.ts'
 import { type Arm, valuesOf } from '../arms.ts'
 import { anytimeEffect } from './anytime-effect.ts'
@@ -114,7 +114,7 @@ function withinFamily(
       },
       verdict,
       warnings: warningsOn(a, b, metric.id, findings, repeated),
-      reasons: withReason(reasons, 'verdict', verdict, test.reasons['p']),
+      reasons: withReason(reasons, 'verdict', verdict, whyNoVerdict(...values, test.reasons['p'])),
     }
   })
 }

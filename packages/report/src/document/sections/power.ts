@@ -13,7 +13,9 @@ export function powerSection(results: Results): Section {
     id: 'power',
     title: 'Precision and power',
     blocks: [
-      text('Half of the interval of each estimate, on the scale of a stopping target.'),
+      text(
+        'Half the width of the interval of each estimate: of geometric means and means relative to the estimate, of proportions in percentage points.',
+      ),
       table('Precision', precisionTable(results)),
       ...(isEmpty(detectable)
         ? []
