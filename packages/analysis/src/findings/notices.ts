@@ -104,11 +104,11 @@ function unequalN(arms: readonly Arm[]): Notice[] {
   ]
 }
 
-/** What such a framework spends, or how fast it is, is that of failures. */
+/** Where some completed, their success rates differ, and the notice of that says it. */
 function noneCompleted(arms: readonly Arm[]): Notice[] {
-  const without = arms.filter((arm) => arm.runs.length > 0 && successes(arm) === 0)
-  if (without.length === 0) return []
-  const message = `No run completed: ${list(without, ({ runs }) => `0 of ${runs.length}`)}. Their other metrics are of runs that did not do their task.`
+  const withRuns = arms.filter(({ runs }) => runs.length > 0)
+  if (withRuns.length === 0 || withRuns.some((arm) => successes(arm) > 0)) return []
+  const message = `No run completed: ${list(withRuns, ({ runs }) => `0 of ${runs.length}`)}. All other metrics are of runs that did not do their task.`
   return [{ code: 'none_completed', message }]
 }
 

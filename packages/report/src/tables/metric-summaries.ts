@@ -45,7 +45,9 @@ function metricGroup(results: SummarizedResults, metric: MetricInResults, notes:
 
 function usualCells(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string[] {
   const coverage = COVERAGE_NOTE[summary.ci.coverage_note]
-  const mark = coverage === undefined || summary.estimate === null ? '' : notes.mark(coverage)
+  // An interval without width covers nothing, and has a note of its own.
+  const isFlat = summary.degenerate === 'constant' && summary.type !== 'binary'
+  const mark = coverage === undefined || summary.estimate === null || isFlat ? '' : notes.mark(coverage)
   return [`${estimateCell(summary, format, notes)}${mark}`, ...spreadCells(summary, format, notes)]
 }
 
