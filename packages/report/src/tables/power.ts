@@ -2,16 +2,16 @@ import type { AchievedPrecision, Detectable, MetricInResults, Results } from '@g
 import { Footnotes, type Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
 import { type EffectFormat, effectFormat } from './effect-format.ts'
-import { WITHOUT_WIDTH, figureOrNone } from './estimate-cell.ts'
+import { WITHOUT_WIDTH, figureOrNone, isFlat } from './estimate-cell.ts'
 
 /** How exactly each framework is known under the primary metrics, beside what the stopping rule asked for. */
 export function precisionTable({ power, metrics, summary }: Results): Table {
   const notes = new Footnotes()
   const hasTargets = power.precision.some(({ target }) => target !== null)
-  const flat = ({ framework, metric, scale }: AchievedPrecision): string =>
-    scale === 'relative' && summary[framework]?.[metric]?.degenerate === 'constant'
-      ? notes.mark(WITHOUT_WIDTH)
-      : ''
+  const flat = ({ framework, metric }: AchievedPrecision): string => {
+    const own = summary[framework]?.[metric]
+    return own && isFlat(own) ? notes.mark(WITHOUT_WIDTH) : ''
+  }
   return {
     columns: [
       { label: 'Framework' },
