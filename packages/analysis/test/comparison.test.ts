@@ -7,10 +7,12 @@ import {
   fixedEffect,
   heterogeneityTest,
   isGraveDifference,
+  logTInterval,
   mean,
   standardDeviation,
   welchAnova,
 } from '../src/index.ts'
+import { sequenceOf } from '../src/findings/metrics/anytime-interval.ts'
 import { experimentConfig, runOfTokens, runRecord } from './run-records.fixture.ts'
 import { valueOf } from './statistics/samples.ts'
 
@@ -134,6 +136,52 @@ test('success changes by the risk difference; the common change is taken after a
     p: expect.closeTo(0.077423127454965, 10),
     interaction: { q: expect.closeTo(0.7, 12), p: expect.closeTo(0.402783694246476, 10) },
   })
+})
+
+test('a framework without a p-value still takes its part of the family', () => {
+  const constant = { alpha: TOKENS.first.alpha, beta: [200, 200, 200, 200, 200] }
+  const comparison = compareExperiments([
+    experiment('first', constant),
+    experiment('second', { ...constant, alpha: TOKENS.second.alpha }),
+  ])
+  const { test: alpha } = changeOf(comparison, 'tokens_total', 'alpha') ?? {}
+  expect(alpha).toMatchObject({ p_adjusted: 2 * (alpha?.p ?? Number.NaN), family_size: 2 })
+  expect(changeOf(comparison, 'tokens_total', 'beta')?.test).toMatchObject({
+    p_adjusted: null,
+    reasons: { p_adjusted: 'no_variation' },
+  })
+})
+
+test('where an experiment stopped by a confidence sequence, its changes have an interval that allows for it', () => {
+  const sequence = experimentConfig({
+    stopping: {
+      mode: 'anytime',
+      min_runs: 5,
+      max_runs: 20,
+      metrics: [{ metric: 'tokens_total', target: 0.1 }],
+    },
+  })
+  const tokens = [1, 1.1, 1.2, 1.3].flatMap((factor) =>
+    TOKENS.second.alpha.map((value) => Math.round(factor * value)),
+  )
+  const stopped = experiment('second', { alpha: tokens }, { config: sequence })
+  const comparison = compareExperiments([first, stopped])
+  const change = changeOf(comparison, 'tokens_total', 'alpha')
+  const [from, to] = [
+    valueOf(logTInterval(TOKENS.first.alpha, 0.975)),
+    sequenceOf('positive', tokens, 0.975, 5),
+  ]
+  expect(change?.ci_anytime).toMatchObject({
+    lo: expect.closeTo((to.lo ?? Number.NaN) / from.hi, 10),
+    hi: expect.closeTo((to.hi ?? Number.NaN) / from.lo, 10),
+  })
+  expect(changeOf(comparison, 'wall_seconds', 'alpha')?.ci_anytime).toMatchObject({
+    lo: null,
+    reasons: { lo: 'no_variation' },
+  })
+  expect(changeOf(compareExperiments([first, second]), 'tokens_total', 'alpha')).not.toHaveProperty(
+    'ci_anytime',
+  )
 })
 
 test('neither the order of the runs nor that of the experiments matters but for the direction', () => {

@@ -175,7 +175,7 @@ describe('the lines at the bottom', () => {
       { framework: LONG_NAME, metric: 'tokens_total', n: 5, half_width: 0.234, target: 0.1, met: false },
     ],
   }
-  const state = stateAfter(
+  const crowded = stateAfter(
     ['direct', LONG_NAME],
     10,
     [0, look],
@@ -189,7 +189,7 @@ describe('the lines at the bottom', () => {
     [80, 24],
     [120, 40],
   ] as const)('fit a terminal of %i x %i, and leave room above', ([columns, rows]) => {
-    const lines = statusLines(state, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, { columns, rows })
+    const lines = statusLines(crowded, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, { columns, rows })
     expect(lines.filter((line) => stringWidth(line) >= columns)).toEqual([])
     expect(lines.length).toBeLessThanOrEqual(rows * 0.65)
     const text = lines.join('\n')
@@ -211,7 +211,7 @@ describe('the lines at the bottom', () => {
   })
 
   test('say of each step its framework, run, phase, time, tokens and cost', () => {
-    const lines = statusLines(state, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, {
+    const lines = statusLines(crowded, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, {
       columns: 120,
       rows: 40,
     })
@@ -230,7 +230,7 @@ describe('the lines at the bottom', () => {
   })
 
   test('count the steps for which there is no room', () => {
-    const lines = statusLines(state, { stopping: FIXED, concurrency: 6 }, 0, { columns: 40, rows: 16 })
+    const lines = statusLines(crowded, { stopping: FIXED, concurrency: 6 }, 0, { columns: 40, rows: 16 })
     expect(lines.at(-1)).toMatch(/\.\.\. and \d more/)
   })
 })

@@ -88,11 +88,17 @@ const REASON: Record<string, string> = {
   no_observations: 'no run has a value',
   one_observation: 'a single value has no spread',
   too_few_observations: 'too few values',
-  no_variation: 'all values are the same',
+  no_variation: 'the values do not vary',
+  one_side_empty: 'one of the two has no run with a value',
+  identical_constants:
+    'every run of both has the same value: no difference was observed, and without any spread none can be tested',
+  different_constants:
+    'every run of either has one value, and the two values differ: without any spread this test has no p-value, the rank tests beside it have one',
   complete_separation: 'the values of the two do not overlap, which leaves this interval undefined',
   zero_mean: 'the mean is zero',
   mean_not_separated_from_zero: 'the mean is not separated from zero',
   not_positive: 'a value is not positive',
+  no_target: 'the stopping rule has no target for this metric',
   no_margin: 'no smallest effect of interest is declared',
   exact_test: 'an exact test has none',
   not_for_binary: 'not defined for pass/fail metrics',

@@ -13,7 +13,7 @@ import type { FindingsInput } from '../findings/findings-input.ts'
 import { planOf } from '../findings/frozen-plan.ts'
 import { pairs } from '../findings/metrics/compare-arms.ts'
 import { metricsOf } from '../findings/metrics/planned-metrics.ts'
-import { holm } from '../statistics/multiplicity/adjust.ts'
+import { holm, ofPlanned } from '../statistics/multiplicity/adjust.ts'
 import { clopperPearsonInterval } from '../statistics/proportions/intervals.ts'
 import { type Random, xoshiro128 } from '../statistics/resampling/random.ts'
 import { type AaRuns, aaSources } from './aa-sources.ts'
@@ -75,6 +75,7 @@ function checkSource(
     undetermined: 0,
   }))
   const random = xoshiro128(seed)
+  const adjusted = ofPlanned(holm)
   let inFamily = 0
   for (let i = 0; i < resamples; i++) {
     const shuffled = shuffle(runs, random)
@@ -86,7 +87,7 @@ function checkSource(
       else if (p <= nominal) entry.rejections += 1
       if (entry.metric.role === 'primary') ofPrimary.push(p)
     }
-    if (holm(ofPrimary).some((p) => p !== null && p <= nominal)) inFamily += 1
+    if (adjusted(ofPrimary).some((p) => p !== null && p <= nominal)) inFamily += 1
   }
   const primary = tests.filter(({ metric }) => metric.role === 'primary')
   return {

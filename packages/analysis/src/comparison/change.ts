@@ -1,11 +1,13 @@
 import type { ExperimentChange, MetricInResults } from '@genai-devbench/schema'
 import { type Arm, valuesOf } from '../findings/arms.ts'
+import { anytimeEffect } from '../findings/metrics/anytime-effect.ts'
 import { warningsOn, withReason } from '../findings/metrics/compare-arms.ts'
+import type { IntervalRule } from '../findings/metrics/estimate-interval.ts'
 import { withinDifferences } from '../findings/metrics/possible-range.ts'
 import { repeatedRuns } from '../findings/metrics/repetition.ts'
 import { type PairFindings, type PairOptions, compareSamples } from '../pairs/compare-samples.ts'
-import { verdictOf } from '../pairs/verdict.ts'
-import { holm } from '../statistics/multiplicity/adjust.ts'
+import { verdictOf, whyNoVerdict } from '../pairs/verdict.ts'
+import { holm, ofPlanned } from '../statistics/multiplicity/adjust.ts'
 
 /** One framework in two experiments. */
 export interface ArmPair {
@@ -14,6 +16,9 @@ export interface ArmPair {
   to: Arm
   fromName: string
   toName: string
+  /** How each experiment found its number of runs. */
+  fromRule: IntervalRule
+  toRule: IntervalRule
 }
 
 /** All frameworks and pairs of experiments under one metric: one family. */
@@ -25,15 +30,15 @@ export function changesOf(
   const found = pairs.map((pair) =>
     compareSamples(metric.type, valuesOf(pair.to, metric.id), valuesOf(pair.from, metric.id), options),
   )
-  const testP = holm(found.map(({ test }) => test.p))
-  const equivalenceP = holm(found.map(({ equivalence }) => equivalence.p_tost))
-  const family = testP.filter((p) => p !== null).length
+  const adjusted = ofPlanned(holm)
+  const testP = adjusted(found.map(({ test }) => test.p))
+  const equivalenceP = adjusted(found.map(({ equivalence }) => equivalence.p_tost))
   return pairs.map((pair, index) =>
     change(metric, pair, found[index] as PairFindings, {
       p: testP[index] ?? null,
       pEquivalence: equivalenceP[index] ?? null,
-      family,
-      alpha: 1 - options.level,
+      family: pairs.length,
+      level: options.level,
     }),
   )
 }
@@ -42,17 +47,19 @@ interface OfFamily {
   p: number | null
   pEquivalence: number | null
   family: number
-  alpha: number
+  level: number
 }
 
 function change(
-  { id: metric, role }: MetricInResults,
-  { framework, from, to, fromName, toName }: ArmPair,
+  { id: metric, role, type }: MetricInResults,
+  { framework, from, to, fromName, toName, fromRule, toRule }: ArmPair,
   findings: PairFindings,
-  { p, pEquivalence, family, alpha }: OfFamily,
+  { p, pEquivalence, family, level }: OfFamily,
 ): ExperimentChange {
   const { n_a, n_b, estimand, estimate, ci, test, equivalence, a12, a12_ci, mde_at_n } = findings
-  const verdict = verdictOf(p, pEquivalence, alpha)
+  const verdict = verdictOf(p, pEquivalence, 1 - level)
+  const [toValues, fromValues] = [valuesOf(to, metric), valuesOf(from, metric)]
+  const isAnytime = [fromRule, toRule].some(({ mode }) => mode === 'anytime')
   const kept = ['estimate', 'a12', 'mde_at_n'].flatMap((name) => {
     const reason = findings.reasons[name]
     return reason === undefined ? [] : [[name, reason]]
@@ -68,6 +75,17 @@ function change(
     estimand,
     estimate,
     ci: withinDifferences(ci, metric),
+    ...(isAnytime && {
+      ci_anytime: withinDifferences(
+        anytimeEffect(
+          type,
+          { values: toValues, rule: toRule },
+          { values: fromValues, rule: fromRule },
+          level,
+        ),
+        metric,
+      ),
+    }),
     test: {
       ...test,
       p_adjusted: p,
@@ -91,6 +109,11 @@ function change(
       findings,
       new Set([from, to].filter((arm) => repeatedRuns(arm) > 0)),
     ),
-    reasons: withReason(Object.fromEntries(kept), 'verdict', verdict, test.reasons['p']),
+    reasons: withReason(
+      Object.fromEntries(kept),
+      'verdict',
+      verdict,
+      whyNoVerdict(toValues, fromValues, test.reasons['p']),
+    ),
   }
 }

@@ -73,7 +73,18 @@ export function compareExperiments(experiments: readonly ComparedExperiment[]): 
 function armPairs(from: WithArms, to: WithArms): ArmPair[] {
   return from.arms.flatMap((arm) => {
     const same = to.arms.find(({ id }) => id === arm.id)
-    return same ? [{ framework: arm.id, from: arm, to: same, fromName: from.name, toName: to.name }] : []
+    if (same === undefined) return []
+    return [
+      {
+        framework: arm.id,
+        from: arm,
+        to: same,
+        fromName: from.name,
+        toName: to.name,
+        fromRule: from.config.stopping,
+        toRule: to.config.stopping,
+      },
+    ]
   })
 }
 

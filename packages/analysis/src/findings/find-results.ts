@@ -10,6 +10,7 @@ import { measurementNotices } from './measurement-notices.ts'
 import { noticesOn } from './notices.ts'
 import { omnibusTests } from './metrics/omnibus.ts'
 import { byConfiguration, perProtocolOf, summariesOf } from './metrics/parts-of-runs.ts'
+import { powerOf } from './metrics/power.ts'
 import { provenanceOf } from './provenance.ts'
 import { totalSpending } from './spending.ts'
 import { summarizeSteps } from './step-tally.ts'
@@ -35,6 +36,7 @@ export function findResults(input: FindingsInput): Results {
   }
   const perProtocol = perProtocolOf(arms, metrics, options)
   const checks = arms.flatMap((arm) => summarizeChecks(arm, evaluations))
+  const summary = summariesOf(arms, metrics, options)
   const configurations = byConfiguration(arms, metrics, options)
   return {
     schema_version: 1,
@@ -49,9 +51,10 @@ export function findResults(input: FindingsInput): Results {
     plan,
     frameworks,
     metrics,
-    summary: summariesOf(arms, metrics, options),
+    summary,
     comparisons: compareArms(arms, metrics, options),
     omnibus: omnibusTests(arms, metrics),
+    power: powerOf(arms, metrics, plan, summary, config),
     ...(perProtocol && { per_protocol: perProtocol }),
     ...(configurations && { configurations }),
     steps: arms.flatMap(summarizeSteps),

@@ -28,6 +28,7 @@ export function noticesOn(
     ...pseudoReplication(arms),
     ...fewRuns(arms),
     ...unequalN(arms),
+    ...noneCompleted(arms),
     ...successRatesDiffer(arms),
     ...timeouts(arms),
     ...spentBudgets(arms),
@@ -101,6 +102,14 @@ function unequalN(arms: readonly Arm[]): Notice[] {
       message: `The frameworks have different numbers of runs: ${list(arms, ({ runs }) => String(runs.length))}.`,
     },
   ]
+}
+
+/** Where some completed, their success rates differ, and the notice of that says it. */
+function noneCompleted(arms: readonly Arm[]): Notice[] {
+  const withRuns = arms.filter(({ runs }) => runs.length > 0)
+  if (withRuns.length === 0 || withRuns.some((arm) => successes(arm) > 0)) return []
+  const message = `No run completed: ${list(withRuns, ({ runs }) => `0 of ${runs.length}`)}. All other metrics are of runs that did not do their task.`
+  return [{ code: 'none_completed', message }]
 }
 
 /** Survivorship: a run that failed early spent less, which says nothing about economy. */

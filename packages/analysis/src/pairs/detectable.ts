@@ -8,15 +8,31 @@ import { type MetricType, type Values, proportionOf } from './effect.ts'
 
 export const MDE_POWER = 0.8
 
+/** By what the power of a type's test is worked out. */
+export const POWER_METHOD = {
+  positive: 't',
+  real: 't',
+  count0: 't_rank',
+  binary: 'arcsine',
+} as const satisfies Record<MetricType, string>
+
 /**
- * The smallest effect that the type's test detects with power 0.8 at these sizes and this spread, in the unit of the
- * estimate; of `positive` metrics the ratio above 1. It says what the runs could have shown, not what they showed.
+ * The smallest effect that the type's test detects with power 0.8 at this spread, in the unit of the estimate; of
+ * `positive` metrics the ratio above 1. It says what the runs could have shown, not what they showed.
+ *
+ * @param sizes runs of each, when it is to be told for other numbers than there are
  */
-export function detectableEffect(type: MetricType, a: Values, b: Values, level: number): Figure {
+export function detectableEffect(
+  type: MetricType,
+  a: Values,
+  b: Values,
+  level: number,
+  sizes: readonly [number, number] = [a.length, b.length],
+): Figure {
   if (a.length === 0 || b.length === 0) return none('no_observations')
-  if (type === 'binary') return detectableRiskDifference(a, b, level)
+  if (type === 'binary') return detectableRiskDifference(a, b, level, sizes)
   // Of two unequal samples the harmonic mean detects as much.
-  const n = 2 / (1 / a.length + 1 / b.length)
+  const n = 2 / (1 / sizes[0] + 1 / sizes[1])
   const effective = type === 'count0' ? n * RANK_TEST_EFFICIENCY.normal : n
   if (Math.min(a.length, b.length) < 2) return none('one_observation')
   if (effective < 2) return none('too_few_observations')
@@ -38,9 +54,14 @@ const commonSpread = (a: Values, b: Values): Statistic<number> =>
   )
 
 /** On the arcsine scale about the proportion of both arms together. Source: Cohen 1988, chapter 6. */
-function detectableRiskDifference(a: Values, b: Values, level: number): Figure {
+function detectableRiskDifference(
+  a: Values,
+  b: Values,
+  level: number,
+  [nA, nB]: readonly [number, number],
+): Figure {
   const [armA, armB] = [proportionOf(a), proportionOf(b)]
-  const h = (normalCriticalValue(level) + normalQuantile(MDE_POWER)) * Math.sqrt(1 / armA.n + 1 / armB.n)
+  const h = (normalCriticalValue(level) + normalQuantile(MDE_POWER)) * Math.sqrt(1 / nA + 1 / nB)
   if (h > Math.PI) return none('not_attainable')
   const pooled = 2 * Math.asin(Math.sqrt((armA.x + armB.x) / (armA.n + armB.n)))
   const centre = Math.min(Math.max(pooled, h / 2), Math.PI - h / 2)

@@ -53,7 +53,7 @@ export function planMetric(metric: MetricId, arms: readonly Arm[], settings: Pla
   })
   if (type === 'positive' && goal.kind === 'difference')
     return unknown('positive metrics are compared by ratios: give --effect')
-  if (missing >= 1) return unknown('no run has a value')
+  if (missing >= 1) return unknown('no run has a value: name other --metrics')
   const found = spreadOf(metric, scaleOf(type, goal), goal, arms, given)
   if (found.value === null) return unknown(found.reason)
   const spread = found.value
@@ -113,7 +113,7 @@ function tNeed(method: PlannedMethod, d: number, power: number, alpha: number): 
 function fisherNeed(rate: number, goal: EffectGoal, alpha: number): Need | string {
   const other = otherRate(rate, goal)
   if (other < 0 || other > 1 || other === rate)
-    return `no proportion differs from ${rate} by ${goal.kind === 'difference' ? goal.difference : `a factor of ${goal.ratio}`}`
+    return `no proportion differs from ${Number(rate.toPrecision(3))} by ${goal.kind === 'difference' ? `${goal.difference}: give a smaller --difference` : `a factor of ${goal.ratio}: give an --effect nearer to 1`}`
   const { value } = fisherSampleSize(rate, other, goal.power, alpha)
   if (value === null) return 'more than 2,000 runs of each framework'
   return { effect: { rates: [rate, other] }, values: value, at: (n) => fisherPower(rate, other, n, alpha) }

@@ -116,3 +116,12 @@ describe('an argument out of range is a RangeError, never a NaN', () => {
     expect(call).toThrow(RangeError)
   })
 })
+
+test('far tails of t keep their digits where t² is beyond all numbers', () => {
+  // R 4.2.2: 2*pt(-1e200, c(.3, 1)), qt(1e-300, 1), qt(1e-100, 2).
+  expect(relativeError(studentTTwoSidedTail(1e200, 0.3), 6.990014467677132e-61)).toBeLessThanOrEqual(1e-12)
+  expect(relativeError(studentTTwoSidedTail(1e200, 1), 6.36619772367559e-201)).toBeLessThanOrEqual(1e-12)
+  expect(relativeError(studentTQuantile(1e-300, 1), -3.183098861837907e299)).toBeLessThanOrEqual(1e-12)
+  expect(relativeError(studentTQuantile(1e-100, 2), -7.071067811865475e49)).toBeLessThanOrEqual(1e-12)
+  expect(studentTQuantile(1e-300, 0.5)).toBe(-Infinity)
+})

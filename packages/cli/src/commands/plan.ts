@@ -50,7 +50,9 @@ export async function planCommand(experiment: string, options: Options): Promise
       'nothing_to_plan_with',
       `It cannot be told how many runs ${config.name} needs:\n${reasons}`,
       {
-        hint: `Make a pilot (${nextCommand('run-experiment', experiment, options.experimentsDir)} --max-runs 10), or give assumptions: --cv or --sd-log for amounts and times, --base-rate for success.`,
+        hint: plan.frameworks.some(({ finished }) => finished > 0)
+          ? 'Change what each line names.'
+          : `Make a pilot (${nextCommand('run-experiment', experiment, options.experimentsDir)} --max-runs 10), or give assumptions: --cv or --sd-log for amounts and times, --base-rate for success.`,
       },
     )
   }

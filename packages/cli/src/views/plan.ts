@@ -59,7 +59,7 @@ export function renderPlan(
       : ''
   const replay =
     config.llm.provider === 'replay' ? '\nReplayed from recorded answers: times are not measurements.\n' : ''
-  return `${renderLabelled(rows, columns)}\n${gapsText(orderedStages(config.stages))}${offline}${replay}`
+  return `${renderLabelled(rows, columns)}\n${gapsText(orderedStages(config.stages))}${earlyLookText(config.stopping)}${offline}${replay}`
 }
 
 const isolationText = (isolation: Plan['isolation']): string =>
@@ -124,6 +124,15 @@ function stagesText(ordered: readonly Stage[]): string {
 function gapsText(ordered: readonly Stage[]): string {
   const gaps = missingOrders(ordered).map(([after, before]) => `from ${after} to ${before}`)
   return gaps.length === 0 ? '' : `\nwarning: the order of the stages goes ${gaps.join(' and ')}.\n`
+}
+
+/** Source: the simulations in docs/statistics.md; below 5 it is an error. */
+const FEW_FIRST_RUNS = 10
+
+/** A sequence covers at every look, and Stein's interval whatever the pilot; an interval looked at again and again does not. */
+function earlyLookText(stopping: Stopping): string {
+  if (stopping.mode !== 'sequential' || stopping.min_runs >= FEW_FIRST_RUNS) return ''
+  return `\nwarning: stopping.min_runs is ${stopping.min_runs}: intervals looked at so early cover less than they say; ${FEW_FIRST_RUNS} or more is safer.\n`
 }
 
 function stoppingText(stopping: Stopping, maxRuns: number, frameworks: number): string {

@@ -5,7 +5,7 @@ import type { Block, ReportDocument, Section } from '../document/report-document
 import type { DrawnFigure } from '../figures/draw-figures.ts'
 import { graveNotices, isGrave } from '../grave-notices.ts'
 import { formatLevel } from '../words.ts'
-import { canInteract, changes, interactions, metricsOf } from './change-tables.ts'
+import { canInteract, changes, interactions, isAnytime, metricsOf } from './change-tables.ts'
 import { changeMatrix, differenceList, experimentList, hashes, valueMatrix } from './experiment-tables.ts'
 
 /** The whole report of a comparison from its data alone. */
@@ -103,11 +103,17 @@ function exploratorySections(comparison: ExperimentComparison): Section[] {
   ]
 }
 
-function methods({ experiments, confidence_level, changes: all }: ExperimentComparison): string[] {
+function methods(comparison: ExperimentComparison): string[] {
+  const { experiments, confidence_level, changes: all } = comparison
   const margins = all.filter(({ role, equivalence }) => role === 'primary' && equivalence.margin_hi !== null)
   return [
     'The run is the unit of analysis; all runs that count are in (intention to treat). The declared type of a metric chooses its test: Welch on the logarithms for amounts and times, Welch for scores, Brunner-Munzel for counts, Fisher for pass/fail. A12 is the chance that a run of the later named experiment has the larger value, ties counted half.',
     `Intervals are at ${formatLevel(confidence_level)}, each by itself. p-values are adjusted by Holm over all frameworks${experiments.length > 2 ? ' and pairs of experiments' : ''} under a metric. Primary metrics, level and smallest effects of interest are those of ${experiments[0]?.name}.`,
+    ...(isAnytime(comparison)
+      ? [
+          'Where an experiment stopped by confidence sequences, each change also has an interval from one interval of either experiment at half the error, a sequence where the experiment stopped by it ("anytime"). All other intervals and all tests take the number of runs as fixed.',
+        ]
+      : []),
     'A change counts as equivalent when it is within the smallest effect of interest by two one-sided tests' +
       (margins.length === 0 ? ', of which none is declared.' : ' (by default a ratio between 0.8 and 1.25).'),
     "The change in common is a fixed effect, with Meier's correction for variances that are estimates themselves. Whether the frameworks changed differently is tested by Cochran's Q, its p-value by Welch's F.",

@@ -8,7 +8,7 @@ import { formatP } from '../apa.ts'
 import { Footnotes, type RowGroup, type Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
 import { type EffectFormat, effectFormat } from '../tables/effect-format.ts'
-import { figureOrNone, intervalCell } from '../tables/estimate-cell.ts'
+import { figureOrNone, intervalCell, intervalText } from '../tables/estimate-cell.ts'
 import { TEST, WARNING, describeReason, formatLevel, verdictText } from '../words.ts'
 
 type Role = MetricInResults['role']
@@ -31,6 +31,9 @@ export function changes(comparison: ExperimentComparison, role: Role): Table {
       { label: 'Framework' },
       { label: 'n (from, to)', align: 'right' },
       { label: `Change [${formatLevel(comparison.confidence_level)} interval]`, align: 'right' },
+      ...(isAnytime(comparison)
+        ? [{ label: `[${formatLevel(comparison.confidence_level)} anytime]`, align: 'right' as const }]
+        : []),
       { label: 'p (Holm)', align: 'right' },
       { label: 'A12', align: 'right' },
       { label: 'Verdict' },
@@ -39,6 +42,10 @@ export function changes(comparison: ExperimentComparison, role: Role): Table {
     notes: notes.notes,
   }
 }
+
+/** Whether an experiment stopped by confidence sequences, so that changes have intervals that allow for it. */
+export const isAnytime = ({ changes: all }: ExperimentComparison): boolean =>
+  all.some(({ ci_anytime }) => ci_anytime !== undefined)
 
 export const metricsOf = ({ metrics }: ExperimentComparison, role: Role): MetricInResults[] =>
   metrics.filter((metric) => metric.role === role)
@@ -53,25 +60,40 @@ function changeGroup(
   const common = comparison.common.filter((change) => change.metric === metric.id)
   const format = changeFormat(metric, [...ofMetric, ...common])
   const test = ofMetric[0]?.test.name
+  const withAnytime = isAnytime(comparison)
   const place = ({ from, to }: { from: string; to: string }): string[] => (isPair ? [] : [from, to])
   return {
     heading: `${metric.label}: ${format.description}${test === undefined ? '' : `; ${TEST[test]}`}`,
     rows: common.flatMap((shared) => [
       ...ofMetric
         .filter(({ from, to }) => from === shared.from && to === shared.to)
-        .map((change) => [...place(change), ...changeRow(change, format, notes)]),
-      ...(shared.frameworks.length > 1 ? [[...place(shared), ...commonRow(shared, format, notes)]] : []),
+        .map((change) => [...place(change), ...changeRow(change, format, notes, withAnytime)]),
+      ...(shared.frameworks.length > 1
+        ? [[...place(shared), ...commonRow(shared, format, notes, withAnytime)]]
+        : []),
     ]),
   }
 }
 
-function changeRow(change: ExperimentChange, format: EffectFormat, notes: Footnotes): string[] {
-  const { framework, n_from, n_to, test, verdict, reasons, warnings } = change
+function changeRow(
+  change: ExperimentChange,
+  format: EffectFormat,
+  notes: Footnotes,
+  withAnytime: boolean,
+): string[] {
+  const { framework, n_from, n_to, ci_anytime, test, verdict, reasons, warnings } = change
   const remarks = warnings.map((warning) => WARNING[warning])
   return [
     framework,
     `${n_from}, ${n_to}`,
     changeCell(change, format, notes),
+    ...(withAnytime
+      ? [
+          ci_anytime
+            ? (intervalText(ci_anytime, format) ?? notes.none(describeReason(ci_anytime.reasons['lo'])))
+            : '',
+        ]
+      : []),
     figureOrNone(test, 'p_adjusted', formatP, notes),
     figureOrNone(change, 'a12', (value) => formatDecimals(value, 2), notes),
     verdict === null
@@ -85,7 +107,12 @@ function changeCell(change: ExperimentChange | CommonChange, format: EffectForma
   return change.estimate === null ? estimate : `${estimate} ${intervalCell(change.ci, format, notes)}`
 }
 
-function commonRow(common: CommonChange, format: EffectFormat, notes: Footnotes): string[] {
+function commonRow(
+  common: CommonChange,
+  format: EffectFormat,
+  notes: Footnotes,
+  withAnytime: boolean,
+): string[] {
   const { frameworks } = common
   const mark = notes.mark(
     'Weighted by inverse variances, for the frameworks that have a standard error; p not adjusted. It says little where the frameworks changed differently.',
@@ -94,6 +121,7 @@ function commonRow(common: CommonChange, format: EffectFormat, notes: Footnotes)
     `all ${frameworks.length}${mark}`,
     '',
     changeCell(common, format, notes),
+    ...(withAnytime ? [''] : []),
     figureOrNone(common, 'p', formatP, notes),
     '',
     '',

@@ -14,6 +14,7 @@ import { checkSection } from './sections/checks.ts'
 import { comparisonBlocks, comparisonSection } from './sections/comparisons.ts'
 import { methodSections } from './sections/methods.ts'
 import { planSection } from './sections/plan.ts'
+import { powerSection } from './sections/power.ts'
 import { perProtocolSection } from './sections/sensitivity.ts'
 
 /** The whole report from the results alone. */
@@ -34,6 +35,7 @@ export function buildDocument(results: Results, figures: readonly DrawnFigure[])
       outcomeSection(results),
       primarySection(results, figures),
       comparisonSection(results, figures),
+      powerSection(results),
       ...perProtocolSection(results),
       ...figureSection('cost_quality', 'Cost and quality', figures),
       stepSection(results, figures),

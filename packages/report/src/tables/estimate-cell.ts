@@ -6,6 +6,11 @@ import { describeReason, describeRuns } from '../words.ts'
 type Formatter = Pick<NumberFormat, 'format'>
 export type Bounds = Pick<Interval, 'lo' | 'hi' | 'reasons'>
 
+/** Values of one size alone: the interval of their mean has no width, which is no precision. */
+export const isFlat = ({ degenerate, type }: Pick<MetricSummary, 'degenerate' | 'type'>): boolean =>
+  degenerate === 'constant' && type !== 'binary'
+export const WITHOUT_WIDTH = 'all values are the same, which leaves the interval without width'
+
 /** `12,345 [11,000, 13,900]`, `92% (11 of 12) [65%, 99%]`, with the marks of `remarks`, or a dash with its reason. */
 export function estimateCell(
   summary: Omit<MetricSummary, 'ci'> & { ci: Bounds },
@@ -13,11 +18,10 @@ export function estimateCell(
   notes: Footnotes,
   ...remarks: readonly string[]
 ): string {
-  const { ci, degenerate, type } = summary
+  const { ci } = summary
   const estimate = estimateText(summary, format)
   if (estimate === undefined) return notes.none(describeAbsence(summary, summary.reasons['estimate']))
-  const isFlat = degenerate === 'constant' && type !== 'binary'
-  const flat = isFlat ? ['all values are the same, which leaves the interval without width'] : []
+  const flat = isFlat(summary) ? [WITHOUT_WIDTH] : []
   return `${estimate} ${intervalCell(ci, format, notes)}${notes.mark(...flat, ...remarks)}`
 }
 

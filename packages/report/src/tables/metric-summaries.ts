@@ -2,7 +2,7 @@ import type { MetricInResults, MetricSummary, Results } from '@genai-devbench/sc
 import { Footnotes, type RowGroup, type Table } from '../document/table.ts'
 import { type NumberFormat, numberFormat } from '../format-number.ts'
 import { COVERAGE_NOTE, ESTIMAND, formatLevel, labelWithUnit } from '../words.ts'
-import { estimateCell, figureCell, intervalCell, sampleSizeCell } from './estimate-cell.ts'
+import { estimateCell, figureCell, intervalCell, isFlat, sampleSizeCell } from './estimate-cell.ts'
 
 /** The whole runs of an experiment, or a part of them. */
 export type SummarizedResults = Pick<Results, 'frameworks' | 'summary' | 'metrics' | 'confidence_level'>
@@ -45,7 +45,8 @@ function metricGroup(results: SummarizedResults, metric: MetricInResults, notes:
 
 function usualCells(summary: MetricSummary, format: NumberFormat, notes: Footnotes): string[] {
   const coverage = COVERAGE_NOTE[summary.ci.coverage_note]
-  const remarks = coverage === undefined ? [] : [coverage]
+  // An interval without width covers nothing, and has a note of its own.
+  const remarks = coverage === undefined || isFlat(summary) ? [] : [coverage]
   return [estimateCell(summary, format, notes, ...remarks), ...spreadCells(summary, format, notes)]
 }
 

@@ -31,6 +31,8 @@ export const ExperimentChange = z
     estimand,
     estimate: figure,
     ci: Interval,
+    /** Covers at whatever number of runs an experiment stopped; there where the stopping mode of one is `anytime`. */
+    ci_anytime: Interval.optional(),
     /** Holm, over all frameworks and pairs of experiments under the metric. */
     test: PairTest,
     /** P(to > from) + P(to = from)/2. */

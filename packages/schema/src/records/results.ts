@@ -7,6 +7,7 @@ import { FrameworkResult, RunResult, Spending, StepSummary } from './results/fra
 import { MetricSummary } from './results/metric-summary.ts'
 import { Notice } from './results/notice.ts'
 import { PlanInResults, StoppingInResults } from './results/plan.ts'
+import { PowerInResults } from './results/power.ts'
 import { Provenance } from './results/provenance.ts'
 
 export type { Interval } from './results/figure.ts'
@@ -16,6 +17,7 @@ export * from './results/comparison.ts'
 export * from './results/framework-result.ts'
 export * from './results/metric-summary.ts'
 export * from './results/notice.ts'
+export type { AchievedPrecision, Detectable, PowerInResults } from './results/power.ts'
 export type { AmendmentInResults, PlanInResults } from './results/plan.ts'
 
 export const MetricInResults = z.strictObject({
@@ -63,6 +65,7 @@ export const Results = z.strictObject({
   comparisons: z.array(Comparison),
   /** By metric; empty below three frameworks. */
   omnibus: z.partialRecord(metricId, Omnibus),
+  power: PowerInResults,
   /** The runs that completed alone: a sensitivity analysis. Absent when all did. */
   per_protocol: PerProtocol.optional(),
   /** The runs made under each configuration by themselves; absent when there is one. */

@@ -2,10 +2,10 @@ import type { Comparison, ComparisonWarning, MetricId, MetricInResults } from '@
 import { type PairFindings, type PairOptions, compareSamples } from '../../pairs/compare-samples.ts'
 import { simultaneousInterval } from '../../pairs/effect.ts'
 import type { Sesoi } from '../../pairs/margin.ts'
-import { verdictOf } from '../../pairs/verdict.ts'
-import { type Adjustment, benjaminiHochberg, holm } from '../../statistics/multiplicity/adjust.ts'
+import { verdictOf, whyNoVerdict } from '../../pairs/verdict.ts'
+import { type Adjustment, benjaminiHochberg, holm, ofPlanned } from '../../statistics/multiplicity/adjust.ts'
 import { type Arm, valuesOf } from '../arms.ts'
-import { anytimeEffect } from './anytime-interval.ts'
+import { anytimeEffect } from './anytime-effect.ts'
 import { isCensored } from './censoring.ts'
 import type { IntervalRule } from './estimate-interval.ts'
 import { FEW_RUNS } from '../notices.ts'
@@ -56,8 +56,8 @@ function compare(a: Arm, b: Arm, metric: MetricInResults, options: ComparisonOpt
 }
 
 const ADJUSTMENT = {
-  primary: { adjust: 'holm', adjusted: holm },
-  secondary: { adjust: 'bh', adjusted: benjaminiHochberg },
+  primary: { adjust: 'holm', adjusted: ofPlanned(holm) },
+  secondary: { adjust: 'bh', adjusted: ofPlanned(benjaminiHochberg) },
 } as const satisfies Record<
   Comparison['role'],
   { adjust: Comparison['test']['adjust']; adjusted: Adjustment }
@@ -71,17 +71,18 @@ function withinFamily(
   repeated: ReadonlySet<Arm>,
 ): Comparison[] {
   const { adjust, adjusted } = ADJUSTMENT[role]
-  // The family is the planned one: what turned out to have no p-value still takes its part of the error.
   const m = found.length
-  const inFamily = (values: readonly (number | null)[]): (number | null)[] =>
-    adjusted(values.map((p) => p ?? 1)).map((p, index) => (values[index] === null ? null : p))
-  const testP = inFamily(found.map(({ findings }) => findings.test.p))
-  const equivalenceP = inFamily(found.map(({ findings }) => findings.equivalence.p_tost))
+  const testP = adjusted(found.map(({ findings }) => findings.test.p))
+  const equivalenceP = adjusted(found.map(({ findings }) => findings.equivalence.p_tost))
   return found.map(({ a, b, metric, findings }, index) => {
     const { n_a, n_b, estimand, estimate, ci, test, equivalence, reasons, ...others } = findings
     const [p, pEquivalence] = [testP[index] ?? null, equivalenceP[index] ?? null]
     const verdict = verdictOf(p, pEquivalence, 1 - level)
     const values = [valuesOf(a, metric.id), valuesOf(b, metric.id)] as const
+    const samples = [
+      { values: values[0], rule },
+      { values: values[1], rule },
+    ] as const
     return {
       metric: metric.id,
       role,
@@ -96,7 +97,7 @@ function withinFamily(
         ci_simultaneous: withinDifferences(simultaneousInterval(metric.type, ...values, level, m), metric.id),
       }),
       ...(rule.mode === 'anytime' && {
-        ci_anytime: withinDifferences(anytimeEffect(metric.type, ...values, level, rule.min_runs), metric.id),
+        ci_anytime: withinDifferences(anytimeEffect(metric.type, ...samples, level), metric.id),
       }),
       test: {
         ...test,
@@ -113,7 +114,7 @@ function withinFamily(
       },
       verdict,
       warnings: warningsOn(a, b, metric.id, findings, repeated),
-      reasons: withReason(reasons, 'verdict', verdict, test.reasons['p']),
+      reasons: withReason(reasons, 'verdict', verdict, whyNoVerdict(...values, test.reasons['p'])),
     }
   })
 }

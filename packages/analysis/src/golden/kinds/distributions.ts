@@ -35,8 +35,12 @@ export function expectedByCall(golden: GoldenCase): { [key: string]: GoldenValue
 
 export function distributionFigures(golden: GoldenCase): Figures {
   const known = pointsOf(golden).filter(({ f }) => f in FUNCTIONS)
-  return byFunction(known, ({ f, a: [x = 0, a = 0, b = 0] }) => FUNCTIONS[f]?.(x, a, b) ?? null)
+  return byFunction(known, ({ f, a: [x = 0, a = 0, b = 0] }) => finite(FUNCTIONS[f]?.(x, a, b)))
 }
+
+/** An infinite value is null in the file. */
+const finite = (value: number | Within | undefined): number | Within | null =>
+  value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value
 
 function pointsOf({ id, expected: { points } }: GoldenCase): Point[] {
   if (Array.isArray(points) && points.every(isPoint)) return points

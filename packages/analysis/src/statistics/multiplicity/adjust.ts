@@ -12,6 +12,15 @@ export const holm: Adjustment = family((p) => {
   return stepwise(p, 'up', (value, place) => (m - place) * value)
 })
 
+/**
+ * The same over a family that was planned: a comparison that turned out to have no p-value keeps its null, but still
+ * takes its part of the error, so that the data do not choose the family's size.
+ */
+export const ofPlanned =
+  (adjust: Adjustment): Adjustment =>
+  (p) =>
+    adjust(p.map((value) => value ?? 1)).map((value, index) => (p[index] === null ? null : value))
+
 /** Every p times the size of the family. */
 export const bonferroni: Adjustment = family((p) => p.map((value) => Math.min(1, p.length * value)))
 

@@ -13,7 +13,7 @@ export const PairTest = z
     /** Within the family of all pairs under the metrics of the same role. */
     p_adjusted: figure,
     adjust: z.enum(['holm', 'bh']),
-    /** Comparisons of the family: within an experiment all that were planned, between experiments those with a p-value. */
+    /** Comparisons of the family, all that were planned: those without a p-value take their part. */
     family_size: count,
     reasons,
   })

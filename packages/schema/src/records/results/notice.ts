@@ -8,6 +8,7 @@ export const NOTICE_CODES = [
   'pseudo_replication',
   'few_runs',
   'unequal_n',
+  'none_completed',
   'success_rates_differ',
   'timeouts',
   'spent_budgets',
