@@ -189,7 +189,10 @@ describe('the lines at the bottom', () => {
     [80, 24],
     [120, 40],
   ] as const)('fit a terminal of %i x %i, and leave room above', ([columns, rows]) => {
-    const lines = statusLines(crowded, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, { columns, rows })
+    const lines = statusLines(crowded, { stopping: SEQUENTIAL, concurrency: 6 }, 65 * SECOND, {
+      columns,
+      rows,
+    })
     expect(lines.filter((line) => stringWidth(line) >= columns)).toEqual([])
     expect(lines.length).toBeLessThanOrEqual(rows * 0.65)
     const text = lines.join('\n')
