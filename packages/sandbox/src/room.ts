@@ -58,11 +58,14 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   })
+  // From now on: it may be killed at any instant, and says so once.
+  const ended = once(holder, 'exit')
+  ended.catch(() => {})
   try {
-    const pid = await innermostProcess(holder)
+    const pid = await innermostProcess(holder, ended)
     const namespaces = [...userNamespace(pid), '-m', '-p', '-n', '-i']
     if (isRoot()) await limitFromOutside(nsenter, pid, options.maxTasks)
-    return roomHeldBy(holder, pid, { ...options, nsenter, namespaces })
+    return roomHeldBy(holder, pid, { ...options, ended, nsenter, namespaces })
   } catch (error) {
     holder.kill('SIGKILL')
     throw error
@@ -84,11 +87,11 @@ const holderArguments = ({ directory, diskBytes, maxTasks }: RoomOptions): strin
 const isRoot = (): boolean => process.getuid?.() === 0
 
 /** The number, here, of the first process inside, once everything is mounted. */
-async function innermostProcess(holder: ChildProcess): Promise<number> {
+async function innermostProcess(holder: ChildProcess, ended: Promise<unknown>): Promise<number> {
   const [stdout, stderr, info] = [1, 2, INFO].map((number) => holder.stdio[number] as Readable)
   if (!stdout || !stderr || !info) throw new Error('the sandbox was not started')
   const [ready, failure] = [once(stdout, 'data').then(() => true), text(stderr)]
-  const hasStarted = await Promise.race([ready, once(holder, 'exit').then(() => false)])
+  const hasStarted = await Promise.race([ready, ended.then(() => false)])
   if (!hasStarted) throw new Error((await failure).trim().split('\n')[0] || 'the sandbox was not started')
   return (JSON.parse(await text(info)) as { 'child-pid': number })['child-pid']
 }
@@ -96,10 +99,14 @@ async function innermostProcess(holder: ChildProcess): Promise<number> {
 function roomHeldBy(
   holder: ChildProcess,
   pid: number,
-  { directory, nsenter, namespaces }: { directory: string; nsenter: string; namespaces: readonly string[] },
+  {
+    directory,
+    ended,
+    nsenter,
+    namespaces,
+  }: { directory: string; ended: Promise<unknown>; nsenter: string; namespaces: readonly string[] },
 ): Room {
   const root = `/proc/${pid}/root`
-  const ended = once(holder, 'exit')
   const end = (): void => {
     holder.stdin?.destroy()
     try {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -35,6 +35,26 @@ test.skipIf(unavailable)(
     expect(room.processes()).toBeLessThanOrEqual(MAX_TASKS + 300)
     expect(ofTheMachine()).toBe(before)
     expect(spawnSync('true').status).toBe(0)
+  },
+)
+
+// Only root sets the limit from outside, between the room's beginning and its use.
+test.skipIf(unavailable !== undefined || process.getuid?.() !== 0)(
+  'a room that is killed while it is opened still comes to its end',
+  async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'devbench-bin-'))
+    const { PATH = '' } = process.env
+    // Called with -t and the first process of the room.
+    writeFileSync(join(bin, 'nsenter'), '#!/bin/sh\nkill -9 "$2"; sleep 0.2\n', { mode: 0o755 })
+    process.env['PATH'] = `${bin}:${PATH}`
+    try {
+      const room = await openRoom({ directory, diskBytes: 2 ** 20, maxTasks: MAX_TASKS })
+      expect(room.processes()).toBe(0)
+      await room[Symbol.asyncDispose]()
+    } finally {
+      process.env['PATH'] = PATH
+      rmSync(bin, { recursive: true })
+    }
   },
 )
 
