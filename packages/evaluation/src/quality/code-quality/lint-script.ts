@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { makeTemporaryDirectory, removeTree } from '@genai-devbench/files'
 import type { CodeQualityRules } from '@genai-devbench/schema'
 import type { LintResult } from './lint.ts'
@@ -78,12 +79,12 @@ function oxlint(program: string, config: string, cwd: string, signal: AbortSigna
   })
 }
 
-/** It says in plain text, after a heading, what is wrong with its configuration. */
+/** It says after a heading what is wrong with its configuration; in colours where it takes a CI service for a terminal. */
 const refusalIn = (output: string): string =>
-  output
+  stripVTControlCharacters(output)
     .split('\n')
     .slice(1)
     .join(' ')
-    .replace(/^\s*x\s+/, '')
+    .replace(/^\s*[x×]\s+/, '')
     .replace(/\s+/g, ' ')
     .trim()
