@@ -108,8 +108,8 @@ describe.skipIf(!canTry)('in a terminal', { concurrent: true }, () => {
     expect(left).toEqual(
       expect.arrayContaining([
         'Stopping: ending what is under way (Ctrl-C again ends at once).',
-        'Stopped. Finished runs are kept; one that was under way goes on after the last',
-        'step that it passed.',
+        'Stopped. Finished runs are kept.',
+        'A run that was under way goes on after the last step that it passed.',
         'To go on: run-experiment stopped',
       ]),
     )

@@ -87,7 +87,13 @@ describe.skipIf(unavailable)('a project that is evaluated step by step', () => {
   })
 
   test.for([
-    ['says nothing about its start', {}, { chosen_by: null, command: null }, /there is no main.py/],
+    ['is empty', {}, { chosen_by: null, command: null }, /the project is empty/],
+    [
+      'says nothing about its start',
+      { 'notes.txt': '' },
+      { chosen_by: null, command: null },
+      /there is no main.py/,
+    ],
     [
       'ends at once',
       { 'start.sh': 'echo cannot >&2; exit 3' },
