@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesBelow } from '@genai-devbench/files'
-import type { Comparison, Results } from '@genai-devbench/schema'
+import type { Results } from '@genai-devbench/schema'
 import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
 import { expect, test } from 'vitest'
 import { type Devbench, devbench, editConfig, finishedRuns } from '../support/devbench.ts'
@@ -29,6 +29,7 @@ const MAY_DIFFER = [
   /^provenance\.(config_sha256|run_config_sha256\.0|input_sha256|first_run_started_at|last_run_ended_at)$/,
   /^summary\.[\w-]+\.(wall|model)_seconds\b/,
   /^comparisons\.(wall|model)_seconds\b/,
+  /^power\.(precision|pairs)\.(wall|model)_seconds\b/,
   /^steps\.\d+\.wall_seconds\b/,
   /^runs\.\d+\.(values|reasons)\.(wall|model)_seconds$/,
   /\.model_ms$/,
@@ -37,15 +38,17 @@ const MAY_DIFFER = [
   /^comparisons\.\w+\.(test|equivalence)\.p_adjusted$/,
 ]
 
-/** Paths of all values that are not the same in two objects. Comparisons go by their metric, notices all together. */
+/** Paths of all values that are not the same in two objects. What is of a metric goes by that, notices all together. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
   if (JSON.stringify(a) === JSON.stringify(b)) return []
   if (!isTree(a) || !isTree(b) || path === 'notices') return [path]
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => {
-    const name = path === 'comparisons' ? String((a[key] as Comparison | undefined)?.metric) : key
+    const name = /^(comparisons|power\.\w+)$/.test(path) ? ((a[key] as OfMetric)?.metric ?? key) : key
     return differences(a[key], b[key], path === '' ? name : `${path}.${name}`)
   })
 }
+
+type OfMetric = { metric?: string } | undefined
 
 const isTree = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
