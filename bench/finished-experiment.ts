@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
 import type { RunRecord } from '@genai-devbench/schema'
-import { type ExperimentPaths, readJournal } from '@genai-devbench/store'
+import { type ExperimentPaths, appendEvaluation, readEvaluations, readJournal } from '@genai-devbench/store'
 import { makeNoOpExperiment } from './no-op-experiment.ts'
 
 /**
@@ -12,16 +12,14 @@ import { makeNoOpExperiment } from './no-op-experiment.ts'
 export async function makeFinishedExperiment(runs: number, steps: number): Promise<ExperimentPaths> {
   const paths = await makeNoOpExperiment(runs, steps)
   const made = await makeFirstRuns(paths)
+  const others = Array.from({ length: runs - 1 }, (_, index) => index + 2)
   await addFinishedRuns(
     paths,
-    made.flatMap((first) =>
-      Array.from({ length: runs - 1 }, (_, index) => ({
-        ...first,
-        run: index + 2,
-        seed: first.seed + index + 1,
-      })),
-    ),
+    made.flatMap((first) => others.map((run) => ({ ...first, run, seed: first.seed + run - 1 }))),
   )
+  const evaluations = [...readEvaluations(paths, made).values()]
+  for (const evaluation of evaluations)
+    for (const run of others) await appendEvaluation(paths, { ...evaluation, run })
   return paths
 }
 

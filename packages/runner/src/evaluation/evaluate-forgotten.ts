@@ -1,5 +1,5 @@
 import type { RunEvent, RunRecord } from '@genai-devbench/schema'
-import { readEvaluations, readRunRecord, runKey } from '@genai-devbench/store'
+import { EvaluationTail, readRunRecord } from '@genai-devbench/store'
 import type { Plan } from '../plan.ts'
 import { evaluateFinished } from './evaluate-finished.ts'
 import type { Evaluation } from './open-evaluation.ts'
@@ -9,8 +9,8 @@ type Run = Pick<RunRecord, 'framework' | 'run' | 'started_at'>
 /** The finished runs whose runner was killed before it came to evaluate them. */
 export function forgottenAmong<T extends Run>({ paths, config, arms }: Plan, runs: readonly T[]): T[] {
   if (config.acceptance.when === 'never') return []
-  const evaluations = readEvaluations(paths, runs)
-  return runs.filter((run) => !evaluations.has(runKey(run)) && arms.some(({ id }) => id === run.framework))
+  const evaluations = new EvaluationTail(paths)
+  return runs.filter((run) => !evaluations.has(run) && arms.some(({ id }) => id === run.framework))
 }
 
 /** Evaluates those of some finished runs that were forgotten; `onEvaluated` is told of each. */

@@ -16,24 +16,36 @@ type RunIdentity = Pick<RunRecord, 'framework' | 'run' | 'started_at'>
  */
 export class EvaluationTail {
   readonly #path: string
-  readonly #last = new Map<string, RunEvaluation>()
+  readonly #last = new Map<string, Line>()
   #bytes = 0
 
   constructor({ evaluations }: Pick<ExperimentPaths, 'evaluations'>) {
     this.#path = evaluations
   }
 
+  /** Whether there is an evaluation that holds of a run: much quicker to be had than the evaluation. */
+  has(run: RunIdentity): boolean {
+    return this.#lineOf(run) !== undefined
+  }
+
   /** The evaluation that holds of a run, where there is one: who has read it reads on only for others. */
   of(run: RunIdentity): RunEvaluation | undefined {
+    const line = this.#lineOf(run)
+    if (line === undefined) return undefined
+    line.evaluation ??= RunEvaluation.safeParse(line.value).data
+    return line.evaluation
+  }
+
+  #lineOf(run: RunIdentity): Line | undefined {
     const known = this.#known(run)
     if (known) return known
     this.#readOn()
     return this.#known(run)
   }
 
-  #known(run: RunIdentity): RunEvaluation | undefined {
-    const evaluation = this.#last.get(runKey(run))
-    return evaluation?.run_started_at === run.started_at ? evaluation : undefined
+  #known(run: RunIdentity): Line | undefined {
+    const line = this.#last.get(runKey(run))
+    return line?.value.run_started_at === run.started_at ? line : undefined
   }
 
   #readOn(): void {
@@ -41,12 +53,20 @@ export class EvaluationTail {
     // A line that is being written is read when it is whole.
     const whole = added.subarray(0, added.lastIndexOf(10) + 1)
     this.#bytes += whole.length
-    for (const line of whole.toString().split('\n')) {
-      const evaluation = parse(line)
-      if (evaluation) this.#last.set(runKey(evaluation), evaluation)
+    for (const text of whole.toString().split('\n')) {
+      const value = parse(text)
+      if (value) this.#last.set(runKey(value), { value, evaluation: undefined })
     }
   }
 }
+
+/** Checked when somebody wants to know what it says: most of the time it is enough that it is there. */
+interface Line {
+  value: Identified
+  evaluation: RunEvaluation | undefined
+}
+
+type Identified = Pick<RunEvaluation, 'framework' | 'run' | 'run_started_at'>
 
 /** The evaluation that holds of each of these runs, where there is one. */
 export function readEvaluations(paths: ExperimentPaths, runs: readonly RunIdentity[]): RunEvaluations {
@@ -76,10 +96,11 @@ function addedTo(path: string, from: number): Buffer {
   }
 }
 
-function parse(line: string): RunEvaluation | undefined {
+function parse(line: string): Identified | undefined {
   if (line === '') return undefined
   try {
-    return RunEvaluation.safeParse(JSON.parse(line)).data
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Identified) : undefined
   } catch {
     return undefined
   }
