@@ -1,3 +1,4 @@
+import type { Values } from '../pairs/effect.ts'
 import type { Draw } from './draw.ts'
 
 export const LEVEL = 0.95
@@ -12,6 +13,9 @@ export interface Scenario {
   expected: Expectation
   trial(draw: Draw, seed: number): boolean | null
 }
+
+/** Draws the values of two sides. */
+export type DrawPair = (draw: Draw) => readonly [Values, Values]
 
 /** Which share of hits is right, and who says so. */
 export interface Expectation {

@@ -125,6 +125,10 @@ const ofRun = {
   evaluated_at: Timestamp,
 }
 
+/** Of a line, as much as says whose it is: much quicker to be checked than the whole. */
+export const RunEvaluationHead = z.looseObject(ofRun)
+export type RunEvaluationHead = z.infer<typeof RunEvaluationHead>
+
 /** A run that could not be evaluated, and why. */
 const UnevaluatedRun = z.strictObject({ ...ofRun, not_evaluated: z.string().min(1) })
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { appendJsonLine } from '@genai-devbench/files'
-import { RunEvaluation, type RunRecord } from '@genai-devbench/schema'
+import { RunEvaluation, RunEvaluationHead, type RunRecord } from '@genai-devbench/schema'
 import type { ExperimentPaths } from '../experiment/experiment-paths.ts'
 import { runKey } from './run-records.ts'
 
@@ -55,18 +55,23 @@ export class EvaluationTail {
     this.#bytes += whole.length
     for (const text of whole.toString().split('\n')) {
       const value = parse(text)
-      if (value) this.#last.set(runKey(value), { value, evaluation: undefined })
+      if (value) this.#add(value)
     }
+  }
+
+  /** Where a run has one before, it gives way to a sound one alone. */
+  #add(value: RunEvaluationHead): void {
+    const key = runKey(value)
+    if (this.#last.has(key) && !RunEvaluation.safeParse(value).success) return
+    this.#last.set(key, { value, evaluation: undefined })
   }
 }
 
 /** Checked when somebody wants to know what it says: most of the time it is enough that it is there. */
 interface Line {
-  value: Identified
+  value: RunEvaluationHead
   evaluation: RunEvaluation | undefined
 }
-
-type Identified = Pick<RunEvaluation, 'framework' | 'run' | 'run_started_at'>
 
 /** The evaluation that holds of each of these runs, where there is one. */
 export function readEvaluations(paths: ExperimentPaths, runs: readonly RunIdentity[]): RunEvaluations {
@@ -96,11 +101,10 @@ function addedTo(path: string, from: number): Buffer {
   }
 }
 
-function parse(line: string): Identified | undefined {
+function parse(line: string): RunEvaluationHead | undefined {
   if (line === '') return undefined
   try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Identified) : undefined
+    return RunEvaluationHead.safeParse(JSON.parse(line)).data
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { pairs } from '../../findings/metrics/compare-arms.ts'
-import { type MetricType, type Values, effectInterval, simultaneousInterval } from '../../pairs/effect.ts'
+import { type MetricType, effectInterval, simultaneousInterval } from '../../pairs/effect.ts'
 import { a12IntervalOf } from '../../pairs/rank-tests.ts'
 import { fixedEffect } from '../../statistics/combining/fixed-effect.ts'
 import { hedgesGInterval } from '../../statistics/effect-size/standardized-difference.ts'
@@ -7,8 +7,8 @@ import { conditionalOddsRatioInterval } from '../../statistics/proportions/odds-
 import { mapped } from '../../statistics/statistic.ts'
 import { brunnerMunzelInterval, brunnerMunzelTest } from '../../statistics/tests/brunner-munzel.ts'
 import { hodgesLehmannInterval } from '../../statistics/tests/hodges-lehmann.ts'
-import type { Draw } from '../draw.ts'
 import {
+  type DrawPair,
   type Expectation,
   LEVEL,
   type Scenario,
@@ -23,14 +23,12 @@ import {
 } from '../scenario.ts'
 import { changeWithoutOne } from '../rejections/changes.ts'
 
-type Pair = (draw: Draw) => readonly [Values, Values]
-
 const effect = (
   name: string,
   type: MetricType,
   truth: number,
   expected: Expectation,
-  samples: Pair,
+  samples: DrawPair,
 ): Scenario => ({
   name,
   expected,

@@ -3,8 +3,8 @@ import { equivalenceP } from '../../pairs/margin.ts'
 import { tTestOf } from '../../pairs/pair-test.ts'
 import { brunnerMunzelOf, mannWhitneyOf } from '../../pairs/rank-tests.ts'
 import { fisherExactTest } from '../../statistics/proportions/fisher-exact.ts'
-import type { Draw } from '../draw.ts'
 import {
+  type DrawPair,
   type Expectation,
   LEVEL,
   type Scenario,
@@ -18,14 +18,12 @@ import {
   rejects,
 } from '../scenario.ts'
 
-type Pair = (draw: Draw) => readonly [Values, Values]
-
 /** On two sides without an effect of the kind that the test is about. */
 const pair = (
   name: string,
   p: (a: Values, b: Values, seed: number) => number | null | undefined,
   expected: Expectation,
-  samples: Pair,
+  samples: DrawPair,
 ): Scenario => ({ name, expected, trial: (draw, seed) => rejects(p(...samples(draw), seed)) })
 
 const tTest =
