@@ -8,6 +8,7 @@ import {
   isResult,
 } from '@genai-devbench/schema'
 import { type MetricSettings, metricValue } from '../metric-value.ts'
+import { fixedSample } from '../statistics/fixed-sample.ts'
 import { type Evaluations, evaluationOf } from './evaluations.ts'
 import type { UnfinishedRun } from './findings-input.ts'
 
@@ -53,8 +54,18 @@ export function armsOf(
   })
 }
 
-/** An arm's known values of a metric. */
-export const valuesOf = ({ runs }: Arm, metric: MetricId): number[] =>
+/** An arm's known values of a metric, the same array each time. */
+export function valuesOf({ runs }: Arm, metric: MetricId): readonly number[] {
+  const known = samplesOf.get(runs) ?? new Map<MetricId, readonly number[]>()
+  samplesOf.set(runs, known)
+  const values = known.get(metric) ?? fixedSample(numbersOf(runs, metric))
+  known.set(metric, values)
+  return values
+}
+
+const samplesOf = new WeakMap<readonly RunResult[], Map<MetricId, readonly number[]>>()
+
+const numbersOf = (runs: readonly RunResult[], metric: MetricId): number[] =>
   runs.map(({ values }) => values[metric]).filter((value) => typeof value === 'number')
 
 function runResult(

@@ -1,3 +1,4 @@
+import { remembered } from '../fixed-sample.ts'
 import { requireFinite } from '../preconditions.ts'
 import { type Statistic, determined, undetermined } from '../statistic.ts'
 
@@ -23,7 +24,7 @@ export function mean(values: readonly number[]): Statistic<number> {
  * Null for n < 2. Source: Chan, Golub & LeVeque 1983.
  * @throws RangeError when a value is not finite.
  */
-export function standardDeviation(values: readonly number[]): Statistic<number> {
+export const standardDeviation = remembered((values): Statistic<number> => {
   const centre = mean(values)
   if (centre.value === null) return centre
   const n = values.length
@@ -38,4 +39,4 @@ export function standardDeviation(values: readonly number[]): Statistic<number> 
     squares += deviation * deviation
   }
   return determined(scale * Math.sqrt((squares - sum ** 2 / n) / (n - 1)))
-}
+})

@@ -1,5 +1,7 @@
+import { remembered } from '../fixed-sample.ts'
+
 /** In ascending order. As plain numbers: by a comparator it would take many times as long. */
-export const sortedValues = (values: readonly number[]): Float64Array => new Float64Array(values).toSorted()
+export const sortedValues = remembered((values): Float64Array => new Float64Array(values).toSorted())
 
 /** How many of the sorted values lie below x. */
 export function countBelow(sorted: Float64Array, x: number): number {

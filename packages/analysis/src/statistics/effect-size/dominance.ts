@@ -1,4 +1,5 @@
 import { countBelow, countTied, countUpTo, sortedValues } from '../descriptive/sorted-values.ts'
+import { rememberedOfTwo } from '../fixed-sample.ts'
 import { requireFinite } from '../preconditions.ts'
 
 /** How one sample lies against another, over all pairs (one value of each). */
@@ -15,7 +16,7 @@ export interface Dominance {
  * Dominance of a over b, in one pass over both in their order instead of over all pairs. Source: Cliff 1993.
  * @throws RangeError when a value is not finite.
  */
-export function dominance(a: readonly number[], b: readonly number[]): Dominance {
+export const dominance = rememberedOfTwo((a, b): Dominance => {
   requireFinite(a)
   requireFinite(b)
   const sortedA = sortedValues(a)
@@ -32,7 +33,7 @@ export function dominance(a: readonly number[], b: readonly number[]): Dominance
     j += tiedB
   }
   return { greater, less, pairs: a.length * b.length, tieSum }
-}
+})
 
 /**
  * For each a: (how many b it exceeds - how many exceed it)/n_b.

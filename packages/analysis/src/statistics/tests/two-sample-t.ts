@@ -1,6 +1,7 @@
 import { mean, standardDeviation } from '../descriptive/moments.ts'
 import { normalized } from '../descriptive/origin.ts'
 import { trimmedSummary } from '../descriptive/trimmed.ts'
+import { fixedSample, rememberedOfTwo } from '../fixed-sample.ts'
 import type { IntervalEstimate } from '../intervals/interval.ts'
 import { requireFinite } from '../preconditions.ts'
 import {
@@ -97,12 +98,18 @@ export function pooledDeviation(a: readonly number[], b: readonly number[]): Sta
 export function meanDifference(a: readonly number[], b: readonly number[]): Statistic<number> {
   requireFinite(a)
   requireFinite(b)
-  const { scale, samples } = normalized([a, b])
-  const [shiftedA = [], shiftedB = []] = samples
+  const { scale, shiftedA, shiftedB } = shifted(a, b)
   return mapped(mean(shiftedA), (meanA) =>
     mapped(mean(shiftedB), (meanB) => determined(scale * (meanA - meanB))),
   )
 }
+
+/** Both about a common origin. */
+const shifted = rememberedOfTwo((a, b) => {
+  const { scale, samples } = normalized([a, b])
+  const [shiftedA = [], shiftedB = []] = samples.map(fixedSample)
+  return { scale, shiftedA, shiftedB }
+})
 
 /** The t interval of the difference that belongs to a test. @throws RangeError for a level not between 0 and 1. */
 export function differenceInterval(test: TTest, level: number): Statistic<IntervalEstimate> {
@@ -135,8 +142,7 @@ function unpooled(
 ): Statistic<TTest> {
   requireFinite(a)
   requireFinite(b)
-  const { scale, samples } = normalized([a, b])
-  const [shiftedA = [], shiftedB = []] = samples
+  const { scale, shiftedA, shiftedB } = shifted(a, b)
   return mapped(arm(shiftedA), (armA) =>
     mapped(arm(shiftedB), (armB) => {
       const variance = armA.variance + armB.variance
