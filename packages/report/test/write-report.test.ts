@@ -63,6 +63,23 @@ test('the same runs give the same bytes, in whatever order they finished', async
   expect(await second.readAll()).toEqual(files)
 })
 
+test('and whether each run has a record of its own beside its line or not, whatever the order of their keys', async () => {
+  const runs = twoFrameworks().map(reordered)
+  await using lines = await experiment(runs)
+  await using both = await experiment(runs)
+  for (const run of runs)
+    await both.write(
+      `runs/${run.framework}/run_${String(run.run).padStart(3, '0')}/run.json`,
+      JSON.stringify(run, null, 2),
+    )
+  await lines.report()
+  await both.report()
+  expect(await both.readAll()).toEqual(await lines.readAll())
+})
+
+const reordered = (record: RunRecord): RunRecord =>
+  Object.fromEntries(Object.entries(record).toReversed()) as unknown as RunRecord
+
 test('the page needs nothing but itself: no address to load from, and a script only to sort its tables', async () => {
   await using fixture = await experiment(twoFrameworks())
   await fixture.report()

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '@genai-devbench/files'
 import {
   type Amendment,
   type ExperimentConfig,
@@ -35,7 +35,9 @@ export async function loadRuns(paths: ExperimentPaths): Promise<LoadedRuns> {
   const { sha256: configSha256 } = await checkSeal(paths)
   const { config, prompts, hitl, problems } = await loadConfig(paths)
   if (!config) throw new ValidationError(`The experiment ${paths.root} is not valid`, problems)
-  const records = inOrder((await findFinishedRuns(paths, (record) => record)).runs, config)
+  const found = await findFinishedRuns(paths, withHash, { trustCopies: true })
+  const runs = inOrder(found.runs, config)
+  const records = runs.map(({ record }) => record)
   const evaluations = readEvaluations(paths, records)
   return {
     config,
@@ -46,26 +48,30 @@ export async function loadRuns(paths: ExperimentPaths): Promise<LoadedRuns> {
     hitl,
     records,
     evaluations,
-    inputSha256: sha256OfLists([records, [...evaluations.values()]]),
+    inputSha256: sha256(
+      [
+        ...runs.map((run) => run.sha256),
+        ...[...evaluations.values()].map((evaluation) => sha256(JSON.stringify(evaluation))),
+      ].join('\n'),
+    ),
   }
 }
 
-/** Of the lists as JSON, item by item: that of a hundred thousand runs is longer than a string can be. */
-function sha256OfLists(lists: readonly (readonly unknown[])[]): string {
-  const hash = createHash('sha256')
-  for (const [place, list] of lists.entries()) {
-    hash.update(place === 0 ? '[[' : ',[')
-    for (const [index, item] of list.entries())
-      hash.update(`${index === 0 ? '' : ','}${JSON.stringify(item)}`)
-    hash.update(']')
-  }
-  return hash.update(']').digest('hex')
+interface HashedRun {
+  record: RunRecord
+  sha256: string
 }
 
-function inOrder(records: readonly RunRecord[], { frameworks }: ExperimentConfig): RunRecord[] {
+/** Of the value as it was read: that is the same whether the record was held against the schema or trusted. */
+const withHash = (record: RunRecord, value: unknown): HashedRun => ({
+  record,
+  sha256: sha256(JSON.stringify(value)),
+})
+
+function inOrder(runs: readonly HashedRun[], { frameworks }: ExperimentConfig): HashedRun[] {
   const place = new Map(frameworks.map(({ id }, index) => [id, index]))
-  return records.toSorted(
-    (a, b) =>
+  return runs.toSorted(
+    ({ record: a }, { record: b }) =>
       (place.get(a.framework) ?? place.size) - (place.get(b.framework) ?? place.size) || a.run - b.run,
   )
 }
