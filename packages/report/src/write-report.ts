@@ -9,6 +9,7 @@ import { figureFiles } from './exports/figure-files.ts'
 import { tableFiles } from './exports/table-files.ts'
 import { type Files, writeFiles } from './exports/write-files.ts'
 import { drawFigures } from './figures/draw-figures.ts'
+import { startPngThread } from './figures/png/render-png.ts'
 import { renderHtml } from './render/html.ts'
 import { renderMarkdown } from './render/markdown.ts'
 import { findUnfinishedRuns } from './unfinished-runs.ts'
@@ -25,6 +26,7 @@ export interface WrittenReport {
  * @throws UserError when there is no finished run, or the configuration is not valid or not the one that was sealed.
  */
 export async function writeReport(paths: ExperimentPaths): Promise<WrittenReport> {
+  startPngThread()
   const results = await analyzeExperiment(paths)
   const figures = await drawFigures(results)
   const document = buildDocument(results, figures)

@@ -7,20 +7,26 @@ type Cell = string | number | null
  * one column. What a row does not have is null.
  */
 export function flatten(objects: readonly object[]): Dataset {
-  const rows = objects.map((object) => new Map(cellsOf(object)))
-  const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))]
-  return { columns, rows: rows.map((row) => columns.map((column) => row.get(column) ?? null)) }
+  const columns = new Set<string>()
+  const cells = objects.map((object) => {
+    const row = new Map<string, Cell>()
+    addCells(row, object, '')
+    for (const column of row.keys()) columns.add(column)
+    return row
+  })
+  const names = [...columns]
+  return { columns: names, rows: cells.map((row) => names.map((name) => row.get(name) ?? null)) }
 }
 
-function cellsOf(object: object, prefix = ''): [string, Cell][] {
-  return Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, Cell][] => {
+function addCells(row: Map<string, Cell>, object: object, prefix: string): void {
+  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
     const name = prefix + key
-    if (value === undefined) return []
-    if (key === 'reasons') return [[name, inWords(value as Record<string, string>)]]
-    if (value === null || typeof value === 'string' || typeof value === 'number') return [[name, value]]
-    if (typeof value === 'object' && !Array.isArray(value)) return cellsOf(value, `${name}_`)
-    return [[name, JSON.stringify(value)]]
-  })
+    if (value === undefined) continue
+    if (key === 'reasons') row.set(name, inWords(value as Record<string, string>))
+    else if (value === null || typeof value === 'string' || typeof value === 'number') row.set(name, value)
+    else if (typeof value === 'object' && !Array.isArray(value)) addCells(row, value, `${name}_`)
+    else row.set(name, JSON.stringify(value))
+  }
 }
 
 /** `sd: one_observation; ci: one_observation` */

@@ -2,7 +2,10 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** Text without what a terminal or a browser would act on: escape sequences, control characters (but for line breaks and tabs), changes of direction. */
 export const cleanText = (text: string): string =>
-  stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '')
+  PLAIN.test(text) ? text : stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '')
+
+/** Told at a glance: nearly all texts of a report are. */
+const PLAIN = /^[\x20-\x7e]*$/
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

@@ -5,13 +5,15 @@ import { Worker } from 'node:worker_threads'
  * thread of its own, one drawing after the other, so that the rest of a report is made meanwhile.
  */
 export function renderPng(svg: string): Promise<Uint8Array> {
-  const image = (thread ??= new PngThread()).render(svg)
+  const image = startPngThread().render(svg)
   // Whoever waits for it hears of a failure, however much later.
   image.catch(() => {})
   return image
 }
 
-/** Started with the first figure: loading its program takes longer than the rest of a command together. */
+/** Begins to load the program, for whoever will draw: that takes as long as some figures do. */
+export const startPngThread = (): PngThread => (thread ??= new PngThread())
+
 let thread: PngThread | undefined
 
 interface Waiting {
@@ -25,9 +27,10 @@ class PngThread {
   readonly #waiting: Waiting[] = []
 
   constructor() {
+    // It ends with the process, which waits for it only while it draws.
+    this.#worker.unref()
     this.#worker.on('message', (png: Uint8Array) => {
       this.#waiting.shift()?.resolve(png)
-      // It ends with the process, which waits for it only while it draws.
       if (this.#waiting.length === 0) this.#worker.unref()
     })
     this.#worker.once('error', (error) => {
