@@ -114,7 +114,7 @@ export const scriptOf = (stage: Stage): string | undefined => ('script' in stage
 
 export const Stages = z.array(Stage).min(1, { error: 'no stage. Declare one, or leave stages out.' }).meta({
   description:
-    'What happens in which order, where it is more than making all runs: a pilot, a checkpoint, the main series, ... See docs/stages.md.',
+    'What happens in which order, where it is more than making all runs: a pilot, a checkpoint, the main series, ... See docs/running/stages.md.',
 })
 
 /** What an experiment without `stages` does, once everything is checked. */

@@ -170,7 +170,7 @@ function yuenFigures(a: readonly number[], b: readonly number[]): Figures {
  */
 function deltaFigures(a: readonly number[], b: readonly number[]): Record<string, Figures> {
   if (a.length !== b.length) {
-    const deviation = new SetAside('known deviation for unequal sizes, see docs/statistics.md')
+    const deviation = new SetAside('known deviation for unequal sizes, see docs/analysis/statistics.md')
     return { delta_var_consistent: deviation, delta_ci95_cliff: deviation }
   }
   return {
