@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { FrameworkId, Sha256, Timestamp } from '../names.ts'
+import { FrameworkId, Sha256, Timestamp } from '../../names.ts'
 import { CheckOutcomes } from './check-outcomes.ts'
 import { QualityReport, Score } from './quality.ts'
-import { Isolation } from './run-record.ts'
+import { Isolation } from '../run/run-record.ts'
 
 /** Changes whenever the same project could be measured otherwise than before. */
 export const EVALUATOR_VERSION = '2'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Usage } from '../calls/llm-call.ts'
-import { Sha256, Timestamp } from '../names.ts'
+import { Usage } from '../../calls/llm-call.ts'
+import { Sha256, Timestamp } from '../../names.ts'
 import { ResourcesOrUnmeasured } from './resources.ts'
 
 export const STEP_OUTCOMES = [

@@ -1,5 +1,5 @@
-import type { ConfigParts } from './config-parts.ts'
-import type { RuleBreach } from './config-rules.ts'
+import type { ConfigParts } from '../config-parts.ts'
+import type { RuleBreach } from '../config-rules.ts'
 
 const SUM_TOLERANCE = 1e-9
 

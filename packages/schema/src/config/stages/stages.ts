@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { InnerPath, StageName } from '../names.ts'
+import { InnerPath, StageName } from '../../names.ts'
 
 /** The `stages` part of config.yaml. */
 

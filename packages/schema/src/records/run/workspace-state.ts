@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { HistoryMode } from '../config/history-mode.ts'
-import { Sha256, Timestamp } from '../names.ts'
+import { HistoryMode } from '../../config/history-mode.ts'
+import { Sha256, Timestamp } from '../../names.ts'
 import { RunRecord, StepOutcome } from './run-record.ts'
 
 /** Inside its tree, with forward slashes; anything else a file system allows in a name may be in it. */

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { Usage } from '../calls/llm-call.ts'
-import { RefusedCall } from '../calls/refused-call.ts'
-import { FrameworkId, Timestamp } from '../names.ts'
-import { FinishReason } from './last-ending.ts'
+import { Usage } from '../../calls/llm-call.ts'
+import { RefusedCall } from '../../calls/refused-call.ts'
+import { FrameworkId, Timestamp } from '../../names.ts'
+import { FinishReason } from '../last-ending.ts'
 import { Intervention, RunOutcome, StepOutcome } from './run-record.ts'
-import { StageOutcome, StageType } from './stage-record.ts'
-import { StoppingCheck } from './stopping-check.ts'
+import { StageOutcome, StageType } from '../stage-record.ts'
+import { StoppingCheck } from '../stopping-check.ts'
 
 const count = z.int().min(0)
 const positive = z.int().positive()
