@@ -1,8 +1,8 @@
 import type { AchievedPrecision, Detectable, MetricInResults, Results } from '@genai-devbench/schema'
-import { Footnotes, type Table } from '../document/table.ts'
-import { formatDecimals } from '../format-number.ts'
-import { type EffectFormat, effectFormat } from './effect-format.ts'
-import { WITHOUT_WIDTH, figureOrNone, isFlat } from './estimate-cell.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { formatDecimals } from '../../format-number.ts'
+import { type EffectFormat, effectFormat } from '../effect-format.ts'
+import { WITHOUT_WIDTH, figureOrNone, isFlat } from '../estimate-cell.ts'
 
 /** How exactly each framework is known under the primary metrics, beside what the stopping rule asked for. */
 export function precisionTable({ power, metrics, summary }: Results): Table {

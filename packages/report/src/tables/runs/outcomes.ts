@@ -1,8 +1,8 @@
 import { type FrameworkResult, METRICS, type Results } from '@genai-devbench/schema'
-import { Footnotes, type Table } from '../document/table.ts'
-import { numberFormat } from '../format-number.ts'
-import { formatLevel } from '../words.ts'
-import { estimateCell } from './estimate-cell.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { numberFormat } from '../../format-number.ts'
+import { formatLevel } from '../../words.ts'
+import { estimateCell } from '../estimate-cell.ts'
 
 /** How the runs of each framework ended. */
 export function outcomes(results: Results): Table {

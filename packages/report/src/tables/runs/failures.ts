@@ -1,6 +1,6 @@
 import type { Results } from '@genai-devbench/schema'
-import type { Table } from '../document/table.ts'
-import { OUTCOME, describeRuns } from '../words.ts'
+import type { Table } from '../../document/table.ts'
+import { OUTCOME, describeRuns } from '../../words.ts'
 
 const REASON_LENGTH = 400
 

@@ -1,6 +1,6 @@
 import type { CheckSummary, Results } from '@genai-devbench/schema'
-import type { Table } from '../document/table.ts'
-import { enumerate } from '../words.ts'
+import type { Table } from '../../document/table.ts'
+import { enumerate } from '../../words.ts'
 
 /** The checks that regressed in any run, by framework, in how many, and after which steps. */
 export function regressions({ frameworks, checks = [] }: Results): Table {

@@ -1,6 +1,6 @@
 import type { Results, Spending, Usage } from '@genai-devbench/schema'
-import { Footnotes, type Table } from '../document/table.ts'
-import { formatCount, formatUsd } from '../format-number.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { formatCount, formatUsd } from '../../format-number.ts'
 
 const PARTS = [
   ['counted', 'runs that count'],

@@ -1,11 +1,11 @@
 import type { Comparison, Interval, MetricInResults, Results } from '@genai-devbench/schema'
-import { formatP } from '../apa.ts'
-import { Footnotes, type Table } from '../document/table.ts'
-import { formatDecimals } from '../format-number.ts'
-import { describeReason, formatLevel } from '../words.ts'
+import { formatP } from '../../apa.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { formatDecimals } from '../../format-number.ts'
+import { describeReason, formatLevel } from '../../words.ts'
 import { groupsOf } from './comparisons.ts'
-import type { EffectFormat } from './effect-format.ts'
-import { figureOrNone, intervalCell } from './estimate-cell.ts'
+import type { EffectFormat } from '../effect-format.ts'
+import { figureOrNone, intervalCell } from '../estimate-cell.ts'
 
 type ComparedResults = Pick<Results, 'comparisons' | 'metrics' | 'confidence_level'>
 

@@ -1,8 +1,8 @@
 import type { FTestResult, MetricInResults, Omnibus, Results } from '@genai-devbench/schema'
-import { formatP, pText } from '../apa.ts'
-import { Footnotes, type Table } from '../document/table.ts'
-import { formatDecimals } from '../format-number.ts'
-import { describeReason } from '../words.ts'
+import { formatP, pText } from '../../apa.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { formatDecimals } from '../../format-number.ts'
+import { describeReason } from '../../words.ts'
 
 /** Tests over all frameworks at once, under each metric of a role. */
 export function omnibusTable({ metrics, omnibus }: Results, role: MetricInResults['role']): Table {

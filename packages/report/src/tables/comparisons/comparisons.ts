@@ -1,10 +1,10 @@
 import type { Comparison, MetricInResults, Results } from '@genai-devbench/schema'
-import { formatP } from '../apa.ts'
-import { Footnotes, type Table } from '../document/table.ts'
-import { formatDecimals } from '../format-number.ts'
-import { TEST, WARNING, describeReason, formatLevel, verdictText } from '../words.ts'
-import { type EffectFormat, effectFormat } from './effect-format.ts'
-import { figureOrNone, intervalCell, intervalText } from './estimate-cell.ts'
+import { formatP } from '../../apa.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { formatDecimals } from '../../format-number.ts'
+import { TEST, WARNING, describeReason, formatLevel, verdictText } from '../../words.ts'
+import { type EffectFormat, effectFormat } from '../effect-format.ts'
+import { figureOrNone, intervalCell, intervalText } from '../estimate-cell.ts'
 
 type ComparedResults = Pick<Results, 'comparisons' | 'metrics' | 'confidence_level'>
 

@@ -1,7 +1,7 @@
 import { type MeanOfRuns, METRICS, type Results, type StepSummary } from '@genai-devbench/schema'
-import { Footnotes, type Table } from '../document/table.ts'
-import { type NumberFormat, formatCount, formatDecimals, numberFormat } from '../format-number.ts'
-import { describeReason } from '../words.ts'
+import { Footnotes, type Table } from '../../document/table.ts'
+import { type NumberFormat, formatCount, formatDecimals, numberFormat } from '../../format-number.ts'
+import { describeReason } from '../../words.ts'
 
 /** Every step of each framework under its id of config.yaml, with the phases the framework went through in it. */
 export function steps(results: Results): Table {
