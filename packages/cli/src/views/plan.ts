@@ -9,8 +9,8 @@ import {
   missingOrders,
   orderedStages,
 } from '@genai-devbench/schema'
-import { formatPercent } from './amounts.ts'
-import { wrapText } from './wrap-text.ts'
+import { formatPercent } from './text/amounts.ts'
+import { wrapText } from './text/wrap-text.ts'
 
 const LABEL_WIDTH = 12
 

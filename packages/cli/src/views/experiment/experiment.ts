@@ -1,11 +1,11 @@
 import { type RunOutcome, isResult, RUN_OUTCOMES } from '@genai-devbench/schema'
-import type { ShownExperiment } from '../commands/experiment/show.ts'
-import { formatCost, formatTokens, formatUsage } from './amounts.ts'
-import { type Column, renderColumns } from './columns.ts'
-import { plainText } from './plain-text.ts'
-import { renderLabelled, renderPlan } from './plan.ts'
+import type { ShownExperiment } from '../../commands/experiment/show.ts'
+import { formatCost, formatTokens, formatUsage } from '../text/amounts.ts'
+import { type Column, renderColumns } from '../text/columns.ts'
+import { plainText } from '../text/plain-text.ts'
+import { renderLabelled, renderPlan } from '../plan.ts'
 import { describeStatus, formatTime } from './standing.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /** More than this fill the screen and help nobody. */
 const MOST_LINES = 10

@@ -1,6 +1,6 @@
 import type { Difference, Verification } from '@genai-devbench/archive'
-import { plainText } from './plain-text.ts'
-import { wrapText } from './wrap-text.ts'
+import { plainText } from '../text/plain-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /** What was checked, and everything that differs. */
 export function renderVerification(

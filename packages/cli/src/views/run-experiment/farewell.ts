@@ -1,6 +1,6 @@
 import type { Plan } from '@genai-devbench/runner'
 import type { FinishReason } from '@genai-devbench/schema'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /**
  * How it ended and what comes next. `next` tells how to call a command for this experiment; lines that hold one are not

@@ -1,7 +1,7 @@
 import type { Reconciliation } from '@genai-devbench/reconciliation'
 import type { MeteredUsage, ReportedUsage, UsageLine, UsageReading } from '@genai-devbench/schema'
 import { countStates, formatAsked, formatTime, formatTotals, providerTitle } from './usage-readings.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /** More lines than that nobody reads: of more, the verified ones are left out. */
 const MOST_LINES = 20

@@ -1,5 +1,5 @@
 import type { RefusedCall, RunEvent, StageRef, StoppingCheck } from '@genai-devbench/schema'
-import { formatDuration, formatPercent, formatUsage } from './amounts.ts'
+import { formatDuration, formatPercent, formatUsage } from '../text/amounts.ts'
 
 /** One line for an event worth a line; undefined for the others. */
 export function describeEvent(event: RunEvent): string | undefined {

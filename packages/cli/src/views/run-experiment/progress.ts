@@ -2,7 +2,7 @@ import type { Plan } from '@genai-devbench/runner'
 import type { RunEvent, RunEventLine } from '@genai-devbench/schema'
 import { describeEvent } from './event-lines.ts'
 import { openLiveView } from './live/live-view.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../text/plain-text.ts'
 
 export interface ProgressView extends Disposable {
   show(event: RunEvent): void

@@ -1,8 +1,8 @@
 import type { ExperimentOverview } from '@genai-devbench/store'
-import { type Column, renderColumns } from './columns.ts'
-import { plainText } from './plain-text.ts'
+import { type Column, renderColumns } from '../text/columns.ts'
+import { plainText } from '../text/plain-text.ts'
 import { describeStatus, formatTime } from './standing.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 const COLUMNS: readonly Column[] = [
   { label: 'name', gives: true },

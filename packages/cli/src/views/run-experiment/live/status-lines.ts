@@ -1,6 +1,6 @@
 import type { Stopping } from '@genai-devbench/schema'
 import stringWidth from 'string-width'
-import { formatCost, formatTokensRoughly } from '../amounts.ts'
+import { formatCost, formatTokensRoughly } from '../../text/amounts.ts'
 import { formatClock, formatTimeLeft } from './clock.ts'
 import { cut, fill } from './cut.ts'
 import type { ProgressState, StepUnderWay } from './progress-state.ts'

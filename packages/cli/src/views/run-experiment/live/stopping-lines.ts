@@ -1,5 +1,5 @@
 import type { Stopping, StoppingCheck } from '@genai-devbench/schema'
-import { formatPercent } from '../amounts.ts'
+import { formatPercent } from '../../text/amounts.ts'
 import { cut } from './cut.ts'
 import type { ProgressState } from './progress-state.ts'
 

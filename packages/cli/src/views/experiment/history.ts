@@ -10,8 +10,8 @@ import {
 import type { TreeEntry, WorkspaceState } from '@genai-devbench/schema'
 import type { FoundRun } from '@genai-devbench/store'
 import Table from 'cli-table3'
-import type { StepRange } from '../program/option-values.ts'
-import { formatBytes } from './amounts.ts'
+import type { StepRange } from '../../program/option-values.ts'
+import { formatBytes } from '../text/amounts.ts'
 
 /** The states: what each holds, what it takes on disk and what is new in it. */
 export async function renderStates(
