@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExperimentPaths, experimentPaths } from '@genai-devbench/store'
-import { temporaryDir } from './temporary.ts'
+import { temporaryDir } from '../support/temporary.ts'
 
 /**
  * An experiment whose steps do nothing but print a word, two runs at a time: all it takes is the toolkit's own.

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Measured, addedBy, judged, latency } from './gateway/added.ts'
-import { ANSWERS, type Answer } from './gateway/answers.ts'
-import { load } from './gateway/load.ts'
-import { type Server, bundleServers, costOf, startServer, targetOf } from './gateway/servers.ts'
+import { type Measured, addedBy, judged, latency } from './added.ts'
+import { ANSWERS, type Answer } from './answers.ts'
+import { load } from './load.ts'
+import { type Server, bundleServers, costOf, startServer, targetOf } from './servers.ts'
 
 /** Until the code of all is compiled: with 200 ms to a call, the few calls of a measurement would be the compiler's. */
 const WARM_UP = ['delay=0', 'events=200&gap=0']
