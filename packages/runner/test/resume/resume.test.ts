@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { type RunRecord, type Snapshot, sumUsage, usageOfCall } from '@genai-devbench/schema'
 import { type RunPaths, readCalls, runPaths } from '@genai-devbench/store'
 import { describe, expect, test } from 'vitest'
-import { restoreSnapshot } from '../src/resume/restore-snapshot.ts'
-import { type KeptSnapshot, readSnapshots } from '../src/resume/snapshots.ts'
-import { ASK_MODEL, type Fixture, experiment, script, step } from './experiment.fixture.ts'
+import { restoreSnapshot } from '../../src/resume/restore-snapshot.ts'
+import { type KeptSnapshot, readSnapshots } from '../../src/resume/snapshots.ts'
+import { ASK_MODEL, type Fixture, experiment, script, step } from '../experiment.fixture.ts'
 
 /** Each step adds to one file in place, in the workspace and in the framework's own directory, and asks once. */
 const WORK = `

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ValidationError } from '@genai-devbench/schema'
 import { probeBubblewrap } from '@genai-devbench/sandbox'
 import { expect, test } from 'vitest'
-import { ASK_MODEL, experiment, script, step } from './experiment.fixture.ts'
+import { ASK_MODEL, experiment, script, step } from '../experiment.fixture.ts'
 
 const probe = await probeBubblewrap()
 const unavailable = 'reason' in probe ? probe.reason : undefined

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { RunRecord, ValidationError } from '@genai-devbench/schema'
 import { probeBubblewrap } from '@genai-devbench/sandbox'
 import { expect, test } from 'vitest'
-import { allowedProcessors, holdProcessors } from '../src/surroundings/processors.ts'
-import { experiment, script, step } from './experiment.fixture.ts'
+import { allowedProcessors, holdProcessors } from '../../src/surroundings/processors.ts'
+import { experiment, script, step } from '../experiment.fixture.ts'
 
 const isLinux = process.platform === 'linux'
 const MIB = 2 ** 20

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readStates, restoreState, wholeState } from '@genai-devbench/history'
 import { HISTORY_MODES } from '@genai-devbench/schema'
 import { expect, test } from 'vitest'
-import { experiment, script, step } from './experiment.fixture.ts'
+import { experiment, script, step } from '../experiment.fixture.ts'
 
 const WORK = `
   import fs from 'node:fs'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { experiment, script } from './experiment.fixture.ts'
+import { experiment, script } from '../experiment.fixture.ts'
 
 test('a run of which neither record nor line can be read is made again; it says why and keeps what there was', async () => {
   await using fixture = await experiment({ frameworks: [script('a', ''), script('b', '')] })
