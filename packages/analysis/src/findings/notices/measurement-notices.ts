@@ -1,7 +1,7 @@
 import type { EvaluatedRun, ExperimentConfig, Notice, RunEvaluation } from '@genai-devbench/schema'
-import type { Arm } from './arms.ts'
-import { type Evaluations, evaluationOf } from './evaluations.ts'
-import { tally } from './group.ts'
+import type { Arm } from '../arms.ts'
+import { type Evaluations, evaluationOf } from '../evaluations.ts'
+import { tally } from '../group.ts'
 
 /** Of a hash, as much as tells two apart. */
 const HASH_DIGITS = 12

@@ -1,7 +1,7 @@
-import { hodgesLehmannInterval, hodgesLehmannShift } from '../../statistics/tests/hodges-lehmann.ts'
-import { mannWhitneyRanks, mannWhitneyTest } from '../../statistics/tests/mann-whitney.ts'
-import { exactRankSumTest } from '../../statistics/tests/rank-sum-distribution.ts'
-import type { Figures } from './figures.ts'
+import { hodgesLehmannInterval, hodgesLehmannShift } from '../../../statistics/tests/hodges-lehmann.ts'
+import { mannWhitneyRanks, mannWhitneyTest } from '../../../statistics/tests/mann-whitney.ts'
+import { exactRankSumTest } from '../../../statistics/tests/rank-sum-distribution.ts'
+import type { Figures } from '../figures.ts'
 
 /** Up to this many pairs the reference has the distribution under ties. */
 const MAX_PAIRS_UNDER_TIES = 2500
