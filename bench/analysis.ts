@@ -1,9 +1,9 @@
 import { findResults } from '@genai-devbench/analysis'
 import { loadRuns } from '@genai-devbench/store'
-import { makeFinishedStudy } from './finished-study.ts'
-import { buildPublished, publishedBin } from './published.ts'
-import { removeTemporary } from './temporary.ts'
-import { describeTimed, timeProgram } from './timed-program.ts'
+import { makeFinishedStudy } from './experiments/finished-study.ts'
+import { buildPublished, publishedBin } from './support/published.ts'
+import { removeTemporary } from './support/temporary.ts'
+import { describeTimed, timeProgram } from './support/timed-program.ts'
 
 const RUNS = 1000
 const STEPS = 6

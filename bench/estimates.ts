@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { forwardProvider, priceTable, startGateway } from '@genai-devbench/gateway'
-import { inTurn, ratio } from './ratio.ts'
+import { inTurn, ratio } from './support/ratio.ts'
 
 const ROUNDS = 5
 const CHARACTERS = 200_000

@@ -2,7 +2,7 @@
 // or fails. Usage: pnpm bench [start] [steps] [scale] [resume] [analyze] [statistics] [stream] [peers] [estimates] [gateway]
 import { measureAnalysis } from './analysis.ts'
 import { measureEstimates } from './estimates.ts'
-import { measureGateway } from './gateway.ts'
+import { measureGateway } from './gateway/measure.ts'
 import { measurePeers } from './peers.ts'
 import { measureResume, measureScale } from './scale.ts'
 import { measureStart } from './start.ts'

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeNoOpExperiment } from './no-op-experiment.ts'
-import { buildPublished, publishedBin } from './published.ts'
-import { removeTemporary, temporaryDir } from './temporary.ts'
-import { type Timed, timeProgram } from './timed-program.ts'
+import { makeNoOpExperiment } from './experiments/no-op-experiment.ts'
+import { buildPublished, publishedBin } from './support/published.ts'
+import { removeTemporary, temporaryDir } from './support/temporary.ts'
+import { type Timed, timeProgram } from './support/timed-program.ts'
 
 const STEPS_PER_RUN = 6
 /** BENCH_STEPS=2000 chooses another, rounded up to whole runs of ours. */

@@ -1,8 +1,8 @@
-import { makeFinishedExperiment } from './finished-experiment.ts'
-import { makeNoOpExperiment } from './no-op-experiment.ts'
-import { buildPublished, publishedBin } from './published.ts'
-import { removeTemporary } from './temporary.ts'
-import { type Timed, describePeak, describeTimed, timeProgram } from './timed-program.ts'
+import { makeFinishedExperiment } from './experiments/finished-experiment.ts'
+import { makeNoOpExperiment } from './experiments/no-op-experiment.ts'
+import { buildPublished, publishedBin } from './support/published.ts'
+import { removeTemporary } from './support/temporary.ts'
+import { type Timed, describePeak, describeTimed, timeProgram } from './support/timed-program.ts'
 
 /** BENCH_RUNS=100,1000,10000 chooses others. */
 const SIZES = (process.env['BENCH_RUNS'] ?? '100,1000').split(',').map(Number)

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
-import { buildPublished, publishedBin } from './published.ts'
-import { inTurn, median, ratio } from './ratio.ts'
+import { buildPublished, publishedBin } from './support/published.ts'
+import { inTurn, median, ratio } from './support/ratio.ts'
 
 const ROUNDS = 15
 

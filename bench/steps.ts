@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { planExperiment, runExperiment } from '@genai-devbench/runner'
-import { makeNoOpExperiment } from './no-op-experiment.ts'
-import { inTurn, median, ratio } from './ratio.ts'
-import { removeTemporary } from './temporary.ts'
+import { makeNoOpExperiment } from './experiments/no-op-experiment.ts'
+import { inTurn, median, ratio } from './support/ratio.ts'
+import { removeTemporary } from './support/temporary.ts'
 
 const ROUNDS = 5
 const FEW = 50

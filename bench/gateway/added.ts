@@ -1,4 +1,4 @@
-import { median } from '../ratio.ts'
+import { median } from '../support/ratio.ts'
 import { type Load, percentile } from './load.ts'
 
 /** A load, and what it cost the server that was asked. */

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { xoshiro128 } from '@genai-devbench/analysis'
 import { execa } from 'execa'
-import { bundle } from '../published.ts'
-import { median } from '../ratio.ts'
-import { removeTemporary, temporaryDir } from '../temporary.ts'
+import { bundle } from '../support/published.ts'
+import { median } from '../support/ratio.ts'
+import { removeTemporary, temporaryDir } from '../support/temporary.ts'
 
 const ROUNDS = 7
 /** Of a Debian system, SciPy is with its own Python, whatever other one comes first in PATH. */

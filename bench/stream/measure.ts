@@ -1,12 +1,12 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { xoshiro128 } from '@genai-devbench/analysis'
-import { makeFirstRuns } from '../finished-experiment.ts'
-import { studyRun } from '../finished-study.ts'
-import { makeNoOpExperiment } from '../no-op-experiment.ts'
-import { bundle } from '../published.ts'
-import { removeTemporary, temporaryDir } from '../temporary.ts'
-import { describeTimed, timeProgram } from '../timed-program.ts'
+import { makeFirstRuns } from '../experiments/finished-experiment.ts'
+import { studyRun } from '../experiments/finished-study.ts'
+import { makeNoOpExperiment } from '../experiments/no-op-experiment.ts'
+import { bundle } from '../support/published.ts'
+import { removeTemporary, temporaryDir } from '../support/temporary.ts'
+import { describeTimed, timeProgram } from '../support/timed-program.ts'
 import { writeShortRecords } from './short-records.ts'
 
 /** BENCH_STEP_RECORDS=100000 for fewer. */

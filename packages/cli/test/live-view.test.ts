@@ -3,12 +3,12 @@ import { stripVTControlCharacters } from 'node:util'
 import { NO_USAGE, type RunEvent, Stopping } from '@genai-devbench/schema'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
-import { formatClock, formatTimeLeft } from '../src/views/live/clock.ts'
-import { LiveRegion } from '../src/views/live/live-region.ts'
-import { ProgressState } from '../src/views/live/progress-state.ts'
-import { RunningMoments } from '../src/views/live/running-moments.ts'
-import { statusLines } from '../src/views/live/status-lines.ts'
-import { timeLeft } from '../src/views/live/time-left.ts'
+import { formatClock, formatTimeLeft } from '../src/views/run-experiment/live/clock.ts'
+import { LiveRegion } from '../src/views/run-experiment/live/live-region.ts'
+import { ProgressState } from '../src/views/run-experiment/live/progress-state.ts'
+import { RunningMoments } from '../src/views/run-experiment/live/running-moments.ts'
+import { statusLines } from '../src/views/run-experiment/live/status-lines.ts'
+import { timeLeft } from '../src/views/run-experiment/live/time-left.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

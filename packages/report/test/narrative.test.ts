@@ -8,7 +8,7 @@ import { reportingChecklist } from '../src/narrative/checklist.ts'
 import { methodsParagraphs } from '../src/narrative/methods.ts'
 import { threatsTo } from '../src/narrative/threats.ts'
 import { tableAsText } from '../src/render/plain-text.ts'
-import { comparisons } from '../src/tables/comparisons.ts'
+import { comparisons } from '../src/tables/comparisons/comparisons.ts'
 
 const HASH = 'a'.repeat(64)
 

@@ -54,8 +54,8 @@ test('what is deliberately not held against a figure is listed with the reason',
   expect(renderGoldenReport(checkGolden([unequal]))).toBe(
     [
       'checked 1 values, 0 mismatches, 0 not implemented',
-      'set aside groups.pairs.*.delta_ci95_cliff[] (2): known deviation for unequal sizes, see docs/statistics.md',
-      'set aside groups.pairs.*.delta_var_consistent (1): known deviation for unequal sizes, see docs/statistics.md',
+      'set aside groups.pairs.*.delta_ci95_cliff[] (2): known deviation for unequal sizes, see docs/analysis/statistics.md',
+      'set aside groups.pairs.*.delta_var_consistent (1): known deviation for unequal sizes, see docs/analysis/statistics.md',
     ].join('\n'),
   )
 })

@@ -6,9 +6,9 @@ import { findExperiment, findRun } from '@genai-devbench/store'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nextCommand } from '../next-command.ts'
 import { experimentsDir } from '../toolkit-paths.ts'
-import { describeEvent } from '../views/event-lines.ts'
+import { describeEvent } from '../views/run-experiment/event-lines.ts'
 import { renderEvaluations } from '../views/evaluations.ts'
-import { plainText } from '../views/plain-text.ts'
+import { plainText } from '../views/text/plain-text.ts'
 
 interface Options {
   run?: string

@@ -1,6 +1,6 @@
 import { forgetMissing, listExperiments } from '@genai-devbench/store'
 import { experimentsDir } from '../toolkit-paths.ts'
-import { renderExperimentList } from '../views/experiment-list.ts'
+import { renderExperimentList } from '../views/experiment/experiment-list.ts'
 
 interface Options {
   json?: true

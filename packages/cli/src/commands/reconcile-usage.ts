@@ -9,8 +9,8 @@ import {
 import { type BucketWidth, type Llm, UserError, ValidationError } from '@genai-devbench/schema'
 import { type ExperimentPaths, findExperiment, loadConfig } from '@genai-devbench/store'
 import { experimentsDir } from '../toolkit-paths.ts'
-import { renderReadings } from '../views/usage-readings.ts'
-import { renderReconciliation } from '../views/reconciliation.ts'
+import { renderReadings } from '../views/reconcile-usage/usage-readings.ts'
+import { renderReconciliation } from '../views/reconcile-usage/reconciliation.ts'
 
 export interface ReconcileUsageOptions {
   list?: true

@@ -4,9 +4,9 @@ import { findExperiment } from '@genai-devbench/store'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nextCommand } from '../next-command.ts'
 import { experimentsDir } from '../toolkit-paths.ts'
-import { renderFarewell } from '../views/farewell.ts'
+import { renderFarewell } from '../views/run-experiment/farewell.ts'
 import { renderPlan } from '../views/plan.ts'
-import { openProgressView } from '../views/progress.ts'
+import { openProgressView } from '../views/run-experiment/progress.ts'
 import { type OtlpOption, openTraces, printDelivery } from '../traces.ts'
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { EvaluatedNow } from '@genai-devbench/runner'
 import type { Score } from '@genai-devbench/schema'
-import { formatPercent } from './amounts.ts'
-import { renderColumns } from './columns.ts'
+import { formatPercent } from './text/amounts.ts'
+import { renderColumns } from './text/columns.ts'
 
 /** What the evaluations of runs come to, one line each; the reasons for what is unknown are in analyze's report. */
 export function renderEvaluations(evaluated: readonly EvaluatedNow[]): string {

@@ -9,8 +9,8 @@ import {
   missingOrders,
   orderedStages,
 } from '@genai-devbench/schema'
-import { formatPercent } from './amounts.ts'
-import { wrapText } from './wrap-text.ts'
+import { formatPercent } from './text/amounts.ts'
+import { wrapText } from './text/wrap-text.ts'
 
 const LABEL_WIDTH = 12
 
@@ -126,7 +126,7 @@ function gapsText(ordered: readonly Stage[]): string {
   return gaps.length === 0 ? '' : `\nwarning: the order of the stages goes ${gaps.join(' and ')}.\n`
 }
 
-/** Source: the simulations in docs/statistics.md; below 5 it is an error. */
+/** Source: the simulations in docs/analysis/statistics.md; below 5 it is an error. */
 const FEW_FIRST_RUNS = 10
 
 /** A sequence covers at every look, and Stein's interval whatever the pilot; an interval looked at again and again does not. */

@@ -28,7 +28,7 @@ export interface QualityOptions {
 
 /**
  * Measures the code of a project, its documentation and its tests. What cannot be measured has a score of null with the
- * reason. docs/evaluation-quality.md has the definitions.
+ * reason. docs/evaluation/quality.md has the definitions.
  *
  * @param project absolute path; never changed, its programs run on copies
  */

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import { type ExperimentConfig, type Framework, FrameworkEntry, Metrics, Step, Timeout } from './config.ts'
-import { Stage } from './stages.ts'
+import { Stage } from './stages/stages.ts'
 import { Stopping } from './stopping.ts'
-import { Llm } from './llm-config.ts'
+import { Llm } from './llm/llm-config.ts'
 
 /**
  * What of a configuration is sound by itself, each with its place in the document: so that what else is wrong shows in

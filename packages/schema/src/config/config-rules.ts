@@ -1,8 +1,8 @@
 import type { ConfigParts } from './config-parts.ts'
 import { availableHint } from '../documents/nearest.ts'
-import { metricRuleBreaches } from './metric-rules.ts'
-import { type MetricDefinition, METRICS, type MetricId, UNANSWERED } from './metrics.ts'
-import { stageRuleBreaches } from './stage-rules.ts'
+import { metricRuleBreaches } from './metrics/metric-rules.ts'
+import { type MetricDefinition, METRICS, type MetricId, UNANSWERED } from './metrics/metrics.ts'
+import { stageRuleBreaches } from './stages/stage-rules.ts'
 
 /** What the shape alone cannot say. `path` leads to the offending value; an empty list means sound. */
 export interface RuleBreach {

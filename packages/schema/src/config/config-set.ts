@@ -3,7 +3,7 @@ import { Acceptance } from './acceptance.ts'
 import { Execution, History, Metrics, Step, Timeout } from './config.ts'
 import { RunRetry } from './run-retry.ts'
 import { Stopping } from './stopping.ts'
-import { PROVIDERS } from './llm-config.ts'
+import { PROVIDERS } from './llm/llm-config.ts'
 import { FrameworkId, InnerPath } from '../names.ts'
 
 /** metadata.yaml of a config set. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { METRIC_IDS } from './metrics.ts'
+import { METRIC_IDS } from './metrics/metrics.ts'
 
 /** The `stopping` part of config.yaml. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FrameworkId, Sha256, Timestamp } from '../names.ts'
-import { RunOutcome } from './run-record.ts'
+import { RunOutcome } from './run/run-record.ts'
 
 /** .meta/experiment.json: where the experiment came from, for the reader; nothing reads the config set again. */
 export const ExperimentMeta = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { METRIC_IDS } from '../config/metrics.ts'
+import { METRIC_IDS } from '../config/metrics/metrics.ts'
 import { FrameworkId } from '../names.ts'
 
 /** One target of the stopping rule, for one framework. */

@@ -8,7 +8,7 @@ import { type Arm, valuesOf } from '../arms.ts'
 import { anytimeEffect } from './anytime-effect.ts'
 import { isCensored } from './censoring.ts'
 import type { IntervalRule } from './estimate-interval.ts'
-import { FEW_RUNS } from '../notices.ts'
+import { FEW_RUNS } from '../notices/plan-notices.ts'
 import { withinDifferences } from './possible-range.ts'
 import { repeatedRuns } from './repetition.ts'
 

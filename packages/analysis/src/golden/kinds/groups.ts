@@ -3,7 +3,7 @@ import type { Figures } from './figures.ts'
 import { bootstrapFigures } from './bootstrap.ts'
 import { friedmanFigures, pairedFigures } from './paired.ts'
 import { omnibusFigures } from './omnibus.ts'
-import { pairFigures } from './pair.ts'
+import { pairFigures } from './pair/pair.ts'
 import { sampleFigures } from './sample.ts'
 
 /** Samples, all pairs of them and all of them together, whichever the case expects. */

@@ -4,8 +4,8 @@ import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
 import { interruptSignal } from '../../interrupt-signal.ts'
 import { nextCommand } from '../../next-command.ts'
 import { experimentsDir } from '../../toolkit-paths.ts'
-import { formatBytes } from '../../views/amounts.ts'
-import { renderDifferences } from '../../views/verification.ts'
+import { formatBytes } from '../../views/text/amounts.ts'
+import { renderDifferences } from '../../views/experiment/verification.ts'
 
 interface Options {
   output?: string

@@ -11,7 +11,7 @@ import { UserError, type WorkspaceState } from '@genai-devbench/schema'
 import { findExperiment, findRun } from '@genai-devbench/store'
 import type { StepRange } from '../../program/option-values.ts'
 import { experimentsDir } from '../../toolkit-paths.ts'
-import { renderChanges, renderStates } from '../../views/history.ts'
+import { renderChanges, renderStates } from '../../views/experiment/history.ts'
 
 interface Options {
   framework?: string

@@ -11,7 +11,7 @@ import {
 import { basename } from 'node:path'
 import { nextCommand } from '../../next-command.ts'
 import { experimentsDir } from '../../toolkit-paths.ts'
-import { renderExperiment } from '../../views/experiment.ts'
+import { renderExperiment } from '../../views/experiment/experiment.ts'
 
 interface Options {
   json?: true

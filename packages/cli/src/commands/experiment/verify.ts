@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { CHECKSUMS_FILE, type Verification, verifyArchive, verifyDirectory } from '@genai-devbench/archive'
 import { experimentPaths, findExperiment, runnerAtWork } from '@genai-devbench/store'
 import { experimentsDir } from '../../toolkit-paths.ts'
-import { renderVerification } from '../../views/verification.ts'
+import { renderVerification } from '../../views/experiment/verification.ts'
 
 interface Options {
   json?: true

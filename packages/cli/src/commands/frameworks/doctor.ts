@@ -6,7 +6,7 @@ import { planExperiment, runExperiment } from '@genai-devbench/runner'
 import { readRunRecord } from '@genai-devbench/store'
 import { interruptSignal } from '../../interrupt-signal.ts'
 import { configSetsDir } from '../../toolkit-paths.ts'
-import { formatDuration, formatUsage } from '../../views/amounts.ts'
+import { formatDuration, formatUsage } from '../../views/text/amounts.ts'
 
 /** Exit code 1 when one of them is not sound. */
 export async function doctorCommand(ids: string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import type { MetricPlan, SampleSizePlan, Spread } from '@genai-devbench/analysis'
 import { METRICS } from '@genai-devbench/schema'
-import { formatPercent, threeDigits } from '../amounts.ts'
+import { formatPercent, threeDigits } from '../text/amounts.ts'
 
 const FEW_PILOT_RUNS = 10
 const FEWEST_RUNS = 5

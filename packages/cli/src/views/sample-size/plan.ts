@@ -1,10 +1,10 @@
 import type { Expected, MetricPlan, PlannedMethod, SampleSizePlan } from '@genai-devbench/analysis'
 import { METRICS } from '@genai-devbench/schema'
-import { threeDigits } from '../amounts.ts'
-import { renderColumns } from '../columns.ts'
+import { threeDigits } from '../text/amounts.ts'
+import { renderColumns } from '../text/columns.ts'
 import { renderLabelled } from '../plan.ts'
 import { SCALE, assumptionsOf, planWarnings } from './assumptions.ts'
-import { wrapText } from '../wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 const WIDTH = 100
 

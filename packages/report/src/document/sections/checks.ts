@@ -1,7 +1,7 @@
 import type { Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../../figures/draw-figures.ts'
 import { uniformChecks } from '../../figures/heat-map/check-rows.ts'
-import { regressions } from '../../tables/regressions.ts'
+import { regressions } from '../../tables/runs/regressions.ts'
 import { figuresOf, heading, isEmpty, table, text } from '../blocks.ts'
 import type { Section } from '../report-document.ts'
 

@@ -1,8 +1,8 @@
 import type { MetricInResults, Results } from '@genai-devbench/schema'
 import type { DrawnFigure } from '../../figures/draw-figures.ts'
-import { comparisons } from '../../tables/comparisons.ts'
-import { effectSizes, equivalence } from '../../tables/effect-sizes.ts'
-import { omnibusTable } from '../../tables/omnibus.ts'
+import { comparisons } from '../../tables/comparisons/comparisons.ts'
+import { effectSizes, equivalence } from '../../tables/comparisons/effect-sizes.ts'
+import { omnibusTable } from '../../tables/comparisons/omnibus.ts'
 import { figuresOf, heading, isEmpty, table, text } from '../blocks.ts'
 import type { Block, Section } from '../report-document.ts'
 

@@ -1,5 +1,5 @@
 import type { Results } from '@genai-devbench/schema'
-import { detectableTable, precisionTable } from '../../tables/power.ts'
+import { detectableTable, precisionTable } from '../../tables/comparisons/power.ts'
 import { heading, isEmpty, table, text } from '../blocks.ts'
 import type { Section } from '../report-document.ts'
 

@@ -1,5 +1,5 @@
 import type { Results } from '@genai-devbench/schema'
-import { comparisons } from '../../tables/comparisons.ts'
+import { comparisons } from '../../tables/comparisons/comparisons.ts'
 import { metricSummaries } from '../../tables/metric-summaries.ts'
 import { table, text } from '../blocks.ts'
 import type { Section } from '../report-document.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { METRIC_IDS } from '../../config/metrics.ts'
+import { METRIC_IDS } from '../../config/metrics/metrics.ts'
 
 /** Null where the runs do not determine it; then `reasons` of the same object says why, under the same name. */
 export const figure = z.number().nullable()

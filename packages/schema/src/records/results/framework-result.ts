@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Usage } from '../../calls/llm-call.ts'
 import { FrameworkId } from '../../names.ts'
-import { RunOutcome, StepOutcome } from '../run-record.ts'
+import { RunOutcome, StepOutcome } from '../run/run-record.ts'
 import { count, figure, metricId, nullsHaveReasons, reasons } from './figure.ts'
 
 /** One run that counts, with its value of every metric. */
