@@ -57,3 +57,17 @@ test.each(packages)('%s imports siblings by package name only', (name) => {
   )
   expect(reaching).toEqual([])
 })
+
+/** More have found a second name, that of a folder within. */
+const MOST_FILES = 14
+
+test('no folder is so full that nothing is found in it', () => {
+  const files = ['packages', 'docs', 'bench', 'test', 'config_sets'].flatMap((root) =>
+    readdirSync(root, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !/node_modules|\/dist\b|\/\.types\b/.test(entry.parentPath),
+    ),
+  )
+  const counts = new Map<string, number>()
+  for (const { parentPath } of files) counts.set(parentPath, (counts.get(parentPath) ?? 0) + 1)
+  expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([])
+})
