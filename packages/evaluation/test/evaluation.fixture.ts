@@ -35,9 +35,12 @@ export function directory(files: Record<string, string> = {}): string {
   return root
 }
 
-/** Adds what the reference application of a shipped config set has for a step. */
-export function addReference(project: string, set: 'default' | 'minimal', step: number): void {
-  const source = join(ROOT, 'packages/adapters/src/scripted/apps', set)
+/** What the scripted model writes for the prompts of a shipped config set. */
+export const SCRIPTED = (set: 'default' | 'minimal'): string =>
+  join(ROOT, 'packages/adapters/src/scripted/apps', set)
+
+/** Adds what a reference application has for a step, by its steps.json. */
+export function addReference(project: string, source: string, step: number): void {
   const steps = JSON.parse(readFileSync(join(source, 'steps.json'), 'utf8')) as Record<
     string,
     { files: string[] }

@@ -4,6 +4,7 @@ import { StepEvaluation } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
 import {
   GET_ROOT,
+  SCRIPTED,
   SHIPPED,
   addReference,
   directory,
@@ -163,7 +164,7 @@ describe.skipIf(unavailable)('a project that is evaluated step by step', () => {
 describe.skipIf(unavailable)('with the shipped checks', () => {
   test('the reference application of minimal passes all of them', async () => {
     const project = directory()
-    addReference(project, 'minimal', 1)
+    addReference(project, SCRIPTED('minimal'), 1)
     const run = await evaluation({ checks: SHIPPED('minimal'), prompts: ['01_hello_world_api'] })
     const done = await run.step(1, project)
     expect(done.start).toMatchObject({ chosen_by: 'contract', command: 'exec sh start.sh' })

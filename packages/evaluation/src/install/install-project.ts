@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { removeTree, sha256 } from '@genai-devbench/files'
 import type { InstallResult } from '@genai-devbench/schema'
 import type { ProgramResult } from '../confined/running-program.ts'
-import { INSTALLERS, type PackageInstaller } from './installers.ts'
+import { INSTALLERS, type PackageInstaller, type Wanted } from './installers.ts'
 
 /** What programs of the project need besides the project. */
 export interface Installation {
@@ -28,7 +28,7 @@ export interface InstallOptions {
 /** What failed once is not tried again by this process: that would take as long for every step of every run. */
 const failures = new Map<string, string>()
 
-/** Installs what a project's requirements.txt or package.json asks for, or takes it from the cache. */
+/** Installs what a project's requirements.txt, pyproject.toml or package.json asks for, or takes it from the cache. */
 export async function installProject(project: string, options: InstallOptions): Promise<Installation> {
   const started = performance.now()
   const found = await Promise.all(INSTALLERS.map((installer) => installer.wanted(project)))
@@ -62,7 +62,7 @@ export const NOTHING_INSTALLED: Installation = {
 /** Installs into a directory of its own, which then gets its name: others may be about the same. Returns why it failed. */
 async function make(
   installer: PackageInstaller,
-  files: Readonly<Record<string, Buffer>>,
+  files: Wanted['files'],
   { cacheDir, kept, isolation, timeoutMs }: InstallOptions & { kept: string },
 ): Promise<string | undefined> {
   const directory = `${kept}.${randomBytes(6).toString('hex')}`

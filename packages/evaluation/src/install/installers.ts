@@ -4,6 +4,7 @@ import type { ProgramResult } from '../confined/running-program.ts'
 import { contentOf } from '../content-of.ts'
 import type { Installation } from './install-project.ts'
 import { pythonDirectory } from '../confined/program-path.ts'
+import { REQUIREMENTS, pythonRequirements } from './python-requirements.ts'
 import { runInstaller } from './run-installer.ts'
 
 /** One way in which projects say what they need. */
@@ -26,24 +27,23 @@ export interface Wanted {
   /** Equal for those who ask for the same. */
   key: string
   /** What the installer reads, by name. */
-  files: Readonly<Record<string, Buffer>>
+  files: Readonly<Record<string, Buffer | string>>
 }
 
-const REQUIREMENTS = 'requirements.txt'
 const MANIFEST = 'package.json'
 const LOCK = 'package-lock.json'
 
 const pip: PackageInstaller = {
   id: 'python',
   async wanted(project) {
-    const requirements = await contentOf(project, REQUIREMENTS)
-    if (requirements === undefined || !asksForSomething(requirements.toString())) return undefined
+    const asked = await pythonRequirements(project)
+    if (asked === undefined) return undefined
     // An environment is tied to its interpreter.
     const [python = ''] = await pythonDirectory()
     return {
-      file: REQUIREMENTS,
-      key: `${python}\0${requirements.toString()}`,
-      files: { [REQUIREMENTS]: requirements },
+      file: asked.file,
+      key: `${python}\0${asked.requirements}`,
+      files: { [REQUIREMENTS]: asked.requirements },
     }
   },
   async install(directory, files, options) {
@@ -91,8 +91,6 @@ const npm: PackageInstaller = {
 }
 
 export const INSTALLERS = [pip, npm]
-
-const asksForSomething = (requirements: string): boolean => /^\s*[^\s#]/m.test(requirements)
 
 function hasDependencies(manifest: string): boolean {
   try {

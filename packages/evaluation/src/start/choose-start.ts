@@ -52,6 +52,6 @@ export async function chooseStart(
     command: null,
     base_path: '',
     chosen_by: null,
-    why: 'there is no main.py, start.sh, FastAPI, Flask or Django application, or package.json with a start script',
+    why: 'there is no main.py, start.sh, FastAPI, Flask or Django application, package.json that says what to start, or server.js',
   }
 }

@@ -1,57 +1,71 @@
 import { existsSync } from 'node:fs'
-import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentOf } from '../content-of.ts'
+import { type SourceFile, readSources } from '../quality/sources/read-sources.ts'
+import { importRoot } from './import-root.ts'
+import { type PythonApplication, findApplication } from './python-application.ts'
 
-const DEEPEST = 3
-const NOT_THE_APPLICATION = new Set(['tests', 'test', 'node_modules', 'venv', 'env', 'site-packages'])
-const WEB_APPLICATION = /^(\w+)(?:\s*:\s*\w+)?\s*=\s*(FastAPI|Flask)\(/m
-
-/** The command that starts a project of a common kind, and what it was told by; undefined for any other. */
-export async function detectStart(project: string): Promise<{ command: string; why: string } | undefined> {
-  if (existsSync(join(project, 'manage.py')))
-    return {
-      command:
-        'python3 manage.py migrate --noinput && exec python3 manage.py runserver --noreload "127.0.0.1:$PORT"',
-      why: 'there is manage.py, as Django has it',
-    }
-  for (const path of await pythonFiles(project)) {
-    const [, name, framework] = WEB_APPLICATION.exec(await readFile(join(project, path), 'utf8')) ?? []
-    if (name === undefined) continue
-    const module = path
-      .replace(/\.py$/, '')
-      .replace(/\/__init__$/, '')
-      .replaceAll('/', '.')
-    const command =
-      framework === 'FastAPI'
-        ? `exec python3 -m uvicorn ${module}:${name} --host 127.0.0.1 --port "$PORT"`
-        : `exec python3 -m flask --app ${module}:${name} run --host 127.0.0.1 --port "$PORT"`
-    return { command, why: `${path} makes a ${framework} application` }
-  }
-  return nodeStart(project)
+export interface DetectedStart {
+  command: string
+  /** What it was told by. */
+  why: string
 }
 
-async function nodeStart(project: string): Promise<{ command: string; why: string } | undefined> {
+const ENTRY_POINT = /(^|\/)(main|app|application|asgi|wsgi|server|api|run|__init__)\.py$/
+
+/** The command that starts a project of a common kind; undefined for any other. */
+export async function detectStart(project: string): Promise<DetectedStart | undefined> {
+  const { code } = await readSources(project)
+  const python = code
+    .filter(({ path }) => path.endsWith('.py'))
+    .toSorted((a, b) => depthOf(a) - depthOf(b) || rankOf(a) - rankOf(b))
+  return djangoStart(python) ?? pythonStart(project, python) ?? (await nodeStart(project))
+}
+
+/** The entry point of a project lies near its root. */
+const depthOf = ({ path }: SourceFile): number => path.split('/').length
+const rankOf = ({ path }: SourceFile): number => (ENTRY_POINT.test(path) ? 0 : 1)
+
+function djangoStart(files: readonly SourceFile[]): DetectedStart | undefined {
+  const manage = files.find(({ path, text }) => /(^|\/)manage\.py$/.test(path) && /django/i.test(text))
+  if (!manage) return undefined
+  const start =
+    'python3 manage.py migrate --noinput && exec python3 manage.py runserver --noreload "127.0.0.1:$PORT"'
+  const directory = manage.path.split('/').slice(0, -1).join('/')
+  return { command: `${into(directory)}${start}`, why: `there is ${manage.path}, as Django has it` }
+}
+
+function pythonStart(project: string, files: readonly SourceFile[]): DetectedStart | undefined {
+  const found = findApplication(files)
+  if (!found) return undefined
+  const { directory, module } = importRoot(project, found.file)
+  return {
+    command: `${into(directory)}exec python3 -m ${serverOf(found, module)}`,
+    why: `${found.file.path} makes a ${found.framework} application`,
+  }
+}
+
+const serverOf = ({ framework, name, isFactory }: PythonApplication, module: string): string =>
+  framework === 'FastAPI'
+    ? `uvicorn ${module}:${name}${isFactory ? ' --factory' : ''} --host 127.0.0.1 --port "$PORT"`
+    : `flask --app ${module}:${name} run --host 127.0.0.1 --port "$PORT"`
+
+async function nodeStart(project: string): Promise<DetectedStart | undefined> {
   const manifest = await contentOf(project, 'package.json')
-    .then((content) => JSON.parse(String(content)) as { scripts?: { start?: unknown } } | null)
+    .then(
+      (content) => JSON.parse(String(content)) as { main?: unknown; scripts?: { start?: unknown } } | null,
+    )
     .catch(() => null)
-  return typeof manifest?.scripts?.start === 'string'
-    ? { command: 'exec npm start --silent', why: 'package.json has a start script' }
+  if (typeof manifest?.scripts?.start === 'string')
+    return { command: 'exec npm start --silent', why: 'package.json has a start script' }
+  const main = manifest?.main
+  if (typeof main === 'string' && existsSync(join(project, main)))
+    return { command: 'exec node .', why: `package.json names ${main}` }
+  // What npm itself takes where there is no start script.
+  return existsSync(join(project, 'server.js'))
+    ? { command: 'exec node server.js', why: 'there is server.js' }
     : undefined
 }
 
-/** By depth, then name: the entry point of a project lies near its root. */
-async function pythonFiles(root: string, inner = '', depth = 1): Promise<string[]> {
-  const entries = (await readdir(join(root, inner), { withFileTypes: true })).toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )
-  const pathOf = (name: string): string => (inner === '' ? name : `${inner}/${name}`)
-  const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.py'))
-    .map(({ name }) => pathOf(name))
-  if (depth === DEEPEST) return files
-  for (const entry of entries)
-    if (entry.isDirectory() && !entry.name.startsWith('.') && !NOT_THE_APPLICATION.has(entry.name))
-      files.push(...(await pythonFiles(root, pathOf(entry.name), depth + 1)))
-  return files
-}
+const into = (directory: string): string =>
+  directory === '' ? '' : `cd '${directory.replaceAll("'", `'\\''`)}' && `

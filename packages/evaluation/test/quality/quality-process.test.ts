@@ -42,18 +42,55 @@ test('a project is measured in one other process, again and again; one that cann
   expect(own()).toEqual([pid])
 })
 
-test('a process that crashes is the reason, and the next measurement has another', async () => {
-  await using project = await writeProject(ENDLESS)
-  const others = measuring()
+/** Tests that kill the process that measures, wherever it is above them, and then leave a mark. */
+const killer = (mark: string) => ({
+  'main.py': 'print(1)\n',
+  'test_main.py': `
+import os, pathlib, signal, subprocess, unittest
+
+class T(unittest.TestCase):
+    def test_it(self):
+        pid, words = os.getpid(), ""
+        while "quality-worker" not in words:
+            told = subprocess.run(["ps", "-o", "ppid=,args=", "-p", str(pid)], capture_output=True, text=True)
+            above, words = told.stdout.strip().split(" ", 1)
+            if "quality-worker" in words:
+                os.kill(pid, signal.SIGKILL)
+            pid = int(above)
+        pathlib.Path(${JSON.stringify(mark)}).touch()
+`,
+})
+
+/** Tests that end once the mark is there. */
+const neighbour = (mark: string) => ({
+  'main.py': 'def one():\n    return 1\n',
+  'test_main.py': `
+import os, time, unittest
+from main import one
+
+class T(unittest.TestCase):
+    def test_it(self):
+        while not os.path.exists(${JSON.stringify(mark)}):
+            time.sleep(0.01)
+        self.assertEqual(one(), 1)
+`,
+})
+
+test('a project that ends what measures it has no scores for that reason; another that was measured with it has', async () => {
+  await using shared = await writeProject({})
+  const mark = `${shared.directory}/mark`
+  await using hostile = await writeProject(killer(mark))
+  await using other = await writeProject(neighbour(mark))
   const quality = new QualityProcess()
-  const asked = quality.measure({ project: project.directory, place, rules }, signal)
-  const own = measuring().find((pid) => !others.includes(pid))
-  process.kill(own!, 'SIGKILL')
-  const { score } = (await asked).test_coverage
-  expect(score).toEqual({ value: null, reason: 'what measures it ended by SIGKILL' })
-  await using other = await writeProject({ 'main.py': 'print(1)\n' })
-  const next = await quality.measure({ project: other.directory, place, rules }, signal)
-  expect(next.code_quality.score.value).toBe(1)
+  const [ended, measured] = await Promise.all(
+    [hostile, other].map(({ directory: project }) => quality.measure({ project, place, rules }, signal)),
+  )
+  const score = { value: null, reason: 'what measures it ended by SIGKILL, twice' }
+  expect(ended).toMatchObject({ code_quality: { score }, documentation: { score }, test_coverage: { score } })
+  expect(measured).toMatchObject({
+    code_quality: { score: { value: 1 } },
+    test_coverage: { score: { value: 1 } },
+  })
 })
 
 test('a measurement that takes too long is ended, and no other with it; one whose signal is aborted rejects', async () => {

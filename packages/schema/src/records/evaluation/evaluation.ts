@@ -5,7 +5,7 @@ import { QualityReport, Score } from './quality.ts'
 import { Isolation } from '../run/run-record.ts'
 
 /** Changes whenever the same project could be measured otherwise than before. */
-export const EVALUATOR_VERSION = '2'
+export const EVALUATOR_VERSION = '3'
 
 const count = z.int().min(0)
 const step = z.int().positive()
