@@ -1,6 +1,7 @@
 export * from './atomic-write.ts'
 export * from './disk-full.ts'
 export * from './file-tree-hash.ts'
+export * from './files-below.ts'
 export * from './inner-file.ts'
 export * from './json-lines.ts'
 export * from './lines.ts'
