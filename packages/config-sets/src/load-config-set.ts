@@ -35,8 +35,8 @@ const COPIED_FOLDERS = new Set(['prompts', 'hitl', 'acceptance'])
 
 /** Loads and checks one config set. ValidationError with everything that is wrong with it. */
 export async function loadConfigSet(dir: string): Promise<ConfigSet> {
-  const metadata = await readDocument(dir, METADATA, MetadataSchema)
-  const template = await readDocument(dir, TEMPLATE, ExperimentTemplate)
+  const metadata = readDocument(dir, METADATA, MetadataSchema)
+  const template = readDocument(dir, TEMPLATE, ExperimentTemplate)
   const described = soundMetadataParts(metadata.raw)
   const parts = soundTemplateParts(template.raw)
   const problems = [
@@ -50,8 +50,8 @@ export async function loadConfigSet(dir: string): Promise<ConfigSet> {
   const breaches = [...templateRuleBreaches(parts), ...interventionWeightsNameTexts(parts, hitlTexts(files))]
   problems.push(
     ...breaches.map(problemIn(template)),
-    ...(await promptProblems(dir, metadata, described)),
-    ...(await copiedFileProblems(dir, files, described)),
+    ...promptProblems(dir, metadata, described),
+    ...copiedFileProblems(dir, files, described),
   )
   if (problems.length > 0 || !metadata.value || !template.value) {
     throw new ValidationError(`The config set "${basename(dir)}" is not usable`, problems)
@@ -79,12 +79,12 @@ const hitlTexts = (files: readonly string[]): string[] =>
 
 type ReadDocument<T> = ParsedDocument<T> & { text: string }
 
-async function readDocument<T>(
+function readDocument<T>(
   dir: string,
   file: string,
   schema: Parameters<typeof parseYamlDocument<T>>[1],
-): Promise<ReadDocument<T>> {
-  const read = await readInnerText(dir, file)
+): ReadDocument<T> {
+  const read = readInnerText(dir, file)
   if ('text' in read) return { ...parseYamlDocument(read.text, schema, file), text: read.text }
   const problem = { file, message: read.fault, hint: read.hint }
   return { problems: [problem], problemAt: () => problem, text: '' }
@@ -146,12 +146,12 @@ function agreementProblems(
   return [...problems, ...missing]
 }
 
-async function promptProblems(
+function promptProblems(
   dir: string,
   { problemAt }: ReadDocument<ConfigSetMetadata>,
   { stepPrompts }: MetadataParts,
-): Promise<Problem[]> {
-  const checks = stepPrompts.map(async ({ index, part: { prompt_file } }) => {
+): Problem[] {
+  return stepPrompts.flatMap(({ index, part: { prompt_file } }) => {
     const path = ['available_steps', index, 'prompt_file']
     if (!prompt_file.startsWith('prompts/'))
       return [
@@ -161,24 +161,22 @@ async function promptProblems(
           'Move it there, so that experiments get a copy.',
         ),
       ]
-    const read = await readInnerText(dir, prompt_file)
+    const read = readInnerText(dir, prompt_file)
     return 'text' in read ? [] : [problemAt(path, `${prompt_file} ${read.fault}`, read.hint)]
   })
-  return (await Promise.all(checks)).flat()
 }
 
 /** The files that no step names are copied too, so they are held to the same rules. */
-async function copiedFileProblems(
+function copiedFileProblems(
   dir: string,
   files: readonly string[],
   { stepPrompts }: MetadataParts,
-): Promise<Problem[]> {
+): Problem[] {
   const named = new Set(stepPrompts.map(({ part }) => part.prompt_file))
-  const checks = files
+  return files
     .filter((file) => !named.has(file))
-    .map(async (file) => {
-      const read = await readInnerText(dir, file)
+    .flatMap((file) => {
+      const read = readInnerText(dir, file)
       return 'text' in read ? [] : [{ file, message: read.fault, hint: read.hint }]
     })
-  return (await Promise.all(checks)).flat()
 }
