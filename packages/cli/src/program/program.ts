@@ -115,7 +115,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .argument('<experiment>', 'name in the experiments directory, or path')
     .option('--run <run>', 'only this run: run_003, or chatdev/run_003 where several frameworks have a run 3')
-    .option('-f, --framework <id>', 'framework of the run')
+    .option('-f, --framework <id>', 'with --run: framework of the run')
     .option('--again', 'evaluate everything anew')
     .option('--checks <dir>', 'use these checks in place of config/acceptance, which is sealed')
     .addOption(experimentsDirOption())
