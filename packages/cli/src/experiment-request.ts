@@ -72,9 +72,10 @@ function soundOptions(
 ): Partial<ExperimentRequest> {
   const { name, frameworks, provider } = options
   for (const word of options.excess ?? []) faults.add(excessWord(word))
+  const known = frameworks?.flatMap((id) => faults.of(() => givenFramework(id, options)) ?? [])
   const found = {
     name: name !== undefined && faults.of(() => newExperimentPaths(name, dir)) ? name : undefined,
-    frameworks: frameworks?.flatMap((id) => faults.of(() => givenFramework(id, options)) ?? []),
+    frameworks: known?.length === 0 ? undefined : known,
     provider: provider === undefined ? undefined : faults.of(() => knownProvider(provider)),
     temperature: faults.read('--temperature', options.temperature, temperature),
     seed: faults.read('--seed', options.seed, seed),
