@@ -39,5 +39,7 @@ test.skipIf(unavailable)(
     expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('now') })
     const unknown = await toolkit.run('devbench', 'evaluate', 'greeting', '--run', '7')
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('greeting has no run 7') })
+    const noRun = await toolkit.run('devbench', 'evaluate', 'greeting', '--framework', 'direct')
+    expect(noRun).toMatchObject({ code: 2, stderr: expect.stringContaining('Add --run') })
   },
 )

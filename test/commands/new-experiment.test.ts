@@ -14,8 +14,7 @@ describe.concurrent('new-experiment', () => {
     await using fixture = await devbench()
     const options = [
       '--frameworks',
-      'self-refine',
-      'direct',
+      'self-refine,direct',
       '--model',
       'some-model',
       '--min-runs',
@@ -89,7 +88,7 @@ describe.concurrent('new-experiment', () => {
     await using fixture = await devbench()
     const { code, stderr } = await fixture.run('new-experiment')
     expect(code).toBe(2)
-    expect(stderr).toContain('--config-set')
+    expect(stderr).toContain('Give --config-set.\nAvailable: default, minimal.')
   })
 
   test('--list-config-sets lists them and makes nothing', async () => {
@@ -190,8 +189,8 @@ describe.concurrent('new-experiment, given something wrong,', () => {
     },
     {
       what: 'a framework that does not exist',
-      args: [...OFFLINE, '--frameworks', 'direct', 'drect'],
-      says: ['There is no framework "drect"', 'Did you mean "direct"? Available: ', 'self-refine'],
+      args: [...OFFLINE, '--frameworks', 'drect'],
+      says: [/^error: There is no framework "drect"/, 'Did you mean "direct"? Available: ', 'self-refine'],
     },
     {
       what: 'a provider that does not exist',
@@ -248,6 +247,41 @@ describe.concurrent('new-experiment, given something wrong,', () => {
       what: 'a temperature above 2',
       args: [...OFFLINE, '--temperature', '3'],
       says: ["'3' is invalid. Give a number from 0 to 2."],
+    },
+    {
+      what: 'many things at once',
+      args: [
+        '--name=a b',
+        '--config-set',
+        'minimul',
+        '--frameworks',
+        'drect',
+        '--provider',
+        'opnai',
+        '--seed',
+        'one',
+        '--max-runs',
+        '0',
+      ],
+      says: [
+        'The options cannot be used: 6 problems\n',
+        '  - There is no config set "minimul"',
+        '  - The experiment name "a b" is not a usable name.',
+        '  - There is no framework "drect". Did you mean "direct"?',
+        '  - There is no provider "opnai". Did you mean "openai"?',
+        "  - --seed 'one' is invalid. Give a whole number from 0",
+        "  - --max-runs '0' is invalid.",
+      ],
+    },
+    {
+      what: 'its name behind the frameworks',
+      args: [...OFFLINE, '--frameworks', 'direct', 'my_test'],
+      says: ['There is no framework "my_test".\nIf it is the name of the experiment: --name my_test.'],
+    },
+    {
+      what: 'its name without an option',
+      args: ['my_test', ...OFFLINE],
+      says: ['"my_test" belongs to no option.\nIf it is the name of the experiment: --name my_test'],
     },
     {
       what: 'options that --from cannot take',

@@ -111,6 +111,8 @@ describe.concurrent('run-experiment', () => {
     expect(code).toBe(130)
     expect(stdout).toContain('Stopping: ending what is under way')
     expect(stdout).toContain('To go on: run-experiment stopped')
+    // Of the step and of its run, once.
+    expect(stdout.match(/the runner was stopped/g)).toHaveLength(1)
     expect(await processesIn(fixture.dir)).toEqual([])
     const before = await readJournal(paths)
     expect(before.length).toBeGreaterThanOrEqual(2)

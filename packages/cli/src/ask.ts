@@ -5,19 +5,17 @@ import { findConfigSet, listConfigSets } from '@genai-devbench/config-sets'
 import { ExperimentName, PROVIDERS, isAddressNeeded } from '@genai-devbench/schema'
 import { checkbox, input, select } from '@inquirer/prompts'
 import type { NewExperimentOptions } from './commands/new-experiment.ts'
-import { EXAMPLE_ADDRESS, knownFramework, knownProvider } from './experiment-request.ts'
+import { EXAMPLE_ADDRESS, checkGiven, knownProvider } from './experiment-request.ts'
 import { freeName } from './free-name.ts'
-import { configSetsDir } from './toolkit-paths.ts'
 
 /** Asks at the terminal for what `new-experiment` was not given, offering the config set's defaults. */
 export async function askForMissing(
   given: NewExperimentOptions,
+  sets: string,
   experimentsDir: string,
 ): Promise<NewExperimentOptions> {
   // Before the first question, not after the last.
-  given.frameworks?.forEach(knownFramework)
-  if (given.provider !== undefined) knownProvider(given.provider)
-  const sets = configSetsDir(given.configSetsDir)
+  await checkGiven(given, sets, experimentsDir)
   const configSet = given.configSet ?? (await askConfigSet(sets))
   const { defaults } = (await findConfigSet(sets, configSet)).metadata
   const answers = {

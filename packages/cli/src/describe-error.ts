@@ -15,7 +15,7 @@ const SYSTEM_FAULTS: Record<string, string> = {
 
 // Node's answer to making directories on a read-only file system, too.
 const NO_PLACE =
-  'The directory cannot be made: its path leads through a dead link, or the file system is read-only. Choose another.'
+  'No directory can be made there: the path leads through a dead link, or the file system takes none. Choose another.'
 
 /** What to print for an error: a message where the user can mend it, the stack where the fault is ours. */
 export function describeError(thrown: unknown): { text: string; exitCode: number } {

@@ -34,7 +34,8 @@ export async function findConfigSet(root: string, name: string): Promise<ConfigS
   return loadConfigSet(join(root, name))
 }
 
-async function configSetNames(root: string): Promise<string[]> {
+/** Names of the directories with a metadata.yaml, sorted. UserError when the root cannot be read. */
+export async function configSetNames(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true })
     return entries

@@ -1,17 +1,20 @@
 import { basename, relative } from 'node:path'
 import { filesBelow, readInnerText } from '@genai-devbench/files'
 // Not the whole package: listing the config sets needs no schema of a record.
-import { soundParts } from '@genai-devbench/schema/config/config-parts'
-import {
-  configRuleBreaches,
-  interventionWeightsNameTexts,
-  stepIdsAreUnique,
-} from '@genai-devbench/schema/config/config-rules'
 import {
   type ConfigSetMetadata,
   ConfigSetMetadata as MetadataSchema,
   ExperimentTemplate,
+  type MetadataParts,
+  soundMetadataParts,
 } from '@genai-devbench/schema/config/config-set'
+import { type TemplateParts, soundTemplateParts } from '@genai-devbench/schema/config/template/template-parts'
+import {
+  type RuleBreach,
+  interventionWeightsNameTexts,
+  stepIdsAreUnique,
+  templateRuleBreaches,
+} from '@genai-devbench/schema/config/template/template-rules'
 import { type ParsedDocument, parseYamlDocument } from '@genai-devbench/schema/documents/document'
 import { type Problem, ValidationError } from '@genai-devbench/schema/problem'
 
@@ -32,23 +35,23 @@ const COPIED_FOLDERS = new Set(['prompts', 'hitl', 'acceptance'])
 
 /** Loads and checks one config set. ValidationError with everything that is wrong with it. */
 export async function loadConfigSet(dir: string): Promise<ConfigSet> {
-  const metadata = await readDocument(dir, METADATA, MetadataSchema)
-  const template = await readDocument(dir, TEMPLATE, ExperimentTemplate)
-  const problems = [...metadata.problems, ...template.problems]
-  if (metadata.value)
-    problems.push(
-      ...nameProblems(dir, metadata),
-      ...stepIdProblems(metadata, metadata.value.available_steps, 'available_steps'),
-    )
+  const metadata = readDocument(dir, METADATA, MetadataSchema)
+  const template = readDocument(dir, TEMPLATE, ExperimentTemplate)
+  const described = soundMetadataParts(metadata.raw)
+  const parts = soundTemplateParts(template.raw)
+  const problems = [
+    ...metadata.problems,
+    ...template.problems,
+    ...nameProblems(dir, metadata, described),
+    ...stepIdsAreUnique(described.stepIds, 'available_steps').map(problemIn(metadata)),
+    ...agreementProblems(template, described, parts),
+  ]
   const files = await copiedFiles(dir, problems)
-  const parts = soundParts(template.raw)
-  const breaches = [...configRuleBreaches(parts), ...interventionWeightsNameTexts(parts, hitlTexts(files))]
-  problems.push(...breaches.map(({ path, message, hint }) => template.problemAt(path, message, hint)))
-  if (metadata.value && template.value)
-    problems.push(...agreementProblems(template, metadata.value, template.value))
+  const breaches = [...templateRuleBreaches(parts), ...interventionWeightsNameTexts(parts, hitlTexts(files))]
   problems.push(
-    ...(await promptProblems(dir, metadata)),
-    ...(await copiedFileProblems(dir, files, metadata.value)),
+    ...breaches.map(problemIn(template)),
+    ...promptProblems(dir, metadata, described),
+    ...copiedFileProblems(dir, files, described),
   )
   if (problems.length > 0 || !metadata.value || !template.value) {
     throw new ValidationError(`The config set "${basename(dir)}" is not usable`, problems)
@@ -76,48 +79,43 @@ const hitlTexts = (files: readonly string[]): string[] =>
 
 type ReadDocument<T> = ParsedDocument<T> & { text: string }
 
-async function readDocument<T>(
+function readDocument<T>(
   dir: string,
   file: string,
   schema: Parameters<typeof parseYamlDocument<T>>[1],
-): Promise<ReadDocument<T>> {
-  const read = await readInnerText(dir, file)
+): ReadDocument<T> {
+  const read = readInnerText(dir, file)
   if ('text' in read) return { ...parseYamlDocument(read.text, schema, file), text: read.text }
   const problem = { file, message: read.fault, hint: read.hint }
   return { problems: [problem], problemAt: () => problem, text: '' }
 }
 
-function nameProblems(dir: string, { value, problemAt }: ReadDocument<ConfigSetMetadata>): Problem[] {
-  if (value?.name === basename(dir)) return []
-  return [
-    problemAt(
-      ['name'],
-      `name is "${value?.name}" but the directory is "${basename(dir)}".`,
-      'Make them equal.',
-    ),
-  ]
-}
+const problemIn =
+  ({ problemAt }: ReadDocument<unknown>) =>
+  ({ path, message, hint }: RuleBreach): Problem =>
+    problemAt(path, message, hint)
 
-function stepIdProblems(
-  document: ReadDocument<unknown>,
-  steps: readonly { id: number }[],
-  key: string,
+function nameProblems(
+  dir: string,
+  { problemAt }: ReadDocument<ConfigSetMetadata>,
+  { name }: MetadataParts,
 ): Problem[] {
-  return stepIdsAreUnique(
-    steps.map((part, index) => ({ index, part })),
-    key,
-  ).map(({ path, message, hint }) => document.problemAt(path, message, hint))
+  if (name === undefined || name === basename(dir)) return []
+  return [
+    problemAt(['name'], `name is "${name}" but the directory is "${basename(dir)}".`, 'Make them equal.'),
+  ]
 }
 
 function agreementProblems(
   document: ReadDocument<ExperimentTemplate>,
-  metadata: ConfigSetMetadata,
-  template: ExperimentTemplate,
+  metadata: MetadataParts,
+  template: TemplateParts,
 ): Problem[] {
-  // Which of two steps with one id is meant cannot be told.
-  if (![metadata.available_steps, template.steps].every(idsAreUnique)) return []
-  const known = new Map(metadata.available_steps.map((step) => [step.id, step]))
-  const problems = template.steps.flatMap((step, index) => {
+  // Which of two steps with one id is meant cannot be told, nor which one a step that is not sound stands for.
+  if (![metadata, template].every((parts) => parts.allSteps && stepIdsAreUnique(parts.stepIds).length === 0))
+    return []
+  const known = new Map(metadata.steps.map(({ part }) => [part.id, part]))
+  const problems = template.steps.flatMap(({ index, part: step }) => {
     const described = known.get(step.id)
     known.delete(step.id)
     if (!described)
@@ -148,14 +146,12 @@ function agreementProblems(
   return [...problems, ...missing]
 }
 
-const idsAreUnique = (steps: readonly { id: number }[]): boolean =>
-  new Set(steps.map(({ id }) => id)).size === steps.length
-
-async function promptProblems(
+function promptProblems(
   dir: string,
-  { value, problemAt }: ReadDocument<ConfigSetMetadata>,
-): Promise<Problem[]> {
-  const checks = (value?.available_steps ?? []).map(async ({ prompt_file }, index) => {
+  { problemAt }: ReadDocument<ConfigSetMetadata>,
+  { stepPrompts }: MetadataParts,
+): Problem[] {
+  return stepPrompts.flatMap(({ index, part: { prompt_file } }) => {
     const path = ['available_steps', index, 'prompt_file']
     if (!prompt_file.startsWith('prompts/'))
       return [
@@ -165,24 +161,22 @@ async function promptProblems(
           'Move it there, so that experiments get a copy.',
         ),
       ]
-    const read = await readInnerText(dir, prompt_file)
+    const read = readInnerText(dir, prompt_file)
     return 'text' in read ? [] : [problemAt(path, `${prompt_file} ${read.fault}`, read.hint)]
   })
-  return (await Promise.all(checks)).flat()
 }
 
 /** The files that no step names are copied too, so they are held to the same rules. */
-async function copiedFileProblems(
+function copiedFileProblems(
   dir: string,
   files: readonly string[],
-  metadata: ConfigSetMetadata | undefined,
-): Promise<Problem[]> {
-  const named = new Set(metadata?.available_steps.map(({ prompt_file }) => prompt_file))
-  const checks = files
+  { stepPrompts }: MetadataParts,
+): Problem[] {
+  const named = new Set(stepPrompts.map(({ part }) => part.prompt_file))
+  return files
     .filter((file) => !named.has(file))
-    .map(async (file) => {
-      const read = await readInnerText(dir, file)
+    .flatMap((file) => {
+      const read = readInnerText(dir, file)
       return 'text' in read ? [] : [{ file, message: read.fault, hint: read.hint }]
     })
-  return (await Promise.all(checks)).flat()
 }

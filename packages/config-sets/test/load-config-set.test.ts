@@ -299,11 +299,19 @@ test('everything that is wrong comes at once', async () => {
   await using sets = await ConfigSets.make()
   await sets.change(METADATA, 'name: small', 'name: large')
   await sets.change(METADATA, '1.0.0', '1')
+  await sets.change(METADATA, '- id: 2\n    name: Second', '- id: 1\n    name: ""')
   await sets.change(TEMPLATE, 'max_runs: 5', 'max_runs: 0')
+  await sets.change(TEMPLATE, 'total: 600', 'total: 6')
   await sets.write('hitl/approval.txt', '')
-  expect((await sets.complaints()).map((line) => line.split(':')[0])).toEqual([
-    'metadata.yaml',
-    'experiment_template.yaml',
+  await sets.remove('prompts/02_second.txt')
+  expect((await sets.complaints()).map((line) => line.replace(/(: | ).*/, ''))).toEqual([
+    'metadata.yaml:1:7',
+    'metadata.yaml:2:10',
+    'metadata.yaml:9:9',
+    'metadata.yaml:10:11',
+    'metadata.yaml:11:18',
+    'experiment_template.yaml:11:32',
+    'experiment_template.yaml:12:35',
     'hitl/approval.txt',
   ])
 })

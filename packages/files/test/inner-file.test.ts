@@ -10,13 +10,13 @@ describe('a text inside is read', () => {
     await using dir = await TempDir.make()
     await mkdir(dir.join('prompts'))
     await writeFile(dir.join('prompts/a b.txt'), 'Zoë\r\n課程\n')
-    expect(await readInnerText(dir.path, 'prompts/a b.txt')).toEqual({ text: 'Zoë\r\n課程\n' })
+    expect(readInnerText(dir.path, 'prompts/a b.txt')).toEqual({ text: 'Zoë\r\n課程\n' })
   })
 
   test('without the mark some editors put before it', async () => {
     await using dir = await TempDir.make()
     await writeFile(dir.join('a.txt'), '\uFEFFtext')
-    expect(await readInnerText(dir.path, 'a.txt')).toEqual({ text: 'text' })
+    expect(readInnerText(dir.path, 'a.txt')).toEqual({ text: 'text' })
   })
 
   test('also by a link that stays inside, and below a directory that is a link itself', async () => {
@@ -25,7 +25,7 @@ describe('a text inside is read', () => {
     await writeFile(dir.join('real/prompts/a.txt'), 'text')
     await symlink('prompts/a.txt', dir.join('real/b.txt'))
     await symlink('real', dir.join('root'))
-    expect(await readInnerText(dir.join('root'), 'b.txt')).toEqual({ text: 'text' })
+    expect(readInnerText(dir.join('root'), 'b.txt')).toEqual({ text: 'text' })
   })
 })
 
@@ -105,7 +105,7 @@ describe('what cannot be used is named with what to do', () => {
     await writeFile(dir.join('beside.txt'), 'text')
     await writeFile(dir.join('root-of-another/b.txt'), 'text')
     await make(dir)
-    const read = await readInnerText(dir.join('root'), innerPath)
+    const read = readInnerText(dir.join('root'), innerPath)
     expect('fault' in read ? `${read.fault} ${read.hint}` : read.text).toBe(expected)
   })
 
@@ -114,7 +114,7 @@ describe('what cannot be used is named with what to do', () => {
     await chmod(dir.path, 0o755)
     await writeFile(dir.join('a.txt'), 'text')
     await chmod(dir.join('a.txt'), 0)
-    expect(await unprivileged(() => readInnerText(dir.path, 'a.txt'))).toEqual({
+    expect(await unprivileged(async () => readInnerText(dir.path, 'a.txt'))).toEqual({
       fault: 'cannot be read (EACCES).',
       hint: 'Check its permissions.',
     })

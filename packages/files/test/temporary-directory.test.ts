@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { removeAbandoned } from '../src/temporary-directory.ts'
+import { removeAbandoned } from '../src/directories/temporary-directory.ts'
 import { TempDir } from './temp-dir.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href

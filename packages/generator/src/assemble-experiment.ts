@@ -90,7 +90,7 @@ function refuseExisting({ root }: ExperimentPaths): void {
 }
 
 /** A template cannot foresee every request, so the finished text is checked as `run-experiment` will check it. */
-function checkConfig(text: string): void {
+export function checkConfig(text: string): void {
   const { raw, problems, problemAt } = parseYamlDocument(text, ExperimentConfig, 'config/config.yaml')
   problems.push(
     ...configRuleBreaches(soundParts(raw)).map(({ path, message, hint }) => problemAt(path, message, hint)),

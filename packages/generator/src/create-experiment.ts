@@ -3,7 +3,7 @@ import type { ConfigSet } from '@genai-devbench/config-sets'
 import { fileTreeHash } from '@genai-devbench/files'
 import type { ExperimentPaths } from '@genai-devbench/store'
 import fs from 'fs-extra'
-import { assembleExperiment, newExperimentPaths } from './assemble-experiment.ts'
+import { assembleExperiment, checkConfig, newExperimentPaths } from './assemble-experiment.ts'
 import type { ExperimentRequest } from './experiment-request.ts'
 import { renderConfig } from './render-config.ts'
 import { renderReadme } from './render-readme.ts'
@@ -23,7 +23,7 @@ export async function createExperiment(
   const origin = { name, version, sha256: await fileTreeHash(configSet.dir) }
   const contents = {
     origin,
-    configText: renderConfig(configSet.templateText, configSet.template, request),
+    configText: configText(configSet, request),
     readme: renderReadme(
       {
         name: request.name,
@@ -43,3 +43,10 @@ export async function createExperiment(
   await assembleExperiment(paths, request.name, experimentsDir, contents, now)
   return paths
 }
+
+/** ValidationError where a config set with this request gives no valid configuration. */
+export const checkRequest = (configSet: ConfigSet, request: ExperimentRequest): void =>
+  checkConfig(configText(configSet, request))
+
+const configText = ({ templateText, template }: ConfigSet, request: ExperimentRequest): string =>
+  renderConfig(templateText, template, request)

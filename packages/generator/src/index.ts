@@ -1,3 +1,5 @@
-export { createExperiment } from './create-experiment.ts'
+export { newExperimentPaths } from './assemble-experiment.ts'
+export { checkRequest, createExperiment } from './create-experiment.ts'
 export type { ExperimentRequest } from './experiment-request.ts'
 export { forkExperiment } from './fork-experiment.ts'
+export { planStopping } from './plan-stopping.ts'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeDirectory } from '@genai-devbench/files'
 import fs from 'fs-extra'
 
 // Of this machine: whether a process of another one is alive cannot be told from here.
@@ -12,7 +13,7 @@ const PREFIX = `.new-${hostname()}-`
  */
 export async function stage(target: string, make: (stagingRoot: string) => Promise<void>): Promise<void> {
   const parent = dirname(target)
-  await fs.ensureDir(parent)
+  await makeDirectory(parent)
   await removeAbandoned(parent)
   const stagingRoot = join(parent, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`)
   // By itself: made together with its parents, Node calls a read-only file system a missing directory.

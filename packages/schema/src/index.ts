@@ -32,9 +32,12 @@ export {
   type Pattern,
 } from './config/llm/llm-middleware.ts'
 export * from './config/metrics/metrics.ts'
+export * from './config/llm/providers.ts'
 export * from './config/run-retry.ts'
 export * from './config/stages/stages.ts'
 export * from './config/stopping.ts'
+export * from './config/template/template-rules.ts'
+export * from './config/template/template-schemas.ts'
 export * from './documents/document.ts'
 export { availableHint, nearestHint } from './documents/nearest.ts'
 export { plainMessage } from './documents/plain-message.ts'

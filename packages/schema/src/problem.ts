@@ -26,7 +26,10 @@ export class ValidationError extends UserError {
   readonly problems: readonly Problem[]
 
   constructor(subject: string, found: readonly Problem[]) {
-    const problems = found.toSorted((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : 0))
+    const files = [...new Set(found.map(({ file }) => file))]
+    const problems = found.toSorted(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
+    )
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     super(
       'invalid',

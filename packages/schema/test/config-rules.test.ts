@@ -99,7 +99,11 @@ test('the rules are checked on what is sound of a broken document', () => {
   const text = changed(
     'seed: 1',
     'seed: none',
-    changed('total: 600', 'total: 30', changed('  - id: 2', '  - id: 1')),
+    changed(
+      'total: 600',
+      'total: 30',
+      changed('  - id: 2\n    enabled: false', '  - id: 1\n    enabled: maybe'),
+    ),
   )
   expect(breaches(text).map((breach) => breach.split(': ')[0])).toEqual([
     'config.yaml:12:9 steps[1].id',

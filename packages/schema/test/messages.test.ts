@@ -12,6 +12,16 @@ test.for([
     'timeout.per_step: "60s" is not a number.',
   ],
   ['half a run', changed('max_runs: 5', 'max_runs: 2.5'), 'stopping.max_runs: 2.5 is not a whole number.'],
+  [
+    'more runs than any whole number',
+    changed('max_runs: 5', 'max_runs: 1e30'),
+    'stopping.max_runs: 1e+30 is out of range. Give at most 100000.',
+  ],
+  [
+    'fewer runs than any whole number',
+    changed('max_runs: 5', 'max_runs: -1e30'),
+    'stopping.max_runs: -1e+30 is out of range. Give more than 0.',
+  ],
   ['no number', changed('per_step: 60', 'per_step: .nan'), 'timeout.per_step: NaN is not a number.'],
   ['no end', changed('total: 600', 'total: .inf'), 'timeout.total: Infinity is not a number.'],
   [

@@ -92,6 +92,20 @@ describe('how an experiment stands', () => {
     expect(await describeIt(experiment)).toMatchObject({ status: 'finished', finish_reason: 'max_runs' })
   })
 
+  test('with more runs written into a plan that is sealed, that the configuration was changed', async () => {
+    await using experiment = await begun()
+    await finish(experiment, 1, 2, 3, 4, 5)
+    await writeEnding(experiment.paths, 'max_runs', EVENING)
+    expect(await describeIt(experiment)).toMatchObject({ config_changed: false })
+    const text = await readFile(experiment.paths.configFile, 'utf8')
+    await writeFile(experiment.paths.configFile, text.replace('max_runs: 5', 'max_runs: 7'))
+    expect(await describeIt(experiment)).toMatchObject({
+      status: 'finished',
+      runs: { finished: 5, planned: 7 },
+      config_changed: true,
+    })
+  })
+
   test('with a configuration that cannot be run, or a damaged seal or journal', async () => {
     await using experiment = await begun()
     await appendFile(experiment.paths.journal, '{"no": "record"}\n')

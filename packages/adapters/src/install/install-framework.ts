@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { makeDirectory } from '@genai-devbench/files'
 import { UserError } from '@genai-devbench/schema'
 import lockfile from 'proper-lockfile'
 import type { Adapter, InstallProgress } from '../contract.ts'
@@ -19,7 +20,7 @@ export async function installFramework(
   const from = progress.from ?? env[sourceVariable(id)]
   if (from !== undefined) checkSource(id, installation.checkout, from)
   const dir = installDir(id, env)
-  await mkdir(dir, { recursive: true })
+  await makeDirectory(dir)
   const release = await lockfile.lock(dir, { lockfilePath: `${dir}.lock` }).catch((cause: unknown) => {
     throw new UserError('install_locked', `Another process is installing ${id} in ${dir}.`, {
       hint: 'Wait for it to end.',

@@ -28,6 +28,14 @@ function checksDir(given: string): string {
 
 /** Evaluates what finished runs left. Exit code 1 when one could not be evaluated, 130 when it was interrupted. */
 export async function evaluateCommand(experiment: string, options: Options): Promise<number> {
+  if (options.framework !== undefined && options.run === undefined)
+    throw new UserError(
+      'bad_usage',
+      '--framework says whose run --run means; by itself it chooses nothing.',
+      {
+        hint: 'Add --run, or leave it out to evaluate all runs.',
+      },
+    )
   const paths = await findExperiment(experiment, experimentsDir(options.experimentsDir))
   const only = options.run === undefined ? undefined : await findRun(paths, options.run, options.framework)
   const say = (line: string): void => void process.stdout.write(`${line}\n`)

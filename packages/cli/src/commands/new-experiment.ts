@@ -1,12 +1,17 @@
 import { basename } from 'node:path'
-import { findConfigSet } from '@genai-devbench/config-sets'
-import { type ExperimentRequest, createExperiment, forkExperiment } from '@genai-devbench/generator'
+import {
+  type ExperimentRequest,
+  createExperiment,
+  forkExperiment,
+  newExperimentPaths,
+} from '@genai-devbench/generator'
 import { type Stopping, UserError } from '@genai-devbench/schema'
 import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
-import { experimentRequest } from '../experiment-request.ts'
+import { excessWord, experimentRequest } from '../experiment-request.ts'
 import { freeName } from '../free-name.ts'
 import { nextCommand } from '../next-command.ts'
 import { notInstalled } from '../not-installed.ts'
+import { OptionFaults } from '../option-faults.ts'
 import { configSetsDir, experimentsDir } from '../toolkit-paths.ts'
 import { listConfigSetsCommand } from './list-config-sets.ts'
 
@@ -18,15 +23,17 @@ export interface NewExperimentOptions {
   provider?: string
   baseUrl?: string
   apiKeyEnv?: string
-  minRuns?: number
-  maxRuns?: number
-  temperature?: number
-  seed?: number
+  minRuns?: string
+  maxRuns?: string
+  temperature?: string
+  seed?: string
   from?: string
   yes?: true
   listConfigSets?: true
   experimentsDir?: string
   configSetsDir?: string
+  /** Words that belong to no option. */
+  excess?: readonly string[]
 }
 
 export async function newExperimentCommand(options: NewExperimentOptions): Promise<number> {
@@ -42,14 +49,9 @@ export async function newExperimentCommand(options: NewExperimentOptions): Promi
 
 async function fromConfigSet(options: NewExperimentOptions, dir: string): Promise<ExperimentPaths> {
   const asks = !options.yes && process.stdin.isTTY && process.stdout.isTTY
-  const complete = asks ? await (await import('../ask.ts')).askForMissing(options, dir) : options
-  if (complete.configSet === undefined) {
-    throw new UserError('no_config_set', 'Which config set? Give --config-set.', {
-      hint: 'list-config-sets shows them.',
-    })
-  }
-  const configSet = await findConfigSet(configSetsDir(options.configSetsDir), complete.configSet)
-  const request = experimentRequest(complete, configSet, dir)
+  const sets = configSetsDir(options.configSetsDir)
+  const complete = asks ? await (await import('../ask.ts')).askForMissing(options, sets, dir) : options
+  const { configSet, request } = await experimentRequest(complete, sets, dir)
   const paths = await createExperiment(configSet, request, dir, new Date())
   process.stdout.write(chosen(complete, request, configSet.template.stopping))
   return paths
@@ -61,7 +63,7 @@ async function fromExperiment(
   dir: string,
 ): Promise<ExperimentPaths> {
   const replays = options.provider === 'replay'
-  const excess = (
+  const barred = (
     [
       'configSet',
       'frameworks',
@@ -75,17 +77,24 @@ async function fromExperiment(
       'seed',
     ] as const
   ).filter((key) => options[key] !== undefined && !(key === 'provider' && replays))
-  if (excess.length > 0) {
-    const flags = excess.map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
-    throw new UserError(
-      'bad_usage',
-      `--from copies a configuration as it is; ${flags.join(', ')} cannot be given with it.`,
-      { hint: 'Edit config/config.yaml of the new experiment instead.' },
+  const faults = new OptionFaults()
+  for (const word of options.excess ?? []) faults.add(excessWord(word))
+  if (barred.length > 0) {
+    const flags = barred.map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+    faults.add(
+      new UserError(
+        'bad_usage',
+        `--from copies a configuration as it is; ${flags.join(', ')} cannot be given with it.`,
+        { hint: 'Edit config/config.yaml of the new experiment instead.' },
+      ),
     )
   }
-  const source = await findExperiment(from, dir)
-  const name = options.name ?? freeName(basename(source.root), dir)
-  return forkExperiment(source, name, dir, new Date(), { replays })
+  const { name } = options
+  if (name !== undefined) faults.of(() => newExperimentPaths(name, dir))
+  const source = await faults.waitFor(findExperiment(from, dir))
+  if (source === undefined) return faults.fail()
+  faults.throwAny()
+  return forkExperiment(source, name ?? freeName(basename(source.root), dir), dir, new Date(), { replays })
 }
 
 /** Nothing is chosen silently. */

@@ -74,7 +74,7 @@ function refuseMoreThanPlanned(asked: number, planned: number): void {
     'bad_runs',
     `--max-runs ${asked} is more than the experiment plans (stopping.max_runs: ${planned}).`,
     {
-      hint: 'Leave it out to make all runs; before the first run, stopping.max_runs in config.yaml can be raised.',
+      hint: 'Leave it out to make all runs, or raise stopping.max_runs in config.yaml: freely before the first run, with --amend after it.',
     },
   )
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ids } from './option-values.ts'
 
 /** `frameworks` and what is below it. */
 export function addFrameworkCommands(program: Command, exit: (code: number) => void): void {
@@ -17,26 +18,28 @@ export function addFrameworkCommands(program: Command, exit: (code: number) => v
     .description(
       'Install frameworks at their pinned versions, each apart from everything else. Called again, it finishes what was interrupted.',
     )
-    .argument('<ids...>')
+    .argument('<ids...>', undefined, ids)
     .option(
       '--from <checkout>',
       'local checkout to install from (or DEVBENCH_SOURCE_<ID>), where the repository cannot be reached',
     )
-    .action(async (ids: string[], options: object) =>
-      exit(await (await import('../commands/frameworks/install.ts')).installFrameworksCommand(ids, options)),
+    .action(async (chosen: string[], options: object) =>
+      exit(
+        await (await import('../commands/frameworks/install.ts')).installFrameworksCommand(chosen, options),
+      ),
     )
   frameworks
     .command('doctor')
     .description('Prove an installation: check its parts, then run one real step against the scripted model.')
-    .argument('<ids...>')
-    .action(async (ids: string[]) =>
-      exit(await (await import('../commands/frameworks/doctor.ts')).doctorCommand(ids)),
+    .argument('<ids...>', undefined, ids)
+    .action(async (chosen: string[]) =>
+      exit(await (await import('../commands/frameworks/doctor.ts')).doctorCommand(chosen)),
     )
   frameworks
     .command('remove')
     .description('Remove installations.')
-    .argument('<ids...>')
-    .action(async (ids: string[]) =>
-      exit(await (await import('../commands/frameworks/remove.ts')).removeFrameworksCommand(ids)),
+    .argument('<ids...>', undefined, ids)
+    .action(async (chosen: string[]) =>
+      exit(await (await import('../commands/frameworks/remove.ts')).removeFrameworksCommand(chosen)),
     )
 }

@@ -65,6 +65,13 @@ export function proportion(text: string): number {
   return value
 }
 
+/** Ids, apart by spaces or commas: each word is one call. */
+export function ids(text: string, before: readonly string[] = []): string[] {
+  const found = text.split(',').filter((id) => id !== '')
+  if (found.length === 0) throw new InvalidArgumentError('Name at least one.')
+  return [...before, ...found]
+}
+
 export function errorRate(text: string): number {
   const value = decimal(text)
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Give a number between 0 and 1.')

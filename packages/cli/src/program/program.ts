@@ -5,7 +5,7 @@ import { addAnalysisCommands } from './analysis-commands.ts'
 import { configSetsDirOption, experimentsDirOption } from './directory-options.ts'
 import { addExperimentCommands } from './experiment-commands.ts'
 import { addFrameworkCommands } from './framework-commands.ts'
-import { nonEmptyText, positiveInteger, seed, temperature } from './option-values.ts'
+import { ids, nonEmptyText, positiveInteger } from './option-values.ts'
 import { addReconcileUsageCommand } from './reconcile-usage-command.ts'
 
 /**
@@ -42,7 +42,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('-n, --name <name>', 'name of the experiment and its directory')
     .option('-c, --config-set <name>', 'config set to start from')
-    .option('-f, --frameworks <ids...>', 'frameworks to compare')
+    .option('-f, --frameworks <ids...>', 'frameworks to compare', ids)
     .option('-m, --model <model>', 'model that every framework uses')
     .option(
       '--provider <provider>',
@@ -50,17 +50,21 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('--base-url <url>', 'address of an openai-compatible provider')
     .option('--api-key-env <name>', 'environment variable that holds the key')
-    .option('--min-runs <n>', 'runs of each framework before the stopping rule may stop', positiveInteger)
-    .option('--max-runs <n>', 'runs of each framework at most', positiveInteger)
-    .option('--temperature <t>', 'sampling temperature, 0 to 2', temperature)
-    .option('--seed <n>', 'seed of the order of runs and of the model calls', seed)
+    .option('--min-runs <n>', 'runs of each framework before the stopping rule may stop')
+    .option('--max-runs <n>', 'runs of each framework at most')
+    .option('--temperature <t>', 'sampling temperature, 0 to 2')
+    .option('--seed <n>', 'seed of the order of runs and of the model calls')
     .option('--from <experiment>', 'copy the configuration of another experiment instead of a config set')
     .option('-y, --yes', 'ask nothing, take the defaults')
     .option('--list-config-sets', 'list the config sets and end')
     .addOption(experimentsDirOption())
     .addOption(configSetsDirOption())
-    .action(async (options: object) =>
-      exit(await (await import('../commands/new-experiment.ts')).newExperimentCommand(options)),
+    // Read by the command, which tells all that is wrong with them in one go.
+    .allowExcessArguments()
+    .action(async (options: object, { args: excess }: Command) =>
+      exit(
+        await (await import('../commands/new-experiment.ts')).newExperimentCommand({ ...options, excess }),
+      ),
     )
 
   program
@@ -70,6 +74,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option(
       '-f, --frameworks <ids...>',
       'run only these frameworks of the experiment (give them after its name)',
+      ids,
     )
     .option('--max-runs <n>', 'stop after this many runs of each framework', positiveInteger)
     .option('--dry-run', 'validate, print the plan and end')
@@ -110,7 +115,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .argument('<experiment>', 'name in the experiments directory, or path')
     .option('--run <run>', 'only this run: run_003, or chatdev/run_003 where several frameworks have a run 3')
-    .option('-f, --framework <id>', 'framework of the run')
+    .option('-f, --framework <id>', 'with --run: framework of the run')
     .option('--again', 'evaluate everything anew')
     .option('--checks <dir>', 'use these checks in place of config/acceptance, which is sealed')
     .addOption(experimentsDirOption())
@@ -142,6 +147,7 @@ export function buildProgram(exit: (code: number) => void): Command {
   addReconcileUsageCommand(program, exit)
   addExperimentCommands(program, exit)
   addFrameworkCommands(program, exit)
+  for (const command of program.commands) warnOfGreedyOptions(command)
   return program
 }
 
@@ -150,3 +156,10 @@ const otlpOption = (): Option =>
     '--otlp [endpoint]',
     'send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318; without an address to $OTEL_EXPORTER_OTLP_ENDPOINT, else http://localhost:4318 (give it after the name of the experiment)',
   )
+
+/** An option of several or no words takes the name of the experiment too when that comes behind it. */
+function warnOfGreedyOptions(command: Command): void {
+  const isGreedy = command.options.some(({ variadic, optional }) => variadic || optional)
+  if (isGreedy && command.registeredArguments.length > 0)
+    command.showHelpAfterError('(--help shows the options; the name of the experiment goes before them)')
+}

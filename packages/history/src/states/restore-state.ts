@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeDirectory } from '@genai-devbench/files'
 import { type FileEntry, UserError } from '@genai-devbench/schema'
 import type { Sink } from './archive.ts'
 import { readContents } from './read-contents.ts'
@@ -39,7 +40,7 @@ function grouped(files: readonly FileEntry[]): Map<string, FileEntry[]> {
 }
 
 async function makeEmpty(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
+  await makeDirectory(dir)
   if ((await readdir(dir)).length > 0)
     throw new UserError('not_empty', `${dir} is not empty.`, {
       hint: 'Name a directory that does not exist yet.',

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { type KnownKeys, knownKeys, unknownKeyHint, valueAt } from './known-keys.ts'
 import { nearest } from './nearest.ts'
 import { plainMessage } from './plain-message.ts'
+import { READ_ONCE } from './read-once.ts'
 
 type Path = readonly PropertyKey[]
 type Issue = z.core.$ZodIssue
@@ -20,9 +21,9 @@ export function checkValue<T>(
   value: unknown,
   schema: z.ZodType<T>,
 ): { parsed: T } | { faults: SchemaFault[] } {
-  const result = schema.safeParse(value, { error: plainMessage })
+  const result = schema.safeParse(value, { error: plainMessage, ...READ_ONCE })
   if (result.success) return { parsed: result.data }
-  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, schema, value))
+  const faults = nearestBounds(result.error.issues).flatMap((issue) => faultsOf(issue, schema, value))
   // A misspelt key is one mistake: that the right one is missing need not be said.
   const meant = new Set(faults.map((fault) => misspelt(fault, schema, value)))
   return {
@@ -58,8 +59,18 @@ function faultsOf(issue: Issue, schema: z.ZodType, value: unknown): SchemaFault[
     .filter((inner) => !inner.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
     .toSorted((a, b) => depth(b) - depth(a))
   if (!closest) return [{ path: issue.path, message: sentence(issue.message) }]
-  return closest.flatMap((inner) =>
+  return nearestBounds(closest).flatMap((inner) =>
     faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value),
+  )
+}
+
+/** A whole number far out passes the bound of all whole numbers too, which zod finds first. */
+function nearestBounds(issues: readonly Issue[]): Issue[] {
+  const isBound = ({ code }: Issue): boolean => code === 'too_big' || code === 'too_small'
+  const isSame = (a: Issue, b: Issue): boolean =>
+    a.code === b.code && formatPath(a.path) === formatPath(b.path)
+  return issues.filter(
+    (issue, index) => !isBound(issue) || !issues.slice(index + 1).some((later) => isSame(issue, later)),
   )
 }
 

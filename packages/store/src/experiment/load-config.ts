@@ -37,7 +37,7 @@ const CONFIG = 'config/config.yaml'
 
 /** Reads config.yaml and all it names. What is wrong comes back as `problems`, all at once. */
 export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> {
-  const read = await readInnerText(paths.root, CONFIG)
+  const read = readInnerText(paths.root, CONFIG)
   if (!('text' in read)) {
     const problem = { file: CONFIG, message: read.fault, hint: read.hint }
     return {
@@ -52,7 +52,7 @@ export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> 
   const parts = soundParts(raw)
   for (const { path, message, hint } of configRuleBreaches(parts))
     problems.push(problemAt(path, message, hint))
-  const prompts = await loadPrompts(paths, parts.steps, (index, message, hint) =>
+  const prompts = loadPrompts(paths, parts.steps, (index, message, hint) =>
     problems.push(problemAt(['steps', index, 'prompt_file'], message, hint)),
   )
   for (const { index, message, hint } of await stageScriptFaults(paths, parts.stages))
@@ -71,15 +71,15 @@ export async function loadConfig(paths: ExperimentPaths): Promise<LoadedConfig> 
 }
 
 /** Disabled steps need no prompt: a researcher may delete it. */
-async function loadPrompts(
+function loadPrompts(
   paths: ExperimentPaths,
   steps: ConfigParts['steps'],
   complain: (index: number, message: string, hint: string) => void,
-): Promise<Map<number, Prompt>> {
+): Map<number, Prompt> {
   const prompts = new Map<number, Prompt>()
   for (const { index, part: step } of steps) {
     if (!step.enabled) continue
-    const read = await readInnerText(paths.config, step.prompt_file)
+    const read = readInnerText(paths.config, step.prompt_file)
     if ('text' in read) prompts.set(step.id, { text: read.text, sha256: sha256(read.text) })
     else complain(index, `${step.prompt_file} ${read.fault}`, read.hint)
   }
@@ -89,7 +89,7 @@ async function loadPrompts(
 async function loadHitl(paths: ExperimentPaths, problems: Problem[]): Promise<Record<string, string>> {
   const answers = new Map<string, string>()
   for (const file of await hitlFiles(paths, problems)) {
-    const read = await readInnerText(paths.hitl, file)
+    const read = readInnerText(paths.hitl, file)
     if ('text' in read) answers.set(file.slice(0, -'.txt'.length), read.text)
     else problems.push({ file: `config/hitl/${file}`, message: read.fault, hint: read.hint })
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, rename } from 'node:fs/promises'
+import { readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeJson } from '@genai-devbench/files'
+import { makeDirectory, writeJson } from '@genai-devbench/files'
 import { ExperimentMeta, Registry } from '@genai-devbench/schema'
 import lockfile from 'proper-lockfile'
 import { experimentPaths } from './experiment-paths.ts'
@@ -16,7 +16,7 @@ export async function withRegistry(
   experimentsDir: string,
   work: (registry: Registry, save: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  await mkdir(experimentsDir, { recursive: true })
+  await makeDirectory(experimentsDir)
   const file = registryFile(experimentsDir)
   const release = await lockfile.lock(file, {
     realpath: false,

@@ -47,6 +47,8 @@ export interface ExperimentOverview {
   /** As sealed by the first run, or as it is before that. */
   config_sha256: string | null
   sealed: boolean | null
+  /** Whether config/ is no longer as it was sealed: then it cannot go on as it is. */
+  config_changed: boolean | null
   model: string | null
   created_at: string | null
   last_activity: string | null
@@ -82,6 +84,7 @@ export const unknownExperiment = (name: string, path: string): ExperimentOvervie
   runs: null,
   config_sha256: null,
   sealed: null,
+  config_changed: null,
   model: null,
   created_at: null,
   last_activity: null,
@@ -99,20 +102,21 @@ async function standing(
   const finished = await readFinishedRuns(paths)
   const ending = await readEnding(paths)
   const runner = (await runnerAtWork(paths)) ?? null
+  const { sha256 } = await hashConfig(paths)
+  const sealed = seal && filesInForce(seal, await readAmendments(paths))
   const planned = config.frameworks.length * config.stopping.max_runs
   return {
     ...statusOf({
-      isBegun: seal !== undefined,
+      isBegun: sealed !== undefined,
       isRunning: runner !== null,
       isComplete: finished.length >= planned,
       ending,
     }),
     runner,
     runs: { finished: finished.length, planned },
-    config_sha256: seal
-      ? filesInForce(seal, await readAmendments(paths)).sha256
-      : (await hashConfig(paths)).sha256,
-    sealed: seal !== undefined,
+    config_sha256: sealed?.sha256 ?? sha256,
+    sealed: sealed !== undefined,
+    config_changed: sealed !== undefined && sealed.sha256 !== sha256,
     model: config.model,
     last_activity: latest([
       created_at,

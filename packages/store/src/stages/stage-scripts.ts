@@ -20,7 +20,7 @@ export async function stageScriptFaults(
 }
 
 async function faultOf(config: string, script: string): Promise<{ fault: string; hint: string } | undefined> {
-  const read = await readInnerText(config, script)
+  const read = readInnerText(config, script)
   if (!('text' in read)) return read
   if (!read.text.startsWith('#!'))
     return {

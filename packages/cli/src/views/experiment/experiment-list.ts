@@ -13,17 +13,24 @@ const COLUMNS: readonly Column[] = [
   { label: 'last activity' },
 ]
 
-/** One line for each, and below them what is wrong with those that cannot be run. */
+/** One line for each, and below them what is wrong with those that cannot be run as they are. */
 export function renderExperimentList(experiments: readonly ExperimentOverview[], columns = Infinity): string {
   const table = renderColumns(COLUMNS, experiments.map(asRow), columns)
-  const notes = experiments.flatMap(({ name, path, status, error }) => {
-    const text = status === 'missing' ? `was at ${path}; list-experiments --forget-missing forgets it` : error
+  const notes = experiments.flatMap((experiment) => {
+    const text = noteOn(experiment)
     if (text === null) return []
+    const { name } = experiment
     const [first = '', ...more] = text.split('\n')
     const others = more.length === 0 ? '' : ` (and ${more.length} more)`
     return [wrapText(plainText(`${name}: ${first}${others}`), columns, '  ')]
   })
   return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+}
+
+function noteOn({ path, status, config_changed, error }: ExperimentOverview): string | null {
+  if (status === 'missing') return `was at ${path}; list-experiments --forget-missing forgets it`
+  if (config_changed) return 'config/ was changed after its first run; run-experiment says how to go on'
+  return error
 }
 
 function asRow(experiment: ExperimentOverview): string[] {

@@ -1,7 +1,10 @@
 import type { ExperimentOverview } from '@genai-devbench/store'
 
 /** How an experiment stands, in words. */
-export function describeStatus({ status, finish_reason: reason, runner }: ExperimentOverview): string {
+export const describeStatus = (experiment: ExperimentOverview): string =>
+  `${wordsFor(experiment)}${experiment.config_changed ? ', config changed' : ''}`
+
+function wordsFor({ status, finish_reason: reason, runner }: ExperimentOverview): string {
   switch (status) {
     case 'running':
       return `running (process ${runner?.pid} on ${runner?.host})`

@@ -21,12 +21,16 @@ const sayTo = (stream: NodeJS.WriteStream, line: string): void => void stream.wr
 
 const plainView: ProgressView = {
   show(event) {
-    const line = describeEvent(event)
+    const line = describeEvent(withoutToldReason(event))
     if (line !== undefined) sayTo(process.stdout, plainText(line))
   },
   say: (line) => sayTo(process.stdout, line),
   [Symbol.dispose]() {},
 }
+
+/** Why a run ended at a step stands in the line of that step. */
+const withoutToldReason = (event: RunEvent): RunEvent =>
+  event.type === 'run_finished' && event.reason?.startsWith('step ') ? { ...event, reason: null } : event
 
 const jsonView: ProgressView = {
   show: (event) =>

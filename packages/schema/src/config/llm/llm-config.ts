@@ -136,8 +136,6 @@ export const Llm = z
       'Where the model is. scripted is the offline stand-in: no key, no network, and no evidence about frameworks.',
   })
 export type Llm = z.infer<typeof Llm>
-/** What a new experiment can begin with: a replay begins with a recorded one. */
-export const PROVIDERS = ['openai', 'anthropic', 'azure-openai', 'openai-compatible', 'scripted'] as const
 
 /** Where each provider's key is unless the config says otherwise; the others have none, or none that is usual. */
 export const DEFAULT_API_KEY_ENV: Partial<Record<Llm['provider'], string>> = {

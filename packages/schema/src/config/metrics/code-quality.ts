@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { READ_ONCE } from '../../documents/read-once.ts'
 
 /** The rules a line of code is held to: what is a defect or hides one, not what is a matter of taste or of layout. */
 const RUFF_SELECT = [
@@ -95,4 +96,4 @@ export const CodeQualityRules = z
   .meta({ description: 'What code_quality holds code to.' })
 export type CodeQualityRules = z.output<typeof CodeQualityRules>
 
-export const DEFAULT_CODE_QUALITY_RULES: CodeQualityRules = CodeQualityRules.parse({})
+export const DEFAULT_CODE_QUALITY_RULES: CodeQualityRules = CodeQualityRules.parse({}, READ_ONCE)

@@ -1,9 +1,9 @@
-import type { ConfigParts } from '../config-parts.ts'
-import type { RuleBreach } from '../config-rules.ts'
+import type { TemplateParts } from '../template/template-parts.ts'
+import type { RuleBreach } from '../template/template-rules.ts'
 
 const SUM_TOLERANCE = 1e-9
 
-export function metricRuleBreaches({ metrics }: ConfigParts): RuleBreach[] {
+export function metricRuleBreaches({ metrics }: TemplateParts): RuleBreach[] {
   if (!metrics) return []
   const { primary, weights } = metrics
   const repeated = primary.flatMap((id, index) =>

@@ -1,5 +1,5 @@
 import type { ConfigParts } from '../config-parts.ts'
-import type { RuleBreach } from '../config-rules.ts'
+import type { RuleBreach } from '../template/template-rules.ts'
 import { type Stage, isWork, makesRuns, scriptOf } from './stages.ts'
 
 type Place = ConfigParts['stages'][number]

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Turns } from './turns.ts'
+import { filesBelow } from './files-below.ts'
 
 /** sha256 over the paths and contents of all files below a directory; of a link, where it leads to is the content. */
 export async function fileTreeHash(root: string): Promise<string> {
@@ -12,22 +11,6 @@ export async function fileTreeHash(root: string): Promise<string> {
     hash.update(`${path}\0${kind}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex')
-}
-
-/** Paths of all files and links below a directory, with forward slashes, sorted by code unit. */
-export async function filesBelow(root: string): Promise<string[]> {
-  const turns = new Turns()
-  const found: string[] = []
-  const dirs = ['']
-  for (const dir of dirs) {
-    for (const entry of readdirSync(join(root, dir), { withFileTypes: true })) {
-      const path = dir === '' ? entry.name : `${dir}/${entry.name}`
-      if (entry.isDirectory()) dirs.push(path)
-      else if (entry.isFile() || entry.isSymbolicLink()) found.push(path)
-    }
-    await turns.pass()
-  }
-  return found.toSorted()
 }
 
 async function read(path: string): Promise<{ kind: 'file' | 'link'; content: Buffer }> {

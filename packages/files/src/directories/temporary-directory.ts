@@ -1,9 +1,9 @@
 import { lstat, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasEnded, machineId, startOf } from './process-identity.ts'
+import { hasEnded, machineId, startOf } from '../process-identity.ts'
 import { removeTree } from './remove-tree.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../sha256.ts'
 
 const NAME = /^devbench-[a-z]+-(?<pid>\d+)-(?<started>\d*)-(?<machine>[0-9a-f]{8})-\w+$/
 
