@@ -14,6 +14,7 @@ import {
 } from '@genai-devbench/schema/config/config-set'
 import { type ParsedDocument, parseYamlDocument } from '@genai-devbench/schema/documents/document'
 import { type Problem, ValidationError } from '@genai-devbench/schema/problem'
+import { METADATA, agreementProblems } from './agreement.ts'
 
 export interface ConfigSet {
   /** Absolute path. */
@@ -26,7 +27,6 @@ export interface ConfigSet {
   files: string[]
 }
 
-const METADATA = 'metadata.yaml'
 const TEMPLATE = 'experiment_template.yaml'
 const COPIED_FOLDERS = new Set(['prompts', 'hitl', 'acceptance'])
 
@@ -108,48 +108,6 @@ function stepIdProblems(
     key,
   ).map(({ path, message, hint }) => document.problemAt(path, message, hint))
 }
-
-function agreementProblems(
-  document: ReadDocument<ExperimentTemplate>,
-  metadata: ConfigSetMetadata,
-  template: ExperimentTemplate,
-): Problem[] {
-  // Which of two steps with one id is meant cannot be told.
-  if (![metadata.available_steps, template.steps].every(idsAreUnique)) return []
-  const known = new Map(metadata.available_steps.map((step) => [step.id, step]))
-  const problems = template.steps.flatMap((step, index) => {
-    const described = known.get(step.id)
-    known.delete(step.id)
-    if (!described)
-      return [
-        document.problemAt(
-          ['steps', index, 'id'],
-          `step ${step.id} is not in ${METADATA}.`,
-          'Describe it under available_steps.',
-        ),
-      ]
-    return (['name', 'prompt_file'] as const)
-      .filter((field) => step[field] !== described[field])
-      .map((field) =>
-        document.problemAt(
-          ['steps', index, field],
-          `"${step[field]}", but ${METADATA} says "${described[field]}".`,
-          'Make them equal.',
-        ),
-      )
-  })
-  const missing = [...known.values()].map((step) =>
-    document.problemAt(
-      ['steps'],
-      `step ${step.id} (${step.name}) of ${METADATA} is missing.`,
-      'A template holds all steps.',
-    ),
-  )
-  return [...problems, ...missing]
-}
-
-const idsAreUnique = (steps: readonly { id: number }[]): boolean =>
-  new Set(steps.map(({ id }) => id)).size === steps.length
 
 async function promptProblems(
   dir: string,
