@@ -23,7 +23,7 @@ test('experiment history lists what each step left, shows what changed and resto
   const listed = await history('direct/run_001')
   expect(listed.code).toBe(0)
   expect(listed.stdout).toContain('direct, run 1: the workspace after each step (mode diff)')
-  expect(listed.stdout).toMatch(/│ +3 │ Teacher CRUD │ passed +│ +7 │ +17\.2 kB │ +[\d.]+ kB │ 1 added/)
+  expect(listed.stdout).toMatch(/^ +3 +Teacher CRUD +passed +7 +17\.2 kB +[\d.]+ kB +1 added$/m)
 
   const from = join(fixture.dir, 'step_1')
   expect(await history('1', '--framework', 'direct', '--restore', '1', '--to', from)).toMatchObject({

@@ -8,7 +8,7 @@ import {
   type MetadataParts,
   soundMetadataParts,
 } from '@genai-devbench/schema/config/config-set'
-import { type TemplateParts, soundTemplateParts } from '@genai-devbench/schema/config/template/template-parts'
+import { soundTemplateParts } from '@genai-devbench/schema/config/template/template-parts'
 import {
   type RuleBreach,
   interventionWeightsNameTexts,
@@ -17,6 +17,7 @@ import {
 } from '@genai-devbench/schema/config/template/template-rules'
 import { type ParsedDocument, parseYamlDocument } from '@genai-devbench/schema/documents/document'
 import { type Problem, ValidationError } from '@genai-devbench/schema/problem'
+import { METADATA, defaultsProblems, stepProblems } from './agreement.ts'
 
 export interface ConfigSet {
   /** Absolute path. */
@@ -29,7 +30,6 @@ export interface ConfigSet {
   files: string[]
 }
 
-const METADATA = 'metadata.yaml'
 const TEMPLATE = 'experiment_template.yaml'
 const COPIED_FOLDERS = new Set(['prompts', 'hitl', 'acceptance'])
 
@@ -44,7 +44,8 @@ export async function loadConfigSet(dir: string): Promise<ConfigSet> {
     ...template.problems,
     ...nameProblems(dir, metadata, described),
     ...stepIdsAreUnique(described.stepIds, 'available_steps').map(problemIn(metadata)),
-    ...agreementProblems(template, described, parts),
+    ...stepProblems(template, described, parts),
+    ...defaultsProblems(template, metadata.value),
   ]
   const files = await copiedFiles(dir, problems)
   const breaches = [...templateRuleBreaches(parts), ...interventionWeightsNameTexts(parts, hitlTexts(files))]
@@ -104,46 +105,6 @@ function nameProblems(
   return [
     problemAt(['name'], `name is "${name}" but the directory is "${basename(dir)}".`, 'Make them equal.'),
   ]
-}
-
-function agreementProblems(
-  document: ReadDocument<ExperimentTemplate>,
-  metadata: MetadataParts,
-  template: TemplateParts,
-): Problem[] {
-  // Which of two steps with one id is meant cannot be told, nor which one a step that is not sound stands for.
-  if (![metadata, template].every((parts) => parts.allSteps && stepIdsAreUnique(parts.stepIds).length === 0))
-    return []
-  const known = new Map(metadata.steps.map(({ part }) => [part.id, part]))
-  const problems = template.steps.flatMap(({ index, part: step }) => {
-    const described = known.get(step.id)
-    known.delete(step.id)
-    if (!described)
-      return [
-        document.problemAt(
-          ['steps', index, 'id'],
-          `step ${step.id} is not in ${METADATA}.`,
-          'Describe it under available_steps.',
-        ),
-      ]
-    return (['name', 'prompt_file'] as const)
-      .filter((field) => step[field] !== described[field])
-      .map((field) =>
-        document.problemAt(
-          ['steps', index, field],
-          `"${step[field]}", but ${METADATA} says "${described[field]}".`,
-          'Make them equal.',
-        ),
-      )
-  })
-  const missing = [...known.values()].map((step) =>
-    document.problemAt(
-      ['steps'],
-      `step ${step.id} (${step.name}) of ${METADATA} is missing.`,
-      'A template holds all steps.',
-    ),
-  )
-  return [...problems, ...missing]
 }
 
 function promptProblems(

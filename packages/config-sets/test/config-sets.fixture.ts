@@ -36,7 +36,9 @@ steps:
     prompt_file: prompts/02_second.txt
 timeout: {per_step: 60, total: 600}
 stopping: {mode: fixed, max_runs: 5}
-metrics: {primary: [success]}
+metrics:
+  primary: [success]
+  weights: {functionality: 1, code_quality: 0, documentation: 0, test_coverage: 0}
 `
 const FILES = {
   'metadata.yaml': METADATA,

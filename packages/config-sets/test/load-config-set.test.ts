@@ -136,6 +136,21 @@ describe('a broken config set is refused with all that is wrong', () => {
         'experiment_template.yaml:10:18 steps[1].prompt_file: "prompts/01_first.txt", but metadata.yaml says "prompts/02_second.txt". Make them equal.',
       ],
       [
+        'a time limit that disagrees',
+        (sets) => sets.change(METADATA, 'per_step: 60', 'per_step: 30'),
+        'experiment_template.yaml:11:10 timeout: not those of metadata.yaml (defaults.timeout). Make them equal.',
+      ],
+      [
+        'weights that the template lacks',
+        (sets) =>
+          sets.change(
+            TEMPLATE,
+            '  weights: {functionality: 1, code_quality: 0, documentation: 0, test_coverage: 0}\n',
+            '',
+          ),
+        'experiment_template.yaml:13:1 metrics.weights: not those of metadata.yaml (defaults.metrics.weights). Make them equal.',
+      ],
+      [
         'a step that is not enabled',
         (sets) =>
           sets.change(TEMPLATE, 'enabled: true\n    name: Second', 'enabled: false\n    name: Second'),
@@ -144,6 +159,7 @@ describe('a broken config set is refused with all that is wrong', () => {
       [
         'times that disagree',
         (sets) => sets.change(TEMPLATE, 'total: 600', 'total: 6'),
+        'experiment_template.yaml:11:10 timeout: not those of metadata.yaml (defaults.timeout). Make them equal.',
         /^experiment_template\.yaml:11:32 timeout\.total: total \(6 s\) is shorter than per_step \(60 s\)\./,
       ],
       [

@@ -106,6 +106,15 @@ describe('how an experiment stands', () => {
     })
   })
 
+  test('with all runs made and a stage left it is not finished', async () => {
+    await using experiment = await Experiment.make()
+    const stages = 'stages: [{name: main, type: execute, order: 1, completion: tasks_done}]'
+    await appendFile(experiment.path('config/config.yaml'), `${stages}\n`)
+    await finish(experiment, 1, 2, 3, 4, 5)
+    await writeEnding(experiment.paths, 'stage_failed', EVENING)
+    expect(await describeIt(experiment)).toMatchObject({ status: 'stage_failed', finish_reason: null })
+  })
+
   test('with a configuration that cannot be run, or a damaged seal or journal', async () => {
     await using experiment = await begun()
     await appendFile(experiment.paths.journal, '{"no": "record"}\n')

@@ -109,7 +109,8 @@ async function standing(
     ...statusOf({
       isBegun: sealed !== undefined,
       isRunning: runner !== null,
-      isComplete: finished.length >= planned,
+      // Stages may be left when all runs are made: then the ending alone says that it is finished.
+      isComplete: finished.length >= planned && config.stages === undefined,
       ending,
     }),
     runner,

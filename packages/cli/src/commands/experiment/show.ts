@@ -63,9 +63,9 @@ async function sealProblems(paths: ExperimentPaths): Promise<string[]> {
 
 function nextCommands({ status, runs }: ExperimentOverview): string[] {
   const isAnalysable = runs !== null && runs.finished > 0
-  const goesOn = status !== 'finished' && status !== 'running'
+  const cannotGoOn = ['finished', 'running', 'invalid', 'damaged'].includes(status)
   return [
-    ...(goesOn ? ['run-experiment'] : []),
+    ...(cannotGoOn ? [] : ['run-experiment']),
     ...(isAnalysable ? ['analyze'] : []),
     ...(status === 'finished' ? ['devbench experiment archive'] : []),
   ]

@@ -50,11 +50,11 @@ function standing({
     ['Spent', `${formatUsage(totals.all)}${reason === null ? '' : ` (${reason})`}`],
     [
       'Abandoned',
-      abandoned.length === 0 ? '' : `${formatUsage(totals.abandoned)} of it, in attempts that do not count`,
+      abandoned.length === 0 ? '' : `of this ${formatUsage(totals.abandoned)}, in attempts that do not count`,
     ],
     [
       'Unfinished',
-      unfinished.length === 0 ? '' : `${formatUsage(totals.unfinished)} of it, in runs without a result`,
+      unfinished.length === 0 ? '' : `of this ${formatUsage(totals.unfinished)}, in runs without a result`,
     ],
   ]
 }

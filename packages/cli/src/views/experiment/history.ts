@@ -9,28 +9,34 @@ import {
 } from '@genai-devbench/history'
 import type { TreeEntry, WorkspaceState } from '@genai-devbench/schema'
 import type { FoundRun } from '@genai-devbench/store'
-import Table from 'cli-table3'
 import type { StepRange } from '../../program/option-values.ts'
 import { formatBytes } from '../text/amounts.ts'
+import { type Column, renderColumns } from '../text/columns.ts'
+
+const COLUMNS: readonly Column[] = [
+  { label: 'step', align: 'right' },
+  { label: 'name' },
+  { label: 'outcome' },
+  { label: 'files', align: 'right' },
+  { label: 'size', align: 'right' },
+  { label: 'on disk', align: 'right' },
+  { label: 'against the step before' },
+]
 
 /** The states: what each holds, what it takes on disk and what is new in it. */
 export async function renderStates(
   { framework, run, paths }: FoundRun,
   states: readonly WorkspaceState[],
 ): Promise<string> {
-  const table = new Table({
-    head: ['step', 'name', 'outcome', 'files', 'size', 'on disk', 'against the step before'],
-    colAligns: ['right', 'left', 'left', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
-  })
+  const rows: string[][] = []
   for (const [index, state] of states.entries()) {
     const { step, name, outcome, files, bytes } = state
     const onDisk = await sizeOnDisk(statePaths(paths.history, step).root)
     const change = index === 0 ? '' : changedFiles(states, states[index - 1]!, state)
-    table.push([step, name, outcome, files, formatBytes(bytes), formatBytes(onDisk), change])
+    rows.push([`${step}`, name, outcome, `${files}`, formatBytes(bytes), formatBytes(onDisk), change])
   }
   const modes = [...new Set(states.map(({ mode }) => mode))].join(', ')
-  return `${framework}, run ${run}: the workspace after each step (mode ${modes}), in ${relative(process.cwd(), paths.history)}\n${table.toString()}\n`
+  return `${framework}, run ${run}: the workspace after each step (mode ${modes}), in ${relative(process.cwd(), paths.history)}\n${renderColumns(COLUMNS, rows)}\n`
 }
 
 function changedFiles(
