@@ -5,6 +5,7 @@
 //   ACCEPTANCE_SEED   the random data derive from it; printed, so that a run can be repeated
 import assert from 'node:assert/strict'
 import { basename } from 'node:path'
+import { exchange } from './exchange.mjs'
 
 const PATIENCE_MS = 5000
 const LOST_PATIENCE_MS = 500
@@ -58,26 +59,22 @@ export async function request(method, path, { body, raw, token, headers = {} } =
   const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
   const label = `${method} ${path}${content === undefined ? '' : ` ${shorten(content)}`}`
   const patience = timeouts < TIMEOUTS_BEFORE_PATIENCE_IS_LOST ? PATIENCE_MS : LOST_PATIENCE_MS
+  const signal = AbortSignal.timeout(patience)
   try {
-    const response = await fetch(process.env.BASE_URL.replace(/\/+$/, '') + path, {
+    const response = await exchange(process.env.BASE_URL.replace(/\/+$/, '') + path, {
       method,
-      body: content,
+      content,
       headers: {
-        connection: 'close',
         ...(content === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...headers,
       },
-      signal: AbortSignal.timeout(patience),
+      signal,
     })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, json: parse(text), label }
+    return { ...response, json: parse(response.text), label }
   } catch (error) {
-    if (error.name === 'TimeoutError') timeouts += 1
-    const reason =
-      error.name === 'TimeoutError'
-        ? `no answer within ${patience} ms`
-        : (error.cause?.message ?? error.message)
+    if (signal.aborted) timeouts += 1
+    const reason = signal.aborted ? `no answer within ${patience} ms` : error.message
     throw new Error(`${label}: ${reason}`, { cause: error })
   }
 }
