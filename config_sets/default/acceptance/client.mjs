@@ -4,9 +4,8 @@
 //   PROJECT_DIR       a copy of the generated project
 //   ACCEPTANCE_SEED   the random data derive from it; printed, so that a run can be repeated
 import assert from 'node:assert/strict'
-import { request as send } from 'node:http'
 import { basename } from 'node:path'
-import { text as textOf } from 'node:stream/consumers'
+import { exchange } from './exchange.mjs'
 
 const PATIENCE_MS = 5000
 const LOST_PATIENCE_MS = 500
@@ -62,44 +61,22 @@ export async function request(method, path, { body, raw, token, headers = {} } =
   const patience = timeouts < TIMEOUTS_BEFORE_PATIENCE_IS_LOST ? PATIENCE_MS : LOST_PATIENCE_MS
   const signal = AbortSignal.timeout(patience)
   try {
-    const response = await exchange(new URL(process.env.BASE_URL.replace(/\/+$/, '') + path), {
+    const response = await exchange(process.env.BASE_URL.replace(/\/+$/, '') + path, {
       method,
       content,
-      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+      headers: {
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
       signal,
     })
     return { ...response, json: parse(response.text), label }
   } catch (error) {
     if (signal.aborted) timeouts += 1
-    const reason = signal.aborted ? `no answer within ${patience} ms` : error.message || error.code
+    const reason = signal.aborted ? `no answer within ${patience} ms` : error.message
     throw new Error(`${label}: ${reason}`, { cause: error })
   }
-}
-
-const MOST_REDIRECTS = 20
-
-/** Follows redirects as `fetch` does, which takes three times as much of a processor. */
-async function exchange(url, options, redirects = 0) {
-  const response = await exchangeOnce(url, options)
-  const { status, headers } = response
-  if (![301, 302, 303, 307, 308].includes(status) || headers.location === undefined) return response
-  assert.ok(redirects < MOST_REDIRECTS, `more than ${MOST_REDIRECTS} redirects`)
-  const becomesGet = status === 303 || (status < 303 && options.method === 'POST')
-  const next = becomesGet ? { ...options, method: 'GET', content: undefined } : options
-  return exchange(new URL(headers.location, url), next, redirects + 1)
-}
-
-/** On a connection of its own: an application may answer one after the other. */
-function exchangeOnce(url, { method, content, headers, signal }) {
-  const type = content === undefined ? {} : { 'content-type': 'application/json' }
-  const options = { method, headers: { ...type, ...headers }, signal, agent: false }
-  return new Promise((resolve, reject) => {
-    const sent = send(url, options, (response) => {
-      const { statusCode: status, headers: received } = response
-      textOf(response).then((text) => resolve({ status, headers: received, text }), reject)
-    })
-    sent.once('error', reject).end(content)
-  })
 }
 
 function parse(text) {
@@ -143,7 +120,7 @@ export async function expectError(status, method, path, options) {
 }
 
 export function assertJsonType({ headers, label }) {
-  const type = headers['content-type'] ?? 'no content type'
+  const type = headers.get('content-type') ?? 'no content type'
   assert.match(type, /^application\/json\s*(;|$)/i, `${label}: expected application/json, got ${type}.`)
 }
 

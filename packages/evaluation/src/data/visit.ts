@@ -1,4 +1,5 @@
 import type { ConfinedPlace } from '../confined/confined-place.ts'
+import { PATIENCE_OVER, VISITOR } from './visitor.ts'
 
 /** The records that an application serves, by the name of their kind. */
 export type ServedData = Record<string, ServedRecord[]>
@@ -12,35 +13,6 @@ export interface Visit {
 }
 
 const READING_MS = 30_000
-const PATIENCE_OVER = 3
-
-const SOURCE = `
-import { writeSync } from 'node:fs'
-const [baseUrl, patience, dataFile] = process.argv.slice(1)
-const get = async (path) => {
-  try {
-    const response = await fetch(baseUrl + path, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) })
-    const text = await response.text()
-    return response.ok ? JSON.parse(text) : undefined
-  } catch {
-    return undefined
-  }
-}
-const answers = () =>
-  fetch(baseUrl + '/', { redirect: 'manual', headers: { connection: 'close' }, signal: AbortSignal.timeout(2000) })
-    .then((response) => response.text(), () => undefined)
-const end = Date.now() + Number(patience)
-while ((await answers()) === undefined) {
-  if (Date.now() > end) process.exit(${PATIENCE_OVER})
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
-const tell = (value) => writeSync(3, JSON.stringify(value) + '\\n')
-tell({ answered: true })
-if (dataFile) {
-  const { default: readData } = await import(dataFile)
-  tell({ data: await readData({ get }) })
-}
-`
 
 /**
  * Waits until an application answers and reads its data, from beside it.
@@ -60,7 +32,7 @@ export async function visit(
   const { baseUrl, dataFile, directory, patienceMs, until } = options
   const visitor = await place.start({
     file: process.execPath,
-    args: ['--input-type=module', '--eval', SOURCE, '--', baseUrl, String(patienceMs), dataFile ?? ''],
+    args: ['--input-type=module', '--eval', VISITOR, '--', baseUrl, String(patienceMs), dataFile ?? ''],
     readable: dataFile === undefined ? [] : [directory],
     timeoutMs: patienceMs + READING_MS,
     report: true,

@@ -13,7 +13,7 @@ if (unavailable) console.log(`Skipped: ${unavailable}.`)
 
 const { signal } = new AbortController()
 
-async function coverage(files: Files, isolation: 'none' | 'bwrap' = 'none') {
+async function coverage(files: Files, isolation: 'none' | 'bwrap' = 'none', now = () => 0) {
   await using project = await writeProject(files)
   return await measureTestCoverage(await readSources(project.directory), {
     project: project.directory,
@@ -22,7 +22,7 @@ async function coverage(files: Files, isolation: 'none' | 'bwrap' = 'none') {
     signal,
     timeoutMs: 60_000,
     mutation: { count: 1, budgetMs: Number.POSITIVE_INFINITY, seed: 1 },
-    now: () => 0,
+    now,
   })
 }
 
@@ -101,6 +101,21 @@ test('runs', () => sum(1, 2))
     mutants: [{ before: '+', after: '-', noticed: false }],
   })
   expect(score.value).toBe(0.25)
+})
+
+test('a change with which the tests hang is noticed long before the time for all of them is up', async () => {
+  const files = {
+    'a.py': 'import time\n\nif __name__ == "__main__":\n    time.sleep(600)\nNAME = "a"\n',
+    'tests/test_a.py': `import unittest, a
+
+class NameTest(unittest.TestCase):
+    def test_it_has_one(self):
+        self.assertEqual(a.NAME, "a")
+`,
+  }
+  let minutes = 0
+  const { details } = await coverage(files, 'none', () => 60_000 * minutes++)
+  expect(details?.mutation).toMatchObject({ noticed: 1, mutants: [{ before: '==' }] })
 })
 
 test.for<[string, Files, number | null, string]>([

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -10,14 +9,20 @@ import { dirname } from 'node:path'
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
+    await makeOne(path)
+  } catch (error) {
+    const parent = dirname(path)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error
+    await makeDirectory(parent)
+    await makeOne(path)
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
     await mkdir(path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const parent = dirname(path)
-    if (code === 'ENOENT' && parent !== path && !existsSync(parent)) {
-      await makeDirectory(parent)
-      await makeDirectory(path)
-    } else if (!(await isDirectory(path))) throw error
+    if (!(await isDirectory(path))) throw error
   }
 }
 

@@ -14,8 +14,9 @@ type Details = NonNullable<TestCoverage['details']>
 type Mutation = NonNullable<Details['mutation']>
 
 const FAILURES_KEPT = 50
-/** What a run with a mutant may take longer than one without. */
+/** What a run with a mutant may take longer than one without: in all, and until the next test begins or ends. */
 const PATIENCE = { factor: 3, extraMs: 5000 }
+const STALL_PATIENCE = { factor: 3, extraMs: 2000 }
 
 export interface TestCoverageOptions extends BenchOptions {
   /** For one run of the tests. */
@@ -143,7 +144,10 @@ async function tryMutants(
 ): Promise<Mutation> {
   const { mutation, now } = options
   const sample = await sampleMutants(code, baseline.covered, mutation)
-  const timeoutMs = Math.min(options.timeoutMs, duration * PATIENCE.factor + PATIENCE.extraMs)
+  const limits = {
+    timeoutMs: Math.min(options.timeoutMs, duration * PATIENCE.factor + PATIENCE.extraMs),
+    stallMs: baseline.longestMs * STALL_PATIENCE.factor + STALL_PATIENCE.extraMs,
+  }
   const end = now() + mutation.budgetMs
   const verdicts = new Map<Mutant, boolean>()
   // Without a sandbox they would be in each other's way, on a port for instance.
@@ -151,7 +155,7 @@ async function tryMutants(
   await runPool(sample, atOnce, undefined, async (mutant) => {
     if (mutant !== sample[0] && now() > end) return
     const text = code.find(({ path }) => path === mutant.path)!.text
-    verdicts.set(mutant, await isNoticed(options, { mutant, text }, { suites, baseline, timeoutMs }))
+    verdicts.set(mutant, await isNoticed(options, { mutant, text }, { suites, baseline, ...limits }))
   })
   const mutants = sample.flatMap((mutant) => {
     const noticed = verdicts.get(mutant)

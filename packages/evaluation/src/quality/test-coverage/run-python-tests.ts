@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { ConfinedPlace } from '../../confined/confined-place.ts'
-import { type TestRun, type TestRunOptions, programPath, programIn, reportOf } from './test-run.ts'
+import { type TestRun, type TestRunOptions, emptyRun, programIn, programPath, reportOf } from './test-run.ts'
 import type { TestSuite } from './test-suite.ts'
 
 const READING_MS = 30_000
@@ -32,18 +32,22 @@ export async function runPythonTests(
       framework,
       directory,
       options.onlyFirst ? 'first' : 'all',
+      String((options.stallMs ?? 0) / 1000),
     ],
   })
   const covered = options.trace ? await readNotes(place, notes) : new Map<string, Set<number>>()
   const report = reportOf(result)
-  if ('fault' in report)
-    return { tests: new Map(), covered, versions: {}, fault: report.fault, unavailable: null }
-  if ('missing' in report) {
-    const unavailable = `the tests need ${report.missing}, which is not installed`
-    return { tests: new Map(), covered, versions: {}, fault: null, unavailable }
+  if ('fault' in report) return { ...emptyRun(), covered, fault: report.fault }
+  if ('missing' in report)
+    return { ...emptyRun(), covered, unavailable: `the tests need ${report.missing}, which is not installed` }
+  const { tests, versions, longest_s = 0 } = report
+  return {
+    ...emptyRun(),
+    tests: new Map(Object.entries(tests)),
+    covered,
+    versions,
+    longestMs: longest_s * 1000,
   }
-  const { tests, versions } = report
-  return { tests: new Map(Object.entries(tests)), covered, versions, fault: null, unavailable: null }
 }
 
 /** Read by a program in the place: what lies there may be links to anywhere. */

@@ -5,7 +5,14 @@ import { type ConfinedPlace, type PlaceOptions, openConfinedPlace } from '../../
 import { type Mutant, mutated } from './mutants.ts'
 import { runNodeTests } from './run-node-tests.ts'
 import { executableLines, runPythonTests } from './run-python-tests.ts'
-import { type Environment, type TestRun, type TestRunOptions, bringPrograms } from './test-run.ts'
+import {
+  type Environment,
+  type TestOutcome,
+  type TestRun,
+  type TestRunOptions,
+  bringPrograms,
+  emptyRun,
+} from './test-run.ts'
 import type { TestSuite } from './test-suite.ts'
 
 export interface BenchOptions {
@@ -35,24 +42,34 @@ export function runAllTests(
   })
 }
 
+interface MutantRun {
+  suites: readonly TestSuite[]
+  baseline: TestRun
+  timeoutMs: number
+  /** For the longest time in which no test begins or ends. */
+  stallMs: number
+}
+
 /** Whether a test that does not fail on the project as it is fails with a small change of one file. */
 export function isNoticed(
   bench: BenchOptions,
   { mutant, text }: { mutant: Mutant; text: string },
-  { suites, baseline, timeoutMs }: { suites: readonly TestSuite[]; baseline: TestRun; timeoutMs: number },
+  { suites, baseline, ...limits }: MutantRun,
 ): Promise<boolean> {
-  const onlyFirst = [...baseline.tests.values()].every(({ outcome }) => outcome !== 'failed')
+  const onlyFirst = ![...baseline.tests.values()].some(hasFailed)
   return onCopy(bench, async (place, project) => {
     await writeFile(place.outside(join(project, mutant.path)), mutated(text, mutant))
-    const options = { project, trace: false, onlyFirst, timeoutMs, environment: bench.environment }
+    const options = { project, trace: false, onlyFirst, ...limits, environment: bench.environment }
     const { tests, fault } = await runSuites(place, suites, options)
     const newFailure = [...tests].some(
-      ([name, { outcome }]) => outcome === 'failed' && baseline.tests.get(name)?.outcome !== 'failed',
+      ([name, test]) => hasFailed(test) && !hasFailed(baseline.tests.get(name)),
     )
     // Tests that hang, or that are ended with all else, have noticed as well.
     return newFailure || fault !== null
   })
 }
+
+const hasFailed = (test: TestOutcome | undefined): boolean => test?.outcome === 'failed'
 
 /** Throws an Error that says why where there is no sandbox. */
 async function onCopy<Result>(
@@ -79,19 +96,21 @@ async function runSuites(
   suites: readonly TestSuite[],
   options: TestRunOptions,
 ): Promise<TestRun> {
-  const all: TestRun = { tests: new Map(), covered: new Map(), versions: {}, fault: null, unavailable: null }
+  const all = emptyRun()
   const end = performance.now() + options.timeoutMs
   for (const suite of suites) {
     const run = suite.framework === 'node:test' ? runNodeTests : runPythonTests
     const left = { ...options, timeoutMs: Math.max(1, end - performance.now()) }
-    const { tests, covered, versions, fault, unavailable } = await run(place, suite, left)
+    const { tests, covered, versions, longestMs, fault, unavailable } = await run(place, suite, left)
     for (const [name, outcome] of tests) all.tests.set(`${suite.cwd}:${name}`, outcome)
     for (const [path, lines] of covered) {
       all.covered.set(path, new Set([...(all.covered.get(path) ?? []), ...lines]))
     }
     Object.assign(all.versions, versions)
+    all.longestMs = Math.max(all.longestMs, longestMs)
     all.fault ??= fault
     all.unavailable ??= unavailable
+    if (options.onlyFirst && (fault !== null || [...tests.values()].some(hasFailed))) break
   }
   const breach = place.breach()
   if (breach !== undefined) all.fault = `the tests were ended for ${breach}`

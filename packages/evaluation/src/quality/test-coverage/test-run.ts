@@ -25,11 +25,23 @@ export interface TestRun {
   covered: Map<string, Set<number>>
   /** Of what ran the tests, by name. */
   versions: Record<string, string>
+  /** The longest time in which no test began or ended, in milliseconds; 0 where that is not known. */
+  longestMs: number
   /** What of the project's doing ended the tests early. */
   fault: string | null
   /** What is not there and must be for the tests to run. */
   unavailable: string | null
 }
+
+/** A run of which nothing is known yet. */
+export const emptyRun = (): TestRun => ({
+  tests: new Map(),
+  covered: new Map(),
+  versions: {},
+  longestMs: 0,
+  fault: null,
+  unavailable: null,
+})
 
 export interface TestRunOptions {
   /** The project's path in the place. */
@@ -39,6 +51,8 @@ export interface TestRunOptions {
   /** End with the first test that fails. */
   onlyFirst: boolean
   timeoutMs: number
+  /** Ends them when no test begins or ends for so long, where the runner can do that. */
+  stallMs?: number
   environment: Environment
 }
 
@@ -52,6 +66,7 @@ const Report = z.union([
     tests: Outcomes,
     versions: z.record(z.string(), z.string()),
     lines: z.record(z.string(), z.array(z.int().positive())).optional(),
+    longest_s: z.number().optional(),
   }),
 ])
 export type Report = z.infer<typeof Report>

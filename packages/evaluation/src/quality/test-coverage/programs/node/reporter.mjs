@@ -1,4 +1,5 @@
 // A reporter of `node --test` that writes what became of each test, and the lines that were run, to descriptor 3 as JSON.
+// With DEVBENCH_ONLY_FIRST in the environment it ends the runner with the first test that fails.
 import { writeSync } from 'node:fs'
 import { relative } from 'node:path'
 
@@ -20,12 +21,14 @@ export default async function* report(events) {
     const outcome = outcomeOf(type, data)
     const message = outcome === 'failed' ? (isFile && printed[data.file]) || messageOf(data) : ''
     tests[isFile ? file : `${file}:${data.line}:${data.name}`] = { outcome, message }
+    if (outcome === 'failed' && process.env.DEVBENCH_ONLY_FIRST) break
   }
   const lines = files.map(({ path, lines: all }) => [
     path,
     all.filter(({ count }) => count > 0).map(({ line }) => line),
   ])
   writeAll(JSON.stringify({ tests, versions: { node: process.version }, lines: Object.fromEntries(lines) }))
+  if (process.env.DEVBENCH_ONLY_FIRST) process.exit(1)
   yield ''
 }
 

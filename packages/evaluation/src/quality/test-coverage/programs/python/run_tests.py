@@ -1,15 +1,19 @@
 """Runs the tests below a directory by unittest or pytest and writes what became of each to descriptor 3, as JSON.
 
-    run_tests.py unittest|pytest DIRECTORY all|first
+    run_tests.py unittest|pytest DIRECTORY all|first SECONDS
 
-``first`` ends with the first test that fails. The result is ``{"tests": {id: {"outcome", "message"}}, "versions"}`` or
-``{"missing": module}``. Outcomes are passed, failed and skipped.
+``first`` ends with the first test that fails. After SECONDS in which no test begins or ends, the process ends without a
+result; 0 is no limit. The result is ``{"tests": {id: {"outcome", "message"}}, "versions", "longest_s"}``, the last of
+them the longest time in which no test began or ended, or ``{"missing": module}``. Outcomes are passed, failed and
+skipped.
 """
 
+import faulthandler
 import json
 import os
 import platform
 import sys
+import time
 import unittest
 
 REPORT = 3
@@ -22,8 +26,40 @@ def note(name, outcome, message=""):
         tests[name] = {"outcome": outcome, "message": message.strip()[-500:]}
 
 
+class Pace:
+    """How long the tests go without one that begins or ends."""
+
+    def __init__(self):
+        self.limit = 0.0
+        self.longest = 0.0
+        self.last = time.monotonic()
+
+    def step(self):
+        now = time.monotonic()
+        self.longest = max(self.longest, now - self.last)
+        self.last = now
+        if self.limit:
+            # Its thread needs no lock of the interpreter: it ends code that never lets go of that as well.
+            faulthandler.dump_traceback_later(self.limit, exit=True, file=sys.__stderr__)
+
+    def end(self):
+        self.step()
+        faulthandler.cancel_dump_traceback_later()
+
+
+pace = Pace()
+
+
 class Notes(unittest.TextTestResult):
     """What becomes of each test of unittest."""
+
+    def startTest(self, test):
+        super().startTest(test)
+        pace.step()
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        pace.step()
 
     def addSuccess(self, test):
         super().addSuccess(test)
@@ -67,6 +103,12 @@ def by_unittest(directory, only_first):
 class Plugin:
     """What becomes of each test of pytest."""
 
+    def pytest_runtest_logstart(self):
+        pace.step()
+
+    def pytest_runtest_logfinish(self):
+        pace.step()
+
     def pytest_runtest_logreport(self, report):
         if report.failed:
             note(report.nodeid, "failed", report.longreprtext)
@@ -87,11 +129,15 @@ def by_pytest(directory, only_first):
     return {"pytest": pytest.__version__}
 
 
-def main(framework, directory, until):
+def main(framework, directory, until, seconds):
+    pace.limit = float(seconds)
+    pace.step()
     sys.path.insert(0, os.getcwd())
     try:
         versions = (by_pytest if framework == "pytest" else by_unittest)(directory, until == "first")
-        result = {"tests": tests, "versions": {"python": platform.python_version(), **versions}}
+        pace.end()
+        versions = {"python": platform.python_version(), **versions}
+        result = {"tests": tests, "versions": versions, "longest_s": pace.longest}
     except ModuleNotFoundError as error:
         if error.name != "pytest":
             raise
