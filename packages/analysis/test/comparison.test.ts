@@ -241,7 +241,7 @@ test('a prompt or a weight that differs is grave, a model or a version is listed
 test('every part of config.yaml counts as a difference, but names, descriptions, seeds and the files of prompts', () => {
   const changed = experimentConfig({
     timeout: { per_step: 61, total: 600 },
-    retry: { infrastructure: { attempts: 9 } },
+    retry: { infrastructure: { max_attempts: 9 } },
     stopping: { mode: 'fixed', max_runs: 6 },
     execution: { concurrency: 2 },
     history: { preserve: true },
