@@ -69,12 +69,14 @@ test('what is infinite here is null in the file, and a case that cannot be compu
   const noEffect = { ...sample, kind: 'power_t', input: { d: 0, alpha: 0.05, power: 0.8 } }
   const { checked, mismatches } = checkGolden([
     noEffect,
+    { ...noEffect, input: { d: 1 } },
     { ...sample, kind: 'distributions', expected: { points } },
     huge,
   ])
   expect(checked).toBe(3)
   expect(mismatches).toEqual([
     { place: 'four', expected: 'figures', actual: 'no number of runs detects a difference of 0' },
+    { place: 'four', expected: 'figures', actual: 'no number "alpha" in {"d":1}.' },
   ])
 })
 
