@@ -237,3 +237,20 @@ test('a prompt or a weight that differs is grave, a model or a version is listed
   ])
   expect(differencesBetween([first, second])).toEqual([])
 })
+
+test('every part of config.yaml counts as a difference, but names, descriptions, seeds and the files of prompts', () => {
+  const changed = experimentConfig({
+    timeout: { per_step: 61, total: 600 },
+    retry: { infrastructure: { max_attempts: 9 } },
+    stopping: { mode: 'fixed', max_runs: 6 },
+    execution: { concurrency: 2 },
+    history: { preserve: true },
+    acceptance: { when: 'last_step', timeouts: { checks: 10 } },
+    llm: { provider: 'openai', budget: { run: { tokens: 1000 } } },
+  })
+  const other = experiment('other', TOKENS.first, { config: changed })
+  const parts = differencesBetween([first, other]).map(({ what }) => what.split('.')[0])
+  expect(new Set(parts)).toEqual(
+    new Set(['timeout', 'retry', 'stopping', 'execution', 'history', 'acceptance', 'llm']),
+  )
+})

@@ -1,6 +1,7 @@
 import type { ExperimentPaths } from '@genai-devbench/store'
 import type { Delivery, TraceExport } from '@genai-devbench/telemetry'
 import { nextCommand } from './next-command.ts'
+import { formatRuns } from './views/text/amounts.ts'
 
 /** The value of --otlp: true where no endpoint was given. */
 export type OtlpOption = string | true
@@ -20,14 +21,12 @@ export function printDelivery(
 ): void {
   const endpoint = otlp === undefined || otlp === true ? '' : ` ${otlp}`
   const sendAll = `${nextCommand('devbench export-otlp', experiment, experimentsDir)} --otlp${endpoint}`
-  if (sent > 0) notes.write(`Traces of ${runs(sent)} sent to ${url}\n`)
+  if (sent > 0) notes.write(`Traces of ${formatRuns(sent)} sent to ${url}\n`)
   else if (unsent === 0)
     notes.write(`No run was made, so no trace was sent. Those of earlier runs: ${sendAll}\n`)
   for (const warning of warnings) process.stderr.write(`warning: OpenTelemetry: ${warning}\n`)
   if (unsent === 0) return
   process.stderr.write(
-    `warning: the traces of ${runs(unsent)} were not sent to ${url}: ${reason}\nThe runs are not affected. To send the traces: ${sendAll}\n`,
+    `warning: the traces of ${formatRuns(unsent)} were not sent to ${url}: ${reason}\nThe runs are not affected. To send the traces: ${sendAll}\n`,
   )
 }
-
-const runs = (n: number): string => (n === 1 ? '1 run' : `${n} runs`)

@@ -147,6 +147,15 @@ test('the methods say how the number of runs was found, and which tests were mad
   expect(fixed).toContain("Welch's t test of the logarithms (Tokens and Wall time)")
   expect(fixed).toContain("Fisher's exact test (Success)")
   expect(fixed).not.toContain('completed runs alone')
+  expect(fixed).not.toContain('amended')
+  const results = resultsOf(RECORDS)
+  const extended = { ...results, plan: { ...results.plan, max_runs: 3 } }
+  expect(methodsParagraphs(extended).join('\n')).toContain(
+    'amended after runs had been made; before the first it was: fixed, 3 runs of each framework. The number of runs was fixed at 5',
+  )
+  expect(threatsTo(extended).map(({ text }) => text)).toContainEqual(
+    expect.stringContaining('stopping rule was amended'),
+  )
   const rule = {
     mode: 'two_stage',
     min_runs: 5,

@@ -53,6 +53,11 @@ describe('a sum of usages', () => {
     expect(NO_USAGE.input_tokens).toBe(0)
   })
 
+  test('a study that costs more than 9,007 dollars has a sum, too', () => {
+    const half = { ...ONE, cost_picousd: Number.MAX_SAFE_INTEGER }
+    expect(Usage.parse(sumUsage([half, half, half])).cost_picousd).toBeCloseTo(2.7e16, -14)
+  })
+
   test('adds up what is known', () => {
     expect(sumUsage([ONE, ONE, ONE])).toEqual({
       ...NO_USAGE,

@@ -71,7 +71,7 @@ function frameworkFacts({ config }: ComparedExperiment): Map<string, string> {
 
 /** All else that config.yaml says. */
 function configFacts({ config, hitl }: ComparedExperiment): Map<string, string> {
-  const { metrics, llm, timeout, stopping, retry, execution, stages } = config
+  const { metrics, llm, timeout, stopping, retry, execution, history, acceptance, stages } = config
   const { intervention_weights: _weights, code_quality: _rules, ...otherMetrics } = metrics
   const { provider: _provider, ...otherLlm } = llm
   return flat({
@@ -81,6 +81,8 @@ function configFacts({ config, hitl }: ComparedExperiment): Map<string, string> 
     stopping,
     retry,
     execution,
+    history,
+    acceptance,
     stages,
     hitl: Object.fromEntries(
       Object.entries(hitl).map(([text, sha256]) => [text, sha256.slice(0, HASH_DIGITS)]),

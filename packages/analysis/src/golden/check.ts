@@ -12,7 +12,7 @@ export interface Mismatch {
   /** Case and place in it, for example "normal-n30: groups.A.mean". */
   place: string
   expected: GoldenValue
-  actual: number | boolean | null | object
+  actual: number | boolean | string | null | object
 }
 
 /** Numbers of values go by kind and key, with the names of groups replaced by "*" and places in a list by "[]". */
@@ -43,9 +43,24 @@ export function checkGolden(cases: readonly GoldenCase[]): GoldenReport {
   const report: GoldenReport = { checked: 0, mismatches: [], notImplemented: new Map(), setAside: new Map() }
   for (const golden of cases) {
     const expected = golden.kind === 'distributions' ? expectedByCall(golden) : golden.expected
-    new Comparison(report, golden).compare([], expected, FIGURES[golden.kind]?.(golden))
+    const figures = figuresOf(golden)
+    if (figures instanceof Error) {
+      report.mismatches.push({ place: golden.id, expected: 'figures', actual: figures.message })
+    } else {
+      new Comparison(report, golden).compare([], expected, figures)
+    }
   }
   return report
+}
+
+/** A case that lacks an input, or with which a function here cannot deal, is a mismatch, and no reason to leave the others unchecked. */
+function figuresOf(golden: GoldenCase): Figures | Error {
+  try {
+    return FIGURES[golden.kind]?.(golden)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return error
+  }
 }
 
 /** One case against its figures, key by key. */
@@ -80,13 +95,13 @@ class Comparison {
 
   private check(path: readonly string[], expected: Exclude<GoldenValue, object>, actual: Compared): void {
     this.report.checked += 1
-    const value = actual instanceof Within ? actual.value : actual
     if (this.agree(path, expected, actual)) return
-    this.report.mismatches.push({ place: `${this.golden.id}: ${path.join('.')}`, expected, actual: value })
+    const place = `${this.golden.id}: ${path.join('.')}`
+    this.report.mismatches.push({ place, expected, actual: valueOf(actual) })
   }
 
   private agree(path: readonly string[], expected: Exclude<GoldenValue, object>, actual: Compared): boolean {
-    const value = actual instanceof Within ? actual.value : actual
+    const value = valueOf(actual)
     if (typeof expected !== 'number' || typeof value !== 'number') return expected === value
     return actual instanceof Within
       ? Math.abs(value - expected) <= actual.tolerance
@@ -105,6 +120,12 @@ class Comparison {
 }
 
 type Compared = Exclude<Figures, undefined | SetAside>
+
+/** What is infinite, or nothing at all, is null in the file. */
+function valueOf(actual: Compared): Exclude<Compared, Within> {
+  const value = actual instanceof Within ? actual.value : actual
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value
+}
 
 /** A figure that is null as a whole is null in each of its parts, and what is set aside is so in each of them. */
 function childOf(actual: Figures, key: string): Figures {

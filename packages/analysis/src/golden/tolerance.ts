@@ -25,6 +25,12 @@ const ROUGH_TAILS = /^(shapiro_wilk|f_test)$/
 /** Differences in the unit of the values: what is left of equal ones is rounding. */
 const DIFFERENCES = /^(diff|diff_mean|diff_median|mean_diff|hodges_lehmann)$/
 
+/** Bounds that R takes by subtracting: the lower one of no success at all comes out as 0 or as 1e-17. */
+const BOUNDS_OF_PROPORTIONS = /^(wilson|newcombe|agresti|clopper|jeffreys|beta_binomial)/
+
+/** Below it numbers lose their digits, and R's tails end. */
+const SMALLEST_NORMAL = 2 ** -1022
+
 /** Sums of squares of such differences. */
 const SQUARES = /^ss_\w+$/
 
@@ -39,12 +45,16 @@ export function agrees(expected: number, actual: number, path: readonly string[]
 }
 
 function absoluteTolerance(key: string, path: readonly string[], range: number): number {
-  if (MAY_BE_NOTHING.test(key) || (key === 'p' && path.some((part) => ROUGH_TAILS.test(part)))) {
+  if (
+    MAY_BE_NOTHING.test(key) ||
+    BOUNDS_OF_PROPORTIONS.test(key) ||
+    (key === 'p' && path.some((part) => ROUGH_TAILS.test(part)))
+  ) {
     return NOTHING_BELOW
   }
   if (ROUGH_ROOTS.test(key)) return 1.3e-4
   if (SQUARES.test(key)) return (NOTHING_BELOW * range) ** 2
-  return DIFFERENCES.test(key) ? NOTHING_BELOW * range : 0
+  return DIFFERENCES.test(key) ? NOTHING_BELOW * range : SMALLEST_NORMAL
 }
 
 /** A relative error of a statistic reappears in its tail about ln(p) times; that counts from p = 1e-4 or so on. */

@@ -59,3 +59,29 @@ test('what is deliberately not held against a figure is listed with the reason',
     ].join('\n'),
   )
 })
+
+test('what is infinite here is null in the file, and a case that cannot be computed hides no other', () => {
+  const points = [
+    { f: 'qnorm', a: [0], v: null },
+    { f: 'qbeta', a: [1, 2, 3], v: 1 },
+  ]
+  const huge = { ...sample, groups: { A: [1e200, 3e200] }, expected: { groups: { A: { variance: null } } } }
+  const noEffect = { ...sample, kind: 'power_t', input: { d: 0, alpha: 0.05, power: 0.8 } }
+  const { checked, mismatches } = checkGolden([
+    noEffect,
+    { ...noEffect, input: { d: 1 } },
+    { ...sample, kind: 'distributions', expected: { points } },
+    huge,
+  ])
+  expect(checked).toBe(3)
+  expect(mismatches).toEqual([
+    { place: 'four', expected: 'figures', actual: 'no number of runs detects a difference of 0' },
+    { place: 'four', expected: 'figures', actual: 'no number "alpha" in {"d":1}.' },
+  ])
+})
+
+test('a bound that R leaves at 1e-17 by subtraction is 0', () => {
+  const input = { A: { x: 0, n: 35 }, B: { x: 18, n: 35 } }
+  const proportions = { ...sample, kind: 'proportions', input, expected: { A: { wilson95: [6.9e-18, 0.1] } } }
+  expect(checkGolden([proportions]).mismatches.map(({ place }) => place)).toEqual(['four: A.wilson95.1'])
+})

@@ -124,4 +124,5 @@ test('far tails of t keep their digits where t² is beyond all numbers', () => {
   expect(relativeError(studentTQuantile(1e-300, 1), -3.183098861837907e299)).toBeLessThanOrEqual(1e-12)
   expect(relativeError(studentTQuantile(1e-100, 2), -7.071067811865475e49)).toBeLessThanOrEqual(1e-12)
   expect(studentTQuantile(1e-300, 0.5)).toBe(-Infinity)
+  expect(relativeError(studentTQuantile(1e-300, 198), -452.33176690543985)).toBeLessThanOrEqual(1e-12)
 })

@@ -55,7 +55,8 @@ export function httpUrl(text: string): string {
 
 export function positiveNumber(text: string): number {
   const value = decimal(text)
-  if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0.')
+  if (!(value > 0))
+    throw new InvalidArgumentError('Give a number above 0, written in digits, as 0.1 or 1.25.')
   return value
 }
 

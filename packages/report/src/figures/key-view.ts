@@ -1,6 +1,6 @@
 import type { Mark, Theme } from './palette.ts'
 import { AXIS_WIDTH } from './plot-axes.ts'
-import { FONT_SIZE, fitBeside } from './text-size.ts'
+import { FONT_SIZE, fitBeside, nameSize } from './text-size.ts'
 
 const ROW = 21
 const NAME_LEFT = 18
@@ -22,6 +22,10 @@ export function keyView(rows: readonly KeyRow[], theme: Theme, width: number): o
     shape,
     y: index * height + 8,
   }))
+  const ofNames = nameSize(
+    rows.map(({ name }) => name),
+    width - NAME_LEFT,
+  )
   const text = (field: 'name' | 'text', align: 'left' | 'right', x: number, down: number): object => ({
     mark: {
       type: 'text',
@@ -29,7 +33,7 @@ export function keyView(rows: readonly KeyRow[], theme: Theme, width: number): o
       baseline: 'middle',
       dy: down,
       color: theme.ink,
-      fontSize: FONT_SIZE,
+      fontSize: field === 'name' ? ofNames : FONT_SIZE,
       fontWeight: field === 'name' ? 'bold' : 'normal',
       limit: width - NAME_LEFT,
     },

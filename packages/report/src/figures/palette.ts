@@ -6,11 +6,14 @@ export const colourOf = (index: number): string => OKABE_ITO[index % OKABE_ITO.l
 
 const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'] as const
 
-/** How a framework's points look where several frameworks share a plot: without its colour it still has its shape. */
-export const markOf = (index: number): Mark => ({
-  colour: colourOf(index),
-  shape: SHAPES[index % SHAPES.length] ?? SHAPES[0],
-})
+/**
+ * How a framework's points look where several frameworks share a plot: without its colour it still has its shape. When
+ * the colours come round again they get other shapes, so that 36 frameworks look different.
+ */
+export const markOf = (index: number): Mark => {
+  const round = Math.floor(index / OKABE_ITO.length)
+  return { colour: colourOf(index), shape: SHAPES[(index + round) % SHAPES.length] ?? SHAPES[0] }
+}
 
 export interface Mark {
   colour: string

@@ -38,6 +38,10 @@ const GAP = 20
 export const fitBeside = (name: string, text: string, width: number): boolean =>
   textWidth(name, { bold: true }) + GAP + textWidth(text) <= width
 
+/** The size at which each of these names, set bold, has room: smaller than the rest where one is too long to be whole. */
+export const nameSize = (names: readonly string[], width: number): number =>
+  Math.min(FONT_SIZE, ...names.map((name) => (FONT_SIZE * (width - 1)) / textWidth(name, { bold: true })))
+
 /** The lines of a text that is broken after spaces and hyphens; a part without either may still be wider. */
 export function brokenLines(text: string, width: number, size = FONT_SIZE): string[] {
   const lines: string[] = []

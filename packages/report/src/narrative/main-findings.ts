@@ -36,7 +36,9 @@ function findingUnder(metric: MetricInResults, comparisons: readonly Comparison[
   const reasons = [...new Set(open.map(({ reasons: { verdict } }) => describeReason(verdict)))]
   if (open.length > 0) verdicts.push(`no verdict: ${counted(open.length, 'pair')} (${reasons.join('; ')})`)
   const preferred = metric.direction === 'none' ? '' : `; ${metric.direction} values preferred`
-  return { metric: `${metric.label} (${format.description}${preferred})`, verdicts }
+  const isCensored = comparisons.some(({ warnings }) => warnings.includes('censored'))
+  const bounds = isCensored ? '; some values are lower bounds' : ''
+  return { metric: `${metric.label} (${format.description}${preferred}${bounds})`, verdicts }
 }
 
 /** The simultaneous interval, since the verdict is one of all comparisons at once too. */

@@ -7,7 +7,7 @@ import {
 } from '@genai-devbench/schema'
 import { counted } from '../document/blocks.ts'
 import { summariesOf } from '../tables/metric-summaries.ts'
-import { sesoiText } from '../tables/plan.ts'
+import { sesoiText, stoppingText } from '../tables/plan.ts'
 import { INTERVAL, TEST, describeEstimate, enumerate, formatLevel } from '../words.ts'
 
 /** What was done, in sentences for the methods section of a paper: each only where it is so. */
@@ -65,8 +65,19 @@ const WHY_STOPPED = {
   mean_not_separated_from_zero: 'a mean could not be told from zero, which leaves its target undefined',
 } as const
 
-function stopping({ stopping: rule, metrics }: Results): string[] {
-  if (rule.mode === 'fixed') return [`The number of runs was fixed at ${rule.max_runs} of each framework.`]
+/** Whether the mode or the largest number of runs is no longer that of the first run. */
+export const isStoppingAmended = ({ plan, stopping: rule }: Pick<Results, 'plan' | 'stopping'>): boolean =>
+  rule.mode !== plan.stopping_mode || rule.max_runs !== plan.max_runs
+
+function stopping(results: Results): string[] {
+  const { plan, stopping: rule, metrics } = results
+  const amended = isStoppingAmended(results)
+    ? [
+        `The stopping rule was amended after runs had been made; before the first it was: ${stoppingText(plan.stopping_mode, plan.max_runs)}.`,
+      ]
+    : []
+  if (rule.mode === 'fixed')
+    return [...amended, `The number of runs was fixed at ${rule.max_runs} of each framework.`]
   const targets = enumerate(
     rule.targets.map(({ metric, target }) => {
       const { label, type } = metrics.find(({ id }) => id === metric) ?? METRICS[metric]
@@ -78,6 +89,7 @@ function stopping({ stopping: rule, metrics }: Results): string[] {
       ? `The spread of the first ${rule.min_runs} runs of each framework, a pilot, determined how many were made (Stein's two-stage procedure)`
       : `All frameworks were kept at the same number of runs, looked at after ${rule.min_runs} and after every ${rule.batch} more${rule.mode === 'anytime' ? ', with confidence sequences, which cover at every look' : ''}`
   return [
+    ...amended,
     `${looks}, for a half-width of the ${formatLevel(rule.confidence_level)} interval of at most ${targets}, up to ${rule.max_runs} runs.`,
     rule.reason === null
       ? 'The rule has not stopped the experiment yet.'

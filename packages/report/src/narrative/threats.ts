@@ -1,7 +1,7 @@
 import type { Notice, Results } from '@genai-devbench/schema'
 import { counted } from '../document/blocks.ts'
 import { enumerate } from '../words.ts'
-import { wasEvaluated } from './methods.ts'
+import { isStoppingAmended, wasEvaluated } from './methods.ts'
 
 /** The four kinds of validity of Wohlin et al. 2012, Experimentation in Software Engineering. */
 export type Validity = 'conclusion' | 'internal' | 'construct' | 'external'
@@ -34,6 +34,8 @@ function conclusionThreats(results: Results): Threat[] {
       'The number of runs was found while looking at the data (sequential stopping), so that intervals cover approximately as often as they say.',
     stopping.mode !== 'fixed' &&
       'Tests and intervals of pairs take the number of runs as fixed, although the stopping rule chose it.',
+    isStoppingAmended(results) &&
+      'The stopping rule was amended after runs had been made: where what they showed led to that, tests and intervals err more often than they say.',
     stopping.reason === 'max_runs' &&
       stopping.mode !== 'fixed' &&
       'The experiment stopped at its largest number of runs, before every target of precision was met.',

@@ -1,9 +1,14 @@
 import { METRICS, type MetricId, type Results } from '@genai-devbench/schema'
+import { counted } from '../document/blocks.ts'
 import { Footnotes, type Table } from '../document/table.ts'
 import { formatRatio } from '../format-number.ts'
 import { formatLevel } from '../words.ts'
 import { estimateCell, sampleSizeCell } from './estimate-cell.ts'
 import { metricFormat } from './metric-summaries.ts'
+
+export function stoppingText(mode: Results['stopping']['mode'], maxRuns: number): string {
+  return `${mode}, ${mode === 'fixed' ? '' : 'at most '}${counted(maxRuns, 'run')} of each framework`
+}
 
 /** What was decided before the first run. */
 export function planTable({ plan }: Results): Table {
@@ -15,7 +20,7 @@ export function planTable({ plan }: Results): Table {
         : 'by the configuration as it is',
     ],
     ['Primary metrics', plan.primary_metrics.map((id) => METRICS[id].label).join(', ')],
-    ['Stopping', `${plan.stopping_mode}, at most ${plan.max_runs} runs of each framework`],
+    ['Stopping', stoppingText(plan.stopping_mode, plan.max_runs)],
     ['Confidence level', formatLevel(plan.confidence_level)],
     ['Smallest effects of interest', sesoiText(plan)],
   ]

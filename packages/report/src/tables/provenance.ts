@@ -1,6 +1,7 @@
 import type { FrameworkResult, Results } from '@genai-devbench/schema'
 import type { Table } from '../document/table.ts'
 import { formatDecimals } from '../format-number.ts'
+import { stoppingText } from './plan.ts'
 
 /** What exactly was run, on what, and from which configuration. */
 export function provenance({
@@ -17,7 +18,7 @@ export function provenance({
     ['Provider', provider],
     ['Temperature', origin.temperature === undefined ? 'as each framework asks' : String(origin.temperature)],
     ['Seed', String(origin.seed)],
-    ['Stopping', `${stopping.mode}, at most ${stopping.max_runs} runs of each framework`],
+    ['Stopping', stoppingText(stopping.mode, stopping.max_runs)],
     ['Order of runs', `${origin.order.replaceAll('_', ' ')}, ${origin.concurrency} at a time`],
     [
       'Runs made',

@@ -93,7 +93,8 @@ export const Usage = z.strictObject({
   cache_creation_input_tokens: tokens,
   reasoning_tokens: tokens,
   tokens_reason: z.string().nullable(),
-  cost_picousd: z.int().min(0).nullable(),
+  /** Picodollars. A sum past 2^53 of them, 9,007 USD, is rounded to the nearest double: by 1e-16 of it at most. */
+  cost_picousd: z.number().min(0).nullable(),
   cost_reason: z.string().nullable(),
   /** At the provider; `waited_ms` in the gateway comes on top. Null when a call was replayed: how long that took says nothing about the model. */
   model_ms: z.number().min(0).nullable(),

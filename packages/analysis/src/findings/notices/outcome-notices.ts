@@ -22,7 +22,7 @@ export function successRatesDiffer(arms: readonly Arm[]): Notice[] {
 export function timeouts(arms: readonly Arm[]): Notice[] {
   const counts = endedWith(arms, 'timed_out')
   if (counts === '') return []
-  const message = `Runs ended at the time limit: ${counts}. Their times are lower bounds, so medians say more than means.`
+  const message = `Runs ended at the time limit: ${counts}. What they took (tokens, cost, time, calls) is a lower bound, so medians say more than means.`
   return [{ code: 'timeouts', message }]
 }
 

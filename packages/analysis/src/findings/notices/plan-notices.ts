@@ -8,10 +8,8 @@ export const FEW_RUNS = 5
 export function planUnfinished(arms: readonly Arm[], { stopping }: ExperimentConfig): Notice[] {
   const planned = stopping.mode === 'fixed' ? stopping.max_runs : stopping.min_runs
   if (arms.every(({ runs }) => runs.length >= planned)) return []
-  const plan =
-    stopping.mode === 'fixed'
-      ? `${planned} runs of each framework`
-      : `at least ${planned} runs of each framework`
+  const least = stopping.mode === 'fixed' ? '' : 'at least '
+  const plan = `${least}${planned} ${planned === 1 ? 'run' : 'runs'} of each framework`
   return [
     {
       code: 'plan_unfinished',

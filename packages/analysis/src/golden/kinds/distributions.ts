@@ -1,7 +1,8 @@
 import { UserError } from '@genai-devbench/schema'
 import { betaQuantile } from '../../statistics/special-functions/beta-quantile.ts'
-import { chiSquaredUpperTail } from '../../statistics/special-functions/chi-squared.ts'
-import { fUpperTail } from '../../statistics/special-functions/fisher-f.ts'
+import { chiSquaredQuantile, chiSquaredUpperTail } from '../../statistics/special-functions/chi-squared.ts'
+import { fQuantile, fUpperTail } from '../../statistics/special-functions/fisher-f.ts'
+import { incompleteBeta } from '../../statistics/special-functions/incomplete-beta.ts'
 import { normalQuantile, normalUpperTail } from '../../statistics/special-functions/normal.ts'
 import { studentTQuantile, studentTTwoSidedTail } from '../../statistics/special-functions/student-t.ts'
 import { studentizedRangeUpperTail } from '../../statistics/special-functions/studentized-range.ts'
@@ -17,15 +18,25 @@ interface Point {
   v: GoldenValue
 }
 
-const FUNCTIONS: Record<string, (x: number, a: number, b: number) => number | Within> = {
-  qt: studentTQuantile,
+type DistributionFunction = (x: number, a: number, b: number) => number | Within
+
+const FUNCTIONS: Record<string, DistributionFunction> = {
+  qt: withEnds(studentTQuantile, -Infinity, Infinity),
   pt_two_sided: studentTTwoSidedTail,
   pf_upper: fUpperTail,
   pchisq_upper: chiSquaredUpperTail,
   pnorm_upper: normalUpperTail,
-  qnorm: normalQuantile,
-  qbeta: (p, a, b) => betaQuantile(p, a, b).x,
+  qnorm: withEnds(normalQuantile, -Infinity, Infinity),
+  pbeta: (x, a, b) => incompleteBeta(x, a, b),
+  qbeta: withEnds((p, a, b) => betaQuantile(p, a, b).x, 0, 1),
+  qchisq: withEnds(chiSquaredQuantile, 0, Infinity),
+  qf: withEnds(fQuantile, 0, Infinity),
   ptukey_upper: (q, k, df) => rangeTail(studentizedRangeUpperTail(q, k, df), df),
+}
+
+/** A quantile as in R, where those of the probabilities 0 and 1 are the ends of the distribution. */
+function withEnds(quantile: DistributionFunction, lowest: number, highest: number): DistributionFunction {
+  return (p, a, b) => (p === 0 ? lowest : p === 1 ? highest : quantile(p, a, b))
 }
 
 /** The list of points as {function: {arguments: value}}, so that a function without implementation shows by name. */
@@ -35,12 +46,8 @@ export function expectedByCall(golden: GoldenCase): { [key: string]: GoldenValue
 
 export function distributionFigures(golden: GoldenCase): Figures {
   const known = pointsOf(golden).filter(({ f }) => f in FUNCTIONS)
-  return byFunction(known, ({ f, a: [x = 0, a = 0, b = 0] }) => finite(FUNCTIONS[f]?.(x, a, b)))
+  return byFunction(known, ({ f, a: [x = 0, a = 0, b = 0] }) => FUNCTIONS[f]?.(x, a, b))
 }
-
-/** An infinite value is null in the file. */
-const finite = (value: number | Within | undefined): number | Within | null =>
-  value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value
 
 function pointsOf({ id, expected: { points } }: GoldenCase): Point[] {
   if (Array.isArray(points) && points.every(isPoint)) return points

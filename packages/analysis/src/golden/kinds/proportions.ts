@@ -54,7 +54,10 @@ export function bernoulliFigures({ input }: GoldenCase): Figures {
   const outcomes = Array.from({ length: n }, (_, index) => (index < x ? 1 : 0))
   return {
     beta_binomial_cs95: bounds(
-      bernoulliSequence(x, n, 0.95, { a: numberAt(input, 'a'), b: numberAt(input, 'b') }),
+      bernoulliSequence(x, n, 1 - numberAt(input, 'alpha'), {
+        a: numberAt(input, 'a'),
+        b: numberAt(input, 'b'),
+      }),
     ),
     wilson95: bounds(wilsonInterval(x, n, 0.95)),
     wilson_half_width95: binaryHalfWidth(outcomes, 0.95).value,

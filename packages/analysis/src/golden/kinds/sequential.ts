@@ -16,7 +16,7 @@ export function sequentialFigures({ groups, input }: GoldenCase): Figures {
   const target = numberAt(input, 'rel_half_width')
   const minRuns = numberAt(input, 'min_runs')
   const g = numberAt(input, 'g')
-  const values = groups['A'] ?? []
+  const values = Object.values(groups)[0] ?? []
   const prefixes = values.map((_, index) => values.slice(0, index + 1))
   const pilot = values.slice(0, minRuns)
 

@@ -6,6 +6,7 @@ import { normalQuantile } from './normal.ts'
 const MAX_STEPS = 200
 /** Where t^2/df is beyond this, the tail is its leading term to the last digit, and t^2 may be beyond all numbers. */
 const FAR = 1e20
+const SMALLEST_NORMAL = 2 ** -1022
 
 /**
  * P(|T| > |t|) of Student's t with df > 0 degrees of freedom (real): I_x(df/2, 1/2), x = df/(df + t^2). DLMF 8.17.
@@ -41,8 +42,15 @@ export function studentTQuantile(p: number, df: number): number {
   const twoSided = 2 * Math.min(p, 1 - p)
   const logConstant = -logBeta(0.5, df / 2) - 0.5 * Math.log(df)
   let t = start
+  let before = start
   for (let i = 0; i < MAX_STEPS; i++) {
     const reached = studentTTwoSidedTail(t, df)
+    if (reached < SMALLEST_NORMAL && t < Infinity) {
+      // The step went to where the tail has no digits left, or is 0: half of it in ln(t) will do, or half of that.
+      t = Math.sqrt(t * before)
+      continue
+    }
+    before = t
     const isFar = (t * t) / df > FAR
     const density = 2 * Math.exp(logConstant - ((df + 1) / 2) * Math.log1p((t * t) / df))
     // Far out density and tail may be below all numbers, but their ratio is df/t.

@@ -1,6 +1,6 @@
 import type { MetricPlan, SampleSizePlan, Spread } from '@genai-devbench/analysis'
 import { METRICS } from '@genai-devbench/schema'
-import { formatPercent, threeDigits } from '../text/amounts.ts'
+import { formatPercent, formatRuns, threeDigits } from '../text/amounts.ts'
 
 const FEW_PILOT_RUNS = 10
 const FEWEST_RUNS = 5
@@ -51,7 +51,7 @@ function spreadText({ metric, spread }: MetricPlan): string[] {
     return [`${label}: ${SCALE[spread.scale]} ${threeDigits(spread.value)}, as given.`]
   const pilots = spread.pilot.map(
     ({ framework, n, estimate, bound }) =>
-      `${framework} ${threeDigits(estimate)} in ${n} runs (bound ${threeDigits(bound)})`,
+      `${framework} ${threeDigits(estimate)} in ${formatRuns(n)} (bound ${threeDigits(bound)})`,
   )
   return [`${label}: ${SCALE[spread.scale]} ${pilots.join(', ')}.`]
 }
@@ -67,7 +67,7 @@ export function planWarnings({ provider, metrics, frameworks, runs, max_runs }: 
       ? ['The pilot was answered by the scripted model: its spread says nothing about real runs.']
       : []),
     ...(fewest < FEW_PILOT_RUNS
-      ? [`The pilot is small (${fewest} runs): its spread is known roughly, so the bounds are wide.`]
+      ? [`The pilot is small (${formatRuns(fewest)}): its spread is known roughly, so the bounds are wide.`]
       : []),
     ...silent.map(({ id }) => `The pilot says nothing of ${id}: it is taken to vary as the others.`),
     ...(runs !== null && runs < FEWEST_RUNS

@@ -47,3 +47,5 @@ export const formatCost = (picousd: number | null): string =>
   picousd === null ? 'cost unknown' : `$${(picousd / 1e12).toFixed(4)}`
 
 export const threeDigits = (value: number): string => String(Number(value.toPrecision(3)))
+
+export const formatRuns = (n: number): string => (n === 1 ? '1 run' : `${n} runs`)

@@ -3,7 +3,7 @@ import type { AxisRange } from '../axis-range.ts'
 import { intervalLayers } from '../interval-layers.ts'
 import type { Theme } from '../palette.ts'
 import { markColour } from '../plot-axes.ts'
-import { FONT_SIZE } from '../text-size.ts'
+import { FONT_SIZE, nameSize } from '../text-size.ts'
 import type { Lane } from './distribution-figure.ts'
 import type { LaneLayout } from './lane-layout.ts'
 
@@ -21,6 +21,7 @@ export function texts(
     words: { y: number; text: string }[],
     align: 'left' | 'right',
     fontWeight: 'bold' | 'normal',
+    fontSize: number,
   ): Layer => ({
     data: { values: words },
     mark: {
@@ -28,7 +29,7 @@ export function texts(
       align,
       baseline: 'middle',
       color: theme.ink,
-      fontSize: FONT_SIZE,
+      fontSize,
       fontWeight,
       limit: width,
     },
@@ -39,11 +40,16 @@ export function texts(
       lanes.map(({ framework }, lane) => ({ y: lane * height + name, text: framework })),
       'left',
       'bold',
+      nameSize(
+        lanes.map(({ framework }) => framework),
+        width,
+      ),
     ),
     layer(
       lanes.map((own, lane) => ({ y: lane * height + text, text: own.text })),
       name === text ? 'right' : 'left',
       'normal',
+      FONT_SIZE,
     ),
   ]
 }
