@@ -3,6 +3,7 @@ import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { VALID, changed } from './config.fixture.ts'
+import { configReference } from './config-reference.fixture.ts'
 
 const accepts = new Ajv({ allErrors: true, formats: { uri: /^\w+:\/\// } }).compile(configJsonSchema())
 
@@ -33,6 +34,10 @@ test('the JSON Schema of config.yaml changes only on purpose', async () => {
   await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
     '__snapshots__/config.schema.json',
   )
+})
+
+test('docs/configuration.md is made from it (vitest --update makes it again)', async () => {
+  await expect(configReference(configJsonSchema())).toMatchFileSnapshot('../../../docs/configuration.md')
 })
 
 test('it documents every key', () => {

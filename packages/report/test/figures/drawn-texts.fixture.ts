@@ -1,4 +1,4 @@
-import { textWidth } from '../src/figures/text-size.ts'
+import { textWidth } from '../../src/figures/text-size.ts'
 
 /** A line of text of a drawing and the room it takes, in pixels of the drawing. */
 export interface DrawnText {

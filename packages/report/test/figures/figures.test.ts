@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
-import { buildDocument } from '../src/document/build-document.ts'
-import { type DrawnFigure, drawFigures, figuresOf } from '../src/figures/draw-figures.ts'
+import { buildDocument } from '../../src/document/build-document.ts'
+import { type DrawnFigure, drawFigures, figuresOf } from '../../src/figures/draw-figures.ts'
 import { drawnTexts, overlaps } from './drawn-texts.fixture.ts'
-import { plausibleResults } from './plausible-results.fixture.ts'
+import { plausibleResults } from '../plausible-results.fixture.ts'
 
 const results = plausibleResults({ runs: 16 })
 let figures: DrawnFigure[]

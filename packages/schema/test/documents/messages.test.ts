@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changed, complaints } from './config.fixture.ts'
+import { changed, complaints } from '../config.fixture.ts'
 
 const about = (text: string): string[] =>
   complaints(text).map((problem) => problem.replace(/^config\.yaml:\d+:\d+ /, ''))

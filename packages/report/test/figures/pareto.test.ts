@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paretoFront } from '../src/figures/cost-quality/pareto.ts'
+import { paretoFront } from '../../src/figures/cost-quality/pareto.ts'
 
 const point = (name: string, cost: number, quality: number) => ({ name, cost, quality })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axisRange, axisTicks, logRange } from '../src/figures/axis-range.ts'
+import { axisRange, axisTicks, logRange } from '../../src/figures/axis-range.ts'
 
 test('values within one order of magnitude are on a linear axis, which starts at zero when zero is near', () => {
   const range = axisRange('positive', [10, 50, 90], [20, 60])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MOST_POINTS, thinned } from '../src/figures/distribution/thinned.ts'
+import { MOST_POINTS, thinned } from '../../src/figures/distribution/thinned.ts'
 
 const pointsOf = (count: number): { value: number }[] =>
   Array.from({ length: count }, (_, index) => ({ value: (index * 7919) % 10_007 }))

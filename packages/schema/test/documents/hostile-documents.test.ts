@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { VALID, complaints } from './config.fixture.ts'
+import { VALID, complaints } from '../config.fixture.ts'
 
 // Seconds on a machine that is busy; what these guard against takes minutes, or all memory.
 const FAST = 10_000

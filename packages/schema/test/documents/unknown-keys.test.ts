@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { VALID, changed, complaints } from './config.fixture.ts'
+import { VALID, changed, complaints } from '../config.fixture.ts'
 
 const SEQUENTIAL = changed(
   '  mode: fixed\n  max_runs: 5\n',

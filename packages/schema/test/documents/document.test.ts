@@ -1,6 +1,6 @@
 import { ExperimentConfig, formatProblem, parseYamlDocument } from '@genai-devbench/schema'
 import { describe, expect, test } from 'vitest'
-import { VALID, changed, complaints } from './config.fixture.ts'
+import { VALID, changed, complaints } from '../config.fixture.ts'
 
 test('a valid document has a value and no problem', () => {
   const { value, problems } = parseYamlDocument(VALID, ExperimentConfig, 'config.yaml')
