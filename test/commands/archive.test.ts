@@ -64,6 +64,10 @@ describe.concurrent('experiment archive', () => {
       code: 2,
       stderr: expect.stringContaining('is not a tar.gz'),
     })
+    expect(await fixture.run('devbench', 'experiment', 'verify', 'nope.tar.gz')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no archive "nope.tar.gz"'),
+    })
     expect(await fixture.run('devbench', 'experiment', 'archive', 'nope')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('There is no experiment "nope"'),

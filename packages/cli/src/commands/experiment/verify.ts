@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CHECKSUMS_FILE, type Verification, verifyArchive, verifyDirectory } from '@genai-devbench/archive'
+import { UserError } from '@genai-devbench/schema'
 import { experimentPaths, findExperiment, runnerAtWork } from '@genai-devbench/store'
 import { experimentsDir } from '../../toolkit-paths.ts'
 import { renderVerification } from '../../views/experiment/verification.ts'
@@ -25,6 +26,10 @@ async function verify(path: string, options: Options): Promise<{ what: string; v
   const named = resolve(path)
   if (existsSync(named) && statSync(named).isFile())
     return { what: named, verification: await verifyArchive(named) }
+  if (named.endsWith('.tar.gz') && !existsSync(named))
+    throw new UserError('no_archive', `There is no archive "${path}" (looked for ${named}).`, {
+      hint: 'Give the path of a file that experiment archive wrote, or the name of an experiment.',
+    })
   const dir = experimentsDir(options.experimentsDir)
   // Whatever is missing of an archived one, SHA256SUMS names it.
   const archived = [named, join(dir, path)].find((root) => existsSync(join(root, CHECKSUMS_FILE)))
