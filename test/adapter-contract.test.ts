@@ -91,12 +91,14 @@ describe.each(adapters.map((adapter): [string, Adapter] => [adapter.id, adapter]
         expect(artifacts.filter((path) => path.startsWith(own))).toEqual([])
     })
 
-    test.for([
+    // At once: some frameworks try again after a wait.
+    test.concurrent.for([
       ['garbage', { text: 'Colourless green ideas sleep furiously.' }, 'failed'],
       ['nothing', { text: '' }, 'failed'],
       ['refusals of the key', { status: 401 }, 'infrastructure'],
     ] as const)(
       'does not pass when the model answers with %s',
+      { timeout: 300_000 },
       async ([_what, answer, outcome], { skip }) => {
         skipUnlessInstalled(id, skip)
         await using upstream = await modelUpstream(answer)

@@ -126,7 +126,8 @@ end`
   })
 
   describe('a step has failed', () => {
-    test.each<[string, Model, string | RegExp]>([
+    // At once: MetaGPT tries again after a wait.
+    test.concurrent.each<[string, Model, string | RegExp]>([
       [
         'when the documents are none',
         () => ({ text: 'lorem {"a": [' }),
