@@ -6,7 +6,6 @@ const SLOWEST = [
   'packages/adapters/test/ghspec/real.test.ts',
   'test/road.test.ts',
   'packages/adapters/test/metagpt/real.test.ts',
-  'test/offline.test.ts',
   'packages/adapters/test/opencode/real.test.ts',
   'test/faults/faults.test.ts',
 ]

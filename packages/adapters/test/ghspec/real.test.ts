@@ -2,14 +2,24 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import type { ScriptedRequest } from '@genai-devbench/schema'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { StepResult } from '../../src/contract.ts'
 import { adapter } from '../../src/frameworks/ghspec/adapter.ts'
 import { installation } from '../../src/frameworks/ghspec/install.ts'
 import { SPEC_KIT } from '../../src/frameworks/ghspec/parts.ts'
 import { AGENT } from '../../src/opencode/parts.ts'
 import { installDir } from '../../src/install/install-dir.ts'
 import { lockFile } from '../../src/install/installed-lock.ts'
-import { FrameworkRun, type Model, saidBy, startSeveral, textOf } from '../support/framework-run.ts'
+import {
+  type Answer,
+  type Call,
+  FrameworkRun,
+  type Model,
+  saidBy,
+  startSeveral,
+  textOf,
+} from '../support/framework-run.ts'
 
 const PHASES = ['specify', 'plan', 'tasks', 'implement']
 const dir = installDir('ghspec')
@@ -45,96 +55,96 @@ describe.skipIf(faults.length > 0)('ghspec with the real spec-kit and opencode',
     })
   })
 
-  test('steps add up: two calls a phase, then the next feature in the same project', async () => {
-    await using run = await FrameworkRun.start(adapter, dir)
-    expect(await run.step('TASK: STUDENTS\n\nAdd the resource students.')).toEqual({ outcome: 'passed' })
-    expect(run.calls.map(({ phase }) => phase)).toEqual(PHASES.flatMap((phase) => [phase, phase]))
-    const code = await readFile(join(run.workspace, 'feature_students.py'), 'utf8')
-    run.answer = onlyIn('specify')
-    await run.step('TASK: COURSES\n\nAdd the resource courses.')
-    expect((await readdir(join(run.workspace, 'specs'))).toSorted()).toEqual(['001-students', '002-courses'])
-    expect(await readFile(join(run.workspace, 'feature_students.py'), 'utf8')).toBe(code)
-  })
-
-  test('a prompt arrives unharmed in every phase, with the model, temperature and seed of the run', async () => {
+  // One run for all that needs every phase: each costs the start of an agent.
+  describe('a run of two steps', () => {
+    const harm = join(tmpdir(), 'ghspec-harm')
     const prompt = `- starts with a dash
 --help "double" 'single' \\back $HOME $1 $$ $& $ARGUMENTS \`a\`
-answers \`Hello, World!\` at \`/\`; never !\`touch ${join(tmpdir(), 'ghspec-harm')}\`
+answers \`Hello, World!\` at \`/\`; never !\`touch ${harm}\`
 é☃ a@b.org\t${'long '.repeat(30_000)}
+TASK: STUDENTS
 Say hello!`
-    await using run = await FrameworkRun.start(adapter, dir)
-    expect(await run.step(prompt)).toEqual({ outcome: 'passed' })
-    for (const phase of PHASES) {
-      const call = run.calls.find((each) => each.phase === phase)
-      if (!call) throw new Error(`no call in ${phase}`)
-      expect(saidBy(call).split(prompt).length).toBeGreaterThan(1)
-      expect(call.body).toMatchObject({ model: 'vendor/model-1', temperature: 0.3, seed: 42 })
-    }
-    expect(existsSync(join(tmpdir(), 'ghspec-harm'))).toBe(false)
+    let run: FrameworkRun<unknown>
+    let first: { result: StepResult; calls: Call[]; code: string }
+    let second: StepResult
+    beforeAll(async () => {
+      run = await FrameworkRun.start(adapter, dir)
+      await surround(run)
+      const result = await run.step(prompt)
+      const calls = [...run.calls]
+      first = { result, calls, code: await codeOf(run) }
+      run.answer = onlyIn('specify', 'plan', 'tasks')
+      second = await run.step('TASK: COURSES\n\nAdd the resource courses.')
+    }, 300_000)
+    afterAll(() => run[Symbol.asyncDispose]())
+
+    test('adds up: two calls a phase, then the next feature in the same project', async () => {
+      expect(first.result).toEqual({ outcome: 'passed' })
+      expect(first.calls.map(({ phase }) => phase)).toEqual(PHASES.flatMap((phase) => [phase, phase]))
+      expect(await readdir(join(run.workspace, 'specs'))).toEqual([
+        expect.stringMatching(/^001-/),
+        '002-courses',
+      ])
+      expect(await codeOf(run)).toBe(first.code)
+    })
+
+    test('gets its prompt unharmed in every phase, with the model, temperature and seed of the run', () => {
+      for (const phase of PHASES) {
+        const call = first.calls.find((each) => each.phase === phase)
+        if (!call) throw new Error(`no call in ${phase}`)
+        expect(saidBy(call).split(prompt).length).toBeGreaterThan(1)
+        expect(call.body).toMatchObject({ model: 'vendor/model-1', temperature: 0.3, seed: 42 })
+      }
+      expect(existsSync(harm)).toBe(false)
+    })
+
+    test('tells the model nothing of what is around the project, and asks nothing but the model', () => {
+      const [call] = run.calls
+      expect(JSON.stringify(call)).toContain(`Workspace root folder: ${run.workspace}`)
+      expect(JSON.stringify(call)).toContain('FROM-THE-PROJECT')
+      expect(JSON.stringify(run.calls)).not.toContain('FROM-OUTSIDE')
+      expect(call?.body.tools?.map((tool) => tool.function.name)).not.toContain('webfetch')
+      expect(run.strays).toEqual([])
+    })
+
+    test('has failed when its second step writes no code', () => {
+      expect(second).toEqual({ outcome: 'failed', reason: 'implement: no file outside specs/ was written' })
+    })
   })
 
-  test('nothing around the project reaches the model, and nothing but the model is asked', async () => {
-    await using run = await FrameworkRun.start(adapter, dir)
-    run.environment = { npm_config_registry: run.url }
-    run.answer = justWords
-    await mkdir(join(run.root, '.git', 'objects'), { recursive: true })
-    await mkdir(join(run.root, '.git', 'refs'))
-    await writeFile(join(run.root, '.git', 'HEAD'), 'ref: refs/heads/main\n')
-    for (const name of ['AGENTS.md', 'CLAUDE.md']) await writeFile(join(run.root, name), 'FROM-OUTSIDE')
-    await writeFile(join(run.root, 'opencode.json'), '{"model":"bench/other","instructions":["AGENTS.md"]}')
-    await writeFile(join(run.workspace, 'AGENTS.md'), 'FROM-THE-PROJECT')
-    await run.step('Build it.')
-    const [call] = run.calls
-    expect(call?.body.model).toBe('vendor/model-1')
-    expect(JSON.stringify(call)).toContain(`Workspace root folder: ${run.workspace}`)
-    expect(JSON.stringify(call)).toContain('FROM-THE-PROJECT')
-    expect(JSON.stringify(call)).not.toContain('FROM-OUTSIDE')
-    expect(call?.body.tools?.map((tool) => tool.function.name)).not.toContain('webfetch')
-    expect(run.strays).toEqual([])
-  })
-
-  test('the search tools of the agent work without a download', async () => {
-    await using run = await FrameworkRun.start(adapter, dir)
-    await writeFile(join(run.workspace, 'needle.txt'), 'a needle')
-    run.answer = ({ messages }) => {
-      const results = messages.filter(({ role }) => role === 'tool')
-      if (results.length === 0) return { tool: 'glob', arguments: { pattern: '**/needle.*' } }
-      if (results.length === 1) return { tool: 'grep', arguments: { pattern: 'a n[e]+dle' } }
-      return { text: 'Found.' }
-    }
-    await run.step('Build it.')
-    const [glob, grep] = run.calls.at(-1)?.body.messages.filter(({ role }) => role === 'tool') ?? []
-    expect(textOf(glob?.content ?? '')).toContain('needle.txt')
-    expect(textOf(grep?.content ?? '')).toContain('a needle')
-  })
-
-  test('two runs at once do not meet', async () => {
+  test('two runs at once do not meet, and fail where the model refuses to go on', async () => {
     await using several = await startSeveral(2, adapter, dir)
     const { runs } = several
-    const tasks = ['students', 'courses', 'teachers', 'students']
-    for (const run of runs) run.answer = onlyIn('specify')
-    await Promise.all(runs.map((run, index) => run.step(`TASK: ${tasks[index]?.toUpperCase()}`)))
+    const tasks = ['students', 'courses']
+    for (const run of runs)
+      run.answer = (request) => (hasUsedTools(request) ? { status: 401 } : adapter.scripted(request))
+    const results = await Promise.all(
+      runs.map((run, index) => run.step(`TASK: ${tasks[index]?.toUpperCase()}`)),
+    )
+    for (const result of results)
+      expect(result).toEqual({ outcome: 'failed', reason: 'specify: the model refused (status 401)' })
     for (const [index, run] of runs.entries())
       expect(await readdir(join(run.workspace, 'specs'))).toEqual([`001-${tasks[index]}`])
   })
 
-  describe('a step has failed', () => {
-    const nothing = 'specify: no feature under specs/ is active (.specify/feature.json)'
-
-    test.each<[string, Model, string]>([
-      ['when the model answers garbage', () => ({ text: 'lorem {"tool_calls": [' }), nothing],
-      ['when the model refuses', () => ({ status: 401 }), 'specify: the model refused (status 401)'],
-      ['when the model calls a tool that is none', garbageToolCall, nothing],
-      [
-        'when no code is written',
-        onlyIn('specify', 'plan', 'tasks'),
-        'implement: no file outside specs/ was written',
-      ],
-    ])('%s', async (_name, model, reason) => {
-      await using run = await FrameworkRun.start(adapter, dir)
-      run.answer = model
-      expect(await run.step('x')).toEqual({ outcome: 'failed', reason })
+  test('the search tools work without a download; a tool that is none and garbage make no feature', async () => {
+    await using run = await FrameworkRun.start(adapter, dir)
+    await writeFile(join(run.workspace, 'needle.txt'), 'a needle')
+    const answers: Answer[] = [
+      { tool: 'glob', arguments: { pattern: '**/needle.*' } },
+      { tool: 'grep', arguments: { pattern: 'a n[e]+dle' } },
+      { tool: 'no_such_tool', arguments: { '': '\0' } },
+    ]
+    run.answer = ({ messages }) =>
+      answers[messages.filter(({ role }) => role === 'tool').length] ?? { text: 'lorem {"tool_calls": [' }
+    expect(await run.step('Build it.')).toEqual({
+      outcome: 'failed',
+      reason: 'specify: no feature under specs/ is active (.specify/feature.json)',
     })
+    const [glob, grep, none] = run.calls.at(-1)?.body.messages.filter(({ role }) => role === 'tool') ?? []
+    expect(textOf(glob?.content ?? '')).toContain('needle.txt')
+    expect(textOf(grep?.content ?? '')).toContain('a needle')
+    expect(textOf(none?.content ?? '')).toContain('no_such_tool')
   })
 
   describe('an agent that asks a person', () => {
@@ -179,8 +189,18 @@ const asking: Model = (request) => {
   return said.length > 1 ? onlyIn('specify')(request) : { text: 'Which database should it be?' }
 }
 
-function garbageToolCall({ messages }: Parameters<Model>[0]): ReturnType<Model> {
-  return messages.some(({ role }) => role === 'tool')
-    ? { text: 'Done.' }
-    : { tool: 'no_such_tool', arguments: { '': '\0' } }
+const hasUsedTools = ({ messages }: ScriptedRequest): boolean => messages.some(({ role }) => role === 'tool')
+
+const codeOf = (run: FrameworkRun<unknown>): Promise<string> =>
+  readFile(join(run.workspace, 'feature_students.py'), 'utf8')
+
+/** Puts a repository around a project, with instructions for agents there and in the project; npm's registry is the model. */
+async function surround(run: FrameworkRun<unknown>): Promise<void> {
+  run.environment = { npm_config_registry: run.url }
+  await mkdir(join(run.root, '.git', 'objects'), { recursive: true })
+  await mkdir(join(run.root, '.git', 'refs'))
+  await writeFile(join(run.root, '.git', 'HEAD'), 'ref: refs/heads/main\n')
+  for (const name of ['AGENTS.md', 'CLAUDE.md']) await writeFile(join(run.root, name), 'FROM-OUTSIDE')
+  await writeFile(join(run.root, 'opencode.json'), '{"model":"bench/other","instructions":["AGENTS.md"]}')
+  await writeFile(join(run.workspace, 'AGENTS.md'), 'FROM-THE-PROJECT')
 }
