@@ -107,6 +107,12 @@ const REASON: Record<string, string> = {
   infinite: 'infinite, since one side has no success or the other no failure',
   unbounded: 'without an upper bound',
   zero_denominator: 'the denominator is zero',
+  no_common_task: 'no task in which every one of them has a value',
+  one_task: 'a single task says nothing about others',
+  too_many_tasks: 'not worked out for so many tasks',
+  equal_effects: 'the effect is the same in every task, which leaves nothing to tell its interval by',
+  equal_in_every_task: 'no difference in any task: none was observed, and none can be tested',
+  complete_agreement: 'infinite, since all tasks put the frameworks in the same order',
   overflow: 'the result is beyond the range of numbers',
 }
 

@@ -1,11 +1,16 @@
-import type { ExperimentComparison, ExperimentDifference, MetricInResults } from '@genai-devbench/schema'
+import type {
+  DescribedExperiments,
+  ExperimentComparison,
+  ExperimentDifference,
+  MetricInResults,
+} from '@genai-devbench/schema'
 import { Footnotes, type Table } from '../document/table.ts'
 import { numberFormat } from '../format-number.ts'
 import { estimateCell, sampleSizeCell } from '../tables/estimate-cell.ts'
 import { ESTIMAND, formatLevel, labelWithUnit, verdictText } from '../words.ts'
 import { LATER, changeFormat, metricsOf } from './change-tables.ts'
 
-export function experimentList({ experiments }: ExperimentComparison): Table {
+export function experimentList({ experiments }: DescribedExperiments): Table {
   return {
     columns: [
       { label: 'Experiment' },
@@ -41,7 +46,7 @@ const KIND: Record<ExperimentDifference['kind'], string> = {
   host: 'Machine',
 }
 
-export function differenceList({ experiments, differences }: ExperimentComparison): Table {
+export function differenceList({ experiments, differences }: DescribedExperiments): Table {
   return {
     columns: [{ label: 'Kind' }, { label: 'What' }, ...experiments.map(({ name }) => ({ label: name }))],
     groups: [{ rows: differences.map(({ kind, what, values }) => [KIND[kind], what, ...values]) }],
@@ -50,7 +55,7 @@ export function differenceList({ experiments, differences }: ExperimentCompariso
 }
 
 /** Every framework in every experiment. */
-export function valueMatrix(comparison: ExperimentComparison, role: MetricInResults['role']): Table {
+export function valueMatrix(comparison: DescribedExperiments, role: MetricInResults['role']): Table {
   const notes = new Footnotes()
   const { experiments, summary } = comparison
   return {
@@ -112,7 +117,7 @@ export function changeMatrix(comparison: ExperimentComparison, metric: MetricInR
   }
 }
 
-export function hashes({ experiments, toolkit_version }: ExperimentComparison): Table {
+export function hashes({ experiments, toolkit_version }: DescribedExperiments): Table {
   return {
     columns: [{ label: 'What' }, { label: 'Value' }],
     groups: [

@@ -56,10 +56,7 @@ export function pairOverTasks(
         mapped(mean(effects), (value) => determined(scale.from(value))),
         'equal_effects',
       ),
-      p_sign_flip: overTasks(
-        mapped(signFlipTest(effects, noEffects), ({ p }) => determined(p)),
-        'equal_in_every_task',
-      ),
+      p_sign_flip: overTasks(signFlipP(effects, noEffects), 'equal_in_every_task'),
     }),
     ci: withinDifferences(intervalOverTasks(metric.type, t, level), metric.id),
     signed_rank: signedRankOf(effects, noEffects),
@@ -93,6 +90,12 @@ function signedRankOf(
     smallest_p: figure(known(2 ** (1 - effects.length))),
   })
 }
+
+/** Signs of nothing but 0 test nothing. */
+const signFlipP = (effects: readonly number[], noEffects: readonly number[]): Statistic<number> =>
+  effects.length > 0 && effects.every((effect) => effect === 0)
+    ? undetermined('no_variation')
+    : mapped(signFlipTest(effects, noEffects), ({ p }) => determined(p))
 
 /** Two one-sided tests of the mean effect, from task to task. */
 function equivalenceOf(
