@@ -186,6 +186,35 @@ test('effects that are all the same have no interval, and say why; without any d
   })
 })
 
+test('a framework that failed everywhere and has no usage has its success compared, and nothing else', () => {
+  const failed = [1, 2].map((run) =>
+    runRecord({
+      framework: 'beta',
+      run,
+      steps: [{ id: 1, outcome: 'failed', phases: { generate: { input: null } } }],
+    }),
+  )
+  const both = ['one', 'two'].map((name) => {
+    const { records, ...others } = task(name, { alpha: [100, 110] })
+    return { ...others, records: [...records, ...failed] }
+  })
+  const comparison = compareOverTasks(both)
+  expect(TaskComparison.parse(comparison)).toEqual(comparison)
+  expect(pairOf(comparison, 'alpha', 'beta')).toMatchObject({
+    n_tasks: 0,
+    estimate: null,
+    signed_rank: { v: null, p: null, smallest_p: null },
+    verdict: null,
+    reasons: { estimate: 'no_common_task', verdict: 'no_common_task' },
+  })
+  expect(pairOf(comparison, 'alpha', 'beta', 'success')).toMatchObject({
+    larger: 2,
+    estimate: 1,
+    ci: { lo: null, reasons: { lo: 'equal_effects' } },
+    signed_rank: { p: 0.5 },
+  })
+})
+
 test('models, options and metric definitions must agree; tasks differ, and a missing framework is no other one', () => {
   const one = task('one', {})
   const grave = (changes: Record<string, unknown>) =>
