@@ -143,6 +143,15 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
+/** What is said of some names, each thing once with all names it is said of: `a and b`. */
+export const saidOnce = (
+  sayings: readonly { name: string; said: string }[],
+): { names: string; said: string }[] =>
+  [...new Set(sayings.map(({ said }) => said))].map((said) => ({
+    names: enumerate(sayings.flatMap((one) => (one.said === said ? [one.name] : []))),
+    said,
+  }))
+
 /** `1-4, 7`. */
 export function describeRuns(runs: readonly number[]): string {
   const ranges: [number, number][] = []

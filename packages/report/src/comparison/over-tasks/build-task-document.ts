@@ -2,10 +2,15 @@ import type { MetricInResults, TaskComparison } from '@genai-devbench/schema'
 import { figuresOf, heading, table, text } from '../../document/blocks.ts'
 import type { Block, ReportDocument, Section } from '../../document/report-document.ts'
 import type { DrawnFigure } from '../../figures/draw-figures.ts'
-import { isGrave } from '../../grave-notices.ts'
 import { enumerate, formatLevel } from '../../words.ts'
 import { metricsOf } from '../change-tables.ts'
-import { differenceList, experimentList, hashes, valueMatrix } from '../experiment-tables.ts'
+import {
+  differenceList,
+  experimentList,
+  hashes,
+  noticesOfExperiments,
+  valueMatrix,
+} from '../experiment-tables.ts'
 import { rankingTable, rankingWords } from './ranking-table.ts'
 import { taskNotices, taskWarnings } from './task-notices.ts'
 import { inEachTask, overTasks } from './task-tables.ts'
@@ -15,16 +20,11 @@ export function buildTaskDocument(
   comparison: TaskComparison,
   figures: readonly DrawnFigure[],
 ): ReportDocument {
-  const { experiments, frameworks, notices } = comparison
+  const { experiments, frameworks } = comparison
   return {
     title: `${enumerate(frameworks)} over ${experiments.length} tasks`,
     warnings: taskWarnings(comparison),
-    notices: [
-      ...taskNotices(comparison),
-      ...notices
-        .filter((notice) => !isGrave(notice))
-        .map(({ experiment, message }) => `${experiment}: ${message}`),
-    ],
+    notices: [...taskNotices(comparison), ...noticesOfExperiments(comparison)],
     lead: `Each experiment is one task: ${enumerate(experiments.map(({ name }) => name))}. Frameworks in at least two of them: ${enumerate(frameworks)}. Effects are those of A against B.`,
     sections: [
       { id: 'tasks', title: 'Tasks', blocks: [table('Experiments', experimentList(comparison))] },
@@ -50,7 +50,11 @@ export function buildTaskDocument(
         title: 'In each task',
         blocks: [table('Effects in each task', inEachTask(comparison))],
       },
-      { id: 'values', title: 'Values', blocks: [table('Values', valueMatrix(comparison, 'primary'))] },
+      {
+        id: 'values',
+        title: 'Values',
+        blocks: [table('Values', valueMatrix(comparison, 'primary', 'frameworks'))],
+      },
       ...exploratorySections(comparison),
       { id: 'methods', title: 'Methods', blocks: methods(comparison).map(text) },
       { id: 'provenance', title: 'Provenance', blocks: [table('Provenance', hashes(comparison))] },
@@ -78,7 +82,7 @@ function exploratorySections(comparison: TaskComparison): Section[] {
         text('Not part of the plan of the first experiment: leads for further work, not results.'),
         ...overTasksBlocks(comparison, 'secondary'),
         heading('Values'),
-        table('Values of secondary metrics', valueMatrix(comparison, 'secondary')),
+        table('Values of secondary metrics', valueMatrix(comparison, 'secondary', 'frameworks')),
       ],
     },
   ]

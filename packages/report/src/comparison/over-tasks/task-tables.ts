@@ -8,7 +8,7 @@ import { formatP } from '../../apa.ts'
 import { Footnotes, type RowGroup, type Table } from '../../document/table.ts'
 import { type EffectFormat, effectFormat } from '../../tables/effect-format.ts'
 import { figureOrNone, intervalCell } from '../../tables/estimate-cell.ts'
-import { describeReason, enumerate, formatLevel, verdictText } from '../../words.ts'
+import { describeReason, formatLevel, saidOnce, verdictText } from '../../words.ts'
 import { metricsOf } from '../change-tables.ts'
 
 type Role = MetricInResults['role']
@@ -81,11 +81,10 @@ function groupsOf(
 function pairRow(pair: ComparisonOverTasks, format: EffectFormat, notes: Footnotes): string[] {
   const { a, b, tasks, n_tasks, larger, equal, smaller, signed_rank, verdict, reasons } = pair
   const absent = tasks.filter(({ estimate }) => estimate === null)
-  const leftOut = absent.length === 0 ? [] : [`left out: ${enumerate(absent.map(whyAbsent))}`]
   return [
     a,
     b,
-    absent.length === 0 ? String(n_tasks) : `${n_tasks} of ${tasks.length}${notes.mark(...leftOut)}`,
+    absent.length === 0 ? String(n_tasks) : `${n_tasks} of ${tasks.length}${notes.mark(whyLeftOut(absent))}`,
     `${larger}, ${equal}, ${smaller}`,
     effectCell(pair, format, notes),
     figureOrNone(signed_rank, 'p', formatP, notes),
@@ -95,8 +94,12 @@ function pairRow(pair: ComparisonOverTasks, format: EffectFormat, notes: Footnot
   ]
 }
 
-const whyAbsent = ({ task, reasons }: EffectInTask): string =>
-  `${task} (${describeReason(reasons['estimate'])})`
+function whyLeftOut(absent: readonly EffectInTask[]): string {
+  const why = absent.map(({ task, reasons }) => ({ name: task, said: describeReason(reasons['estimate']) }))
+  return `left out: ${saidOnce(why)
+    .map(({ names, said }) => `${names} (${said})`)
+    .join('; ')}`
+}
 
 function effectCell(
   effect: Pick<ComparisonOverTasks, 'estimate' | 'ci' | 'reasons'>,
