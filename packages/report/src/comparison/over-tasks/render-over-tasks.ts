@@ -1,4 +1,4 @@
-import type { ExperimentDifference, TaskComparison } from '@genai-devbench/schema'
+import type { TaskComparison } from '@genai-devbench/schema'
 import { tableAsText, wrap } from '../../render/plain-text.ts'
 import { differenceList } from '../experiment-tables.ts'
 import { rankingTable, rankingWords } from './ranking-table.ts'
@@ -9,7 +9,7 @@ const WIDTH = 100
 
 /** What differs beside the tasks, and the frameworks over tasks under the primary metrics, as text for a terminal. */
 export function renderOverTasks(comparison: TaskComparison): string {
-  const others = comparison.differences.filter(({ kind }: ExperimentDifference) => kind !== 'task')
+  const others = comparison.differences.filter(({ kind }) => kind !== 'task')
   const ranks = rankingTable(comparison, 'primary')
   return [
     ...taskWarnings(comparison).flatMap((warning) => [wrap(`!! ${warning} !!`, WIDTH, '  '), '']),
