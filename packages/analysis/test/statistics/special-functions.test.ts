@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { binomialCdf } from '../../src/statistics/special-functions/binomial.ts'
+import { fUpperTail } from '../../src/statistics/special-functions/fisher-f.ts'
 import { incompleteBeta } from '../../src/statistics/special-functions/incomplete-beta.ts'
 import { upperIncompleteGamma } from '../../src/statistics/special-functions/incomplete-gamma.ts'
 import { logBeta, logGamma } from '../../src/statistics/special-functions/log-gamma.ts'
@@ -124,4 +125,10 @@ test('far tails of t keep their digits where t² is beyond all numbers', () => {
   expect(relativeError(studentTQuantile(1e-300, 1), -3.183098861837907e299)).toBeLessThanOrEqual(1e-12)
   expect(relativeError(studentTQuantile(1e-100, 2), -7.071067811865475e49)).toBeLessThanOrEqual(1e-12)
   expect(studentTQuantile(1e-300, 0.5)).toBe(-Infinity)
+})
+
+test('the tail of F goes on where df1 f is beyond all numbers, and is 0 at the end', () => {
+  // With 2 and 1 degrees of freedom it is 1/sqrt(1 + 2f).
+  expect(relativeError(fUpperTail(1.5e308, 2, 1), 1 / (Math.sqrt(3) * 1e154))).toBeLessThanOrEqual(1e-12)
+  expect(fUpperTail(Infinity, 2, 1)).toBe(0)
 })

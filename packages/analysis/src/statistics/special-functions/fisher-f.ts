@@ -7,6 +7,8 @@ import { incompleteBeta } from './incomplete-beta.ts'
  */
 export function fUpperTail(f: number, df1: number, df2: number): number {
   const sum = df2 + df1 * f
+  // Beside so large an f, df2 is nothing.
+  if (sum === Infinity) return incompleteBeta(df2 / df1 / f, df2 / 2, df1 / 2, 1)
   return incompleteBeta(df2 / sum, df2 / 2, df1 / 2, (df1 * f) / sum)
 }
 
