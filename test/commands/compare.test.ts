@@ -17,6 +17,9 @@ test('compare takes names and paths, refuses different prompts, and with --force
   expect(refused.stderr).toMatch(
     / {2}- prompt of step 1: elsewhere [0-9a-f]{12}; new [0-9a-f]{12}\n.*--force/,
   )
+  const asTasks = await fixture.run('compare', moved, 'new', '--as-tasks')
+  expect(asTasks.code).toBe(2)
+  expect(asTasks.stderr).toMatch(/more than their tasks.*\n {2}- model: elsewhere gpt-4o-mini; new gpt-4o\n/)
   const { code, stdout } = await fixture.run('compare', moved, 'new', '--force')
   expect(code).toBe(0)
   expect(stdout).toContain('!! Scripted model: not evidence about frameworks. !!')

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { ExperimentComparison } from '@genai-devbench/schema'
 import {
-  type ComparedExperiment,
   compareExperiments,
   differencesBetween,
   fixedEffect,
@@ -13,31 +12,13 @@ import {
   welchAnova,
 } from '../src/index.ts'
 import { sequenceOf } from '../src/findings/metrics/anytime-interval.ts'
-import { experimentConfig, runOfTokens, runRecord } from './run-records.fixture.ts'
+import { comparedExperiment as experiment } from './compared-experiment.fixture.ts'
+import { experimentConfig, runRecord } from './run-records.fixture.ts'
 import { valueOf } from './statistics/samples.ts'
 
 const TOKENS = {
   first: { alpha: [100, 120, 90, 150, 110], beta: [200, 260, 190, 300, 250] },
   second: { alpha: [130, 140, 125, 170, 150], beta: [210, 250, 180, 320, 240] },
-}
-
-function experiment(
-  name: string,
-  tokens: Record<string, number[]>,
-  changes: Partial<ComparedExperiment> = {},
-): ComparedExperiment {
-  return {
-    name,
-    config: experimentConfig(),
-    configSha256: 'c'.repeat(64),
-    inputSha256: 'd'.repeat(64),
-    prompts: new Map([[1, { sha256: 'e'.repeat(64) }]]),
-    hitl: {},
-    records: Object.entries(tokens).flatMap(([framework, values]) =>
-      values.map((value, index) => runOfTokens(framework, index + 1, value)),
-    ),
-    ...changes,
-  }
 }
 
 const first = experiment('first', TOKENS.first)

@@ -107,6 +107,12 @@ const REASON: Record<string, string> = {
   infinite: 'infinite, since one side has no success or the other no failure',
   unbounded: 'without an upper bound',
   zero_denominator: 'the denominator is zero',
+  no_common_task: 'no task in which every one of them has a value',
+  one_task: 'a single task says nothing about others',
+  too_many_tasks: 'not worked out for so many tasks',
+  equal_effects: 'the effect is the same in every task, which leaves nothing to tell its interval by',
+  equal_in_every_task: 'no difference in any task: none was observed, and none can be tested',
+  complete_agreement: 'infinite, since all tasks put the frameworks in the same order',
   overflow: 'the result is beyond the range of numbers',
 }
 
@@ -136,6 +142,15 @@ export const inSentence = (label: string): string =>
 export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
+
+/** What is said of some names, each thing once with all names it is said of: `a and b`. */
+export const saidOnce = (
+  sayings: readonly { name: string; said: string }[],
+): { names: string; said: string }[] =>
+  [...new Set(sayings.map(({ said }) => said))].map((said) => ({
+    names: enumerate(sayings.flatMap((one) => (one.said === said ? [one.name] : []))),
+    said,
+  }))
 
 /** `1-4, 7`. */
 export function describeRuns(runs: readonly number[]): string {

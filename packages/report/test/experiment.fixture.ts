@@ -26,6 +26,7 @@ export interface Fixture extends AsyncDisposable {
 export async function experiment(
   records: readonly RunRecord[],
   changes: Record<string, unknown> = {},
+  prompt = 'Write a program.',
 ): Promise<Fixture> {
   const paths = experimentPaths(await mkdtemp(join(tmpdir(), 'devbench-report-')))
   const write = async (path: string, content: string): Promise<void> => {
@@ -34,7 +35,7 @@ export async function experiment(
   }
   await mkdir(paths.runs, { recursive: true })
   await mkdir(paths.meta, { recursive: true })
-  await write('config/prompts/01.txt', 'Write a program.')
+  await write('config/prompts/01.txt', prompt)
   // JSON is YAML.
   // One metric unless a test is about more: each has its figures, which take time to draw.
   const config = experimentConfig({ metrics: { primary: ['tokens_total'] }, ...changes })

@@ -29,30 +29,47 @@ export function differencesBetween(experiments: readonly ComparedExperiment[]): 
 export const isGraveDifference = ({ kind }: ExperimentDifference): boolean =>
   kind === 'task' || kind === 'metric'
 
-function taskFacts({ config, prompts }: ComparedExperiment): Map<string, string> {
+/** With these, experiments differ in more than the task: effects of frameworks in them are not those of the same thing. */
+export const isGraveBetweenTasks = ({ kind, values }: ExperimentDifference): boolean =>
+  kind === 'metric' ||
+  kind === 'model' ||
+  // A framework that is not in every experiment is missing from a task, no other framework.
+  (kind === 'framework' && new Set(values.filter((value) => value !== ABSENT)).size > 1)
+
+/** The same prompts in the same order, whatever the numbers of their steps. */
+export function isSameTask(a: ComparedExperiment, b: ComparedExperiment): boolean {
+  const [ofA, ofB] = [a, b].map(({ config, prompts }) =>
+    config.steps.flatMap(({ id, enabled }) => (enabled ? [prompts.get(id)?.sha256] : [])).join(),
+  )
+  return ofA === ofB
+}
+
+function taskFacts({ config, prompts, evaluations }: ComparedExperiment): Map<string, string> {
   const enabled = config.steps.filter((step) => step.enabled)
+  const checks = evaluated(evaluations).flatMap((one) => one.checks_sha256)
   return new Map([
     ['steps', enabled.map(({ id }) => id).join(', ')],
     ...enabled.map(({ id }): [string, string] => [
       `prompt of step ${id}`,
       prompts.get(id)?.sha256.slice(0, HASH_DIGITS) ?? ABSENT,
     ]),
+    ...(checks.length === 0
+      ? []
+      : [['acceptance checks', seen(checks.map((hash) => hash.slice(0, HASH_DIGITS)))] as const]),
   ])
 }
 
 function metricFacts({ config: { metrics }, evaluations }: ComparedExperiment): Map<string, string> {
   const { intervention_weights, weights = {}, renormalize, code_quality } = metrics
   const facts = flat({ intervention_weights, weights, renormalize, code_quality }, 'metrics')
-  const measured = [...(evaluations?.values() ?? [])].filter((one) => one.not_evaluated === null)
-  const seen = (values: readonly string[]): string => [...new Set(values)].toSorted().join(', ')
-  if (measured.length === 0) return facts
-  return facts
-    .set('evaluator versions', seen(measured.flatMap((one) => one.evaluator_versions)))
-    .set(
-      'acceptance checks',
-      seen(measured.flatMap((one) => one.checks_sha256.map((hash) => hash.slice(0, HASH_DIGITS)))),
-    )
+  const versions = evaluated(evaluations).flatMap((one) => one.evaluator_versions)
+  return versions.length === 0 ? facts : facts.set('evaluator versions', seen(versions))
 }
+
+const evaluated = (evaluations: ComparedExperiment['evaluations']) =>
+  [...(evaluations?.values() ?? [])].filter((one) => one.not_evaluated === null)
+
+const seen = (values: readonly string[]): string => [...new Set(values)].toSorted().join(', ')
 
 function modelFacts({ config: { model, temperature, llm } }: ComparedExperiment): Map<string, string> {
   return flat({ model, temperature, provider: llm.provider })

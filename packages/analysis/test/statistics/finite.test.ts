@@ -157,3 +157,8 @@ test('no test of any data gives NaN or Infinity either', () => {
     { numRuns: 40 },
   )
 })
+
+test('differences and ratios beyond all numbers are said to be that', () => {
+  expect(pairedTTest([1.7e308, 1], [-1.7e308, 2]).reason).toBe('overflow')
+  expect(anova([[1e-160, 0], [1], [-1]]).reason).toBe('overflow')
+})

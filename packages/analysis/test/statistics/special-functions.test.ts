@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { binomialCdf } from '../../src/statistics/special-functions/binomial.ts'
+import { fLowerTail, fUpperTail } from '../../src/statistics/special-functions/fisher-f.ts'
 import { incompleteBeta } from '../../src/statistics/special-functions/incomplete-beta.ts'
 import { upperIncompleteGamma } from '../../src/statistics/special-functions/incomplete-gamma.ts'
 import { logBeta, logGamma } from '../../src/statistics/special-functions/log-gamma.ts'
@@ -125,4 +126,11 @@ test('far tails of t keep their digits where t² is beyond all numbers', () => {
   expect(relativeError(studentTQuantile(1e-100, 2), -7.071067811865475e49)).toBeLessThanOrEqual(1e-12)
   expect(studentTQuantile(1e-300, 0.5)).toBe(-Infinity)
   expect(relativeError(studentTQuantile(1e-300, 198), -452.33176690543985)).toBeLessThanOrEqual(1e-12)
+})
+
+test('the tails of F go on where df1 f is beyond all numbers, and end at 0 and 1', () => {
+  // With 2 and 1 degrees of freedom it is 1/sqrt(1 + 2f).
+  expect(relativeError(fUpperTail(1.5e308, 2, 1), 1 / (Math.sqrt(3) * 1e154))).toBeLessThanOrEqual(1e-12)
+  expect(fUpperTail(Infinity, 2, 1)).toBe(0)
+  expect(fLowerTail(Infinity, 2, 1)).toBe(1)
 })

@@ -1,5 +1,10 @@
 import { basename, join, relative, resolve } from 'node:path'
-import { renderChanges, writeComparison } from '@genai-devbench/report/comparison'
+import {
+  renderChanges,
+  renderOverTasks,
+  writeComparison,
+  writeTaskComparison,
+} from '@genai-devbench/report/comparison'
 import { UserError } from '@genai-devbench/schema'
 import { type ExperimentPaths, findExperiment } from '@genai-devbench/store'
 import { experimentsDir } from '../toolkit-paths.ts'
@@ -7,6 +12,7 @@ import { experimentsDir } from '../toolkit-paths.ts'
 interface Options {
   output?: string
   force?: true
+  asTasks?: true
   experimentsDir?: string
 }
 
@@ -15,12 +21,32 @@ export async function compareCommand(names: readonly string[], options: Options)
   const experiments: ExperimentPaths[] = []
   for (const name of names) experiments.push(await findExperiment(name, dir))
   requireSeveral(experiments)
-  const output = options.output === undefined ? defaultOutput(dir, experiments) : resolve(options.output)
-  const { comparison, files } = await writeComparison(experiments, output, { force: options.force ?? false })
+  const { asTasks = false, force = false } = options
+  const output =
+    options.output === undefined
+      ? join(dir, 'comparisons', defaultName(experiments, asTasks))
+      : resolve(options.output)
+  const { shown, files } = await (asTasks ? overTasks : changes)(experiments, output, force)
   process.stdout.write(
-    `${renderChanges(comparison)}\n\nWritten:\n${files.map((file) => `  ${relative(process.cwd(), file)}`).join('\n')}\n`,
+    `${shown}\n\nWritten:\n${files.map((file) => `  ${relative(process.cwd(), file)}`).join('\n')}\n`,
   )
   return 0
+}
+
+interface Written {
+  /** For the terminal. */
+  shown: string
+  files: string[]
+}
+
+async function changes(all: readonly ExperimentPaths[], output: string, force: boolean): Promise<Written> {
+  const { comparison, files } = await writeComparison(all, output, { force })
+  return { shown: renderChanges(comparison), files }
+}
+
+async function overTasks(all: readonly ExperimentPaths[], output: string, force: boolean): Promise<Written> {
+  const { comparison, files } = await writeTaskComparison(all, output, { force })
+  return { shown: renderOverTasks(comparison), files }
 }
 
 function requireSeveral(experiments: readonly ExperimentPaths[]): void {
@@ -37,10 +63,11 @@ function requireSeveral(experiments: readonly ExperimentPaths[]): void {
     })
 }
 
-/** Beside the experiments. Many names would be too long for one. */
-function defaultOutput(dir: string, experiments: readonly ExperimentPaths[]): string {
+/** Many names would be too long for one. */
+function defaultName(experiments: readonly ExperimentPaths[], asTasks: boolean): string {
   const names = experiments.map(({ root }) => basename(root))
   const [first, ...others] = names
-  const name = others.length > 2 ? `${first}_vs_${others.length}_others` : names.join('_vs_')
-  return join(dir, 'comparisons', name)
+  const [between, end] = asTasks ? ['_and_', '_as_tasks'] : ['_vs_', '']
+  const name = others.length > 2 ? `${first}${between}${others.length}_others` : names.join(between)
+  return name + end
 }

@@ -59,14 +59,21 @@ export function addAnalysisCommands(program: Command, exit: (code: number) => vo
   program
     .command('compare')
     .description(
-      'Say what changed between experiments, for each framework that they share: comparison.html, .md and .json. Refuses different tasks, and lists all other differences.',
+      'Say what changed between experiments, for each framework that they share: comparison.html, .md and .json. Refuses different tasks, and lists all other differences. With --as-tasks: say whether the frameworks differ over several tasks, each an experiment.',
     )
     .argument('<experiments...>', 'names in the experiments directory, or paths; the earlier one first')
     .option(
       '-o, --output <dir>',
-      'where to write it (default: comparisons/<a>_vs_<b> beside the experiments)',
+      'where to write it (default: comparisons/<a>_vs_<b>, or <a>_and_<b>_as_tasks, beside the experiments)',
     )
-    .option('--force', 'compare although tasks or metric definitions differ; the report says so')
+    .option(
+      '--as-tasks',
+      'take each experiment as one task, and compare the frameworks with each other over the tasks: task_comparison.html, .md and .json',
+    )
+    .option(
+      '--force',
+      'compare although tasks (with --as-tasks: models or options of frameworks) or metric definitions differ; the report says so',
+    )
     .addOption(experimentsDirOption())
     .action(async (experiments: string[], options: object) =>
       exit(await (await import('../commands/compare.ts')).compareCommand(experiments, options)),

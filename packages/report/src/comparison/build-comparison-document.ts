@@ -3,17 +3,24 @@ import type { ExperimentComparison, MetricInResults } from '@genai-devbench/sche
 import { figuresOf, heading, table, text } from '../document/blocks.ts'
 import type { Block, ReportDocument, Section } from '../document/report-document.ts'
 import type { DrawnFigure } from '../figures/draw-figures.ts'
-import { graveNotices, isGrave } from '../grave-notices.ts'
+import { graveNotices } from '../grave-notices.ts'
 import { formatLevel } from '../words.ts'
 import { canInteract, changes, interactions, isAnytime, metricsOf } from './change-tables.ts'
-import { changeMatrix, differenceList, experimentList, hashes, valueMatrix } from './experiment-tables.ts'
+import {
+  changeMatrix,
+  differenceList,
+  experimentList,
+  hashes,
+  noticesOfExperiments,
+  valueMatrix,
+} from './experiment-tables.ts'
 
 /** The whole report of a comparison from its data alone. */
 export function buildComparisonDocument(
   comparison: ExperimentComparison,
   figures: readonly DrawnFigure[],
 ): ReportDocument {
-  const { experiments, frameworks, notices, differences } = comparison
+  const { experiments, frameworks, differences } = comparison
   return {
     title: `Comparison of ${experiments.map(({ name }) => name).join(' and ')}`,
     warnings: comparisonWarnings(comparison),
@@ -21,9 +28,7 @@ export function buildComparisonDocument(
       ...(differences.length === 0
         ? []
         : ['The experiments differ in more than their runs: see Differences.']),
-      ...notices
-        .filter((notice) => !isGrave(notice))
-        .map(({ experiment, message }) => `${experiment}: ${message}`),
+      ...noticesOfExperiments(comparison),
     ],
     lead: `${experiments.length} experiments; frameworks in at least two of them: ${frameworks.join(', ')}. Changes are those of the later named experiment against the earlier one.`,
     sections: [

@@ -1,5 +1,6 @@
 import type {
   CommonChange,
+  DescribedExperiments,
   ExperimentChange,
   ExperimentComparison,
   MetricInResults,
@@ -47,8 +48,10 @@ export function changes(comparison: ExperimentComparison, role: Role): Table {
 export const isAnytime = ({ changes: all }: ExperimentComparison): boolean =>
   all.some(({ ci_anytime }) => ci_anytime !== undefined)
 
-export const metricsOf = ({ metrics }: ExperimentComparison, role: Role): MetricInResults[] =>
-  metrics.filter((metric) => metric.role === role)
+export const metricsOf = (
+  { metrics }: Pick<DescribedExperiments, 'metrics'>,
+  role: Role,
+): MetricInResults[] => metrics.filter((metric) => metric.role === role)
 
 function changeGroup(
   comparison: ExperimentComparison,

@@ -1,11 +1,17 @@
-import type { ExperimentComparison, ExperimentDifference, MetricInResults } from '@genai-devbench/schema'
+import type {
+  DescribedExperiments,
+  ExperimentComparison,
+  ExperimentDifference,
+  MetricInResults,
+} from '@genai-devbench/schema'
 import { Footnotes, type Table } from '../document/table.ts'
 import { numberFormat } from '../format-number.ts'
+import { isGrave } from '../grave-notices.ts'
 import { estimateCell, sampleSizeCell } from '../tables/estimate-cell.ts'
-import { ESTIMAND, formatLevel, labelWithUnit, verdictText } from '../words.ts'
+import { ESTIMAND, formatLevel, labelWithUnit, saidOnce, verdictText } from '../words.ts'
 import { LATER, changeFormat, metricsOf } from './change-tables.ts'
 
-export function experimentList({ experiments }: ExperimentComparison): Table {
+export function experimentList({ experiments }: DescribedExperiments): Table {
   return {
     columns: [
       { label: 'Experiment' },
@@ -31,6 +37,14 @@ export function experimentList({ experiments }: ExperimentComparison): Table {
   }
 }
 
+/** What each of them has to tell, but for what stands above all. */
+export const noticesOfExperiments = ({ notices }: DescribedExperiments): string[] =>
+  saidOnce(
+    notices
+      .filter((notice) => !isGrave(notice))
+      .map(({ experiment, message }) => ({ name: experiment, said: message })),
+  ).map(({ names, said }) => `${names}: ${said}`)
+
 const KIND: Record<ExperimentDifference['kind'], string> = {
   task: 'Task',
   metric: 'Metric definition',
@@ -41,7 +55,7 @@ const KIND: Record<ExperimentDifference['kind'], string> = {
   host: 'Machine',
 }
 
-export function differenceList({ experiments, differences }: ExperimentComparison): Table {
+export function differenceList({ experiments, differences }: DescribedExperiments): Table {
   return {
     columns: [{ label: 'Kind' }, { label: 'What' }, ...experiments.map(({ name }) => ({ label: name }))],
     groups: [{ rows: differences.map(({ kind, what, values }) => [KIND[kind], what, ...values]) }],
@@ -49,19 +63,28 @@ export function differenceList({ experiments, differences }: ExperimentCompariso
   }
 }
 
-/** Every framework in every experiment. */
-export function valueMatrix(comparison: ExperimentComparison, role: MetricInResults['role']): Table {
+/** Every framework in every experiment, with a column for each experiment or for each framework. */
+export function valueMatrix(
+  comparison: DescribedExperiments,
+  role: MetricInResults['role'],
+  across: 'experiments' | 'frameworks' = 'experiments',
+): Table {
   const notes = new Footnotes()
-  const { experiments, summary } = comparison
+  const { summary } = comparison
+  const experiments = comparison.experiments.map(({ name }) => name)
+  const frameworks = [...new Set(comparison.experiments.flatMap(({ runs }) => Object.keys(runs)))]
+  const [columns, rows] = across === 'experiments' ? [experiments, frameworks] : [frameworks, experiments]
   return {
     columns: [
       { label: `Estimate [${formatLevel(comparison.confidence_level)} interval], n` },
-      ...experiments.map(({ name }) => ({ label: name, align: 'right' as const })),
+      ...columns.map((label) => ({ label, align: 'right' as const })),
     ],
     groups: metricsOf(comparison, role).map((metric) => {
-      const frameworks = [...new Set(experiments.flatMap(({ runs }) => Object.keys(runs)))]
-      const found = experiments.map(({ name }) =>
-        frameworks.map((framework) => summary[name]?.[framework]?.[metric.id]),
+      const found = rows.map((row) =>
+        columns.map((column) => {
+          const [experiment, framework] = across === 'experiments' ? [column, row] : [row, column]
+          return summary[experiment]?.[framework]?.[metric.id]
+        }),
       )
       const format = numberFormat(
         metric,
@@ -70,14 +93,13 @@ export function valueMatrix(comparison: ExperimentComparison, role: MetricInResu
       const estimand = found.flat().find((own) => own !== undefined)?.estimand
       return {
         heading: `${labelWithUnit(metric, format.unit)}${estimand === undefined ? '' : `: ${ESTIMAND[estimand]}`}`,
-        rows: frameworks.map((framework, index) => [
-          framework,
-          ...found.map((ofExperiment) => {
-            const own = ofExperiment[index]
-            return own
+        rows: rows.map((row, index) => [
+          row,
+          ...(found[index] ?? []).map((own) =>
+            own
               ? `${estimateCell(own, format, notes)}, ${sampleSizeCell(own, notes)}`
-              : notes.none('the framework has no run in this experiment')
-          }),
+              : notes.none('the framework has no run in this experiment'),
+          ),
         ]),
       }
     }),
@@ -112,7 +134,7 @@ export function changeMatrix(comparison: ExperimentComparison, metric: MetricInR
   }
 }
 
-export function hashes({ experiments, toolkit_version }: ExperimentComparison): Table {
+export function hashes({ experiments, toolkit_version }: DescribedExperiments): Table {
   return {
     columns: [{ label: 'What' }, { label: 'Value' }],
     groups: [

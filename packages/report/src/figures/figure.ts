@@ -11,7 +11,15 @@ export interface Figure {
   /** Names its files. */
   id: string
   /** The section of the report it stands in. */
-  section: 'primary' | 'pairwise' | 'cost_quality' | 'steps' | 'checks' | 'stopping' | 'changes'
+  section:
+    | 'primary'
+    | 'pairwise'
+    | 'cost_quality'
+    | 'steps'
+    | 'checks'
+    | 'stopping'
+    | 'changes'
+    | 'over_tasks'
   title: string
   caption: string
   /** All that the figure shows, in words. */

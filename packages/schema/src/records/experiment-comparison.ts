@@ -67,7 +67,8 @@ export const CommonChange = z
   .superRefine(nullsHaveReasons)
 export type CommonChange = z.infer<typeof CommonChange>
 
-export const ExperimentComparison = z.strictObject({
+/** What experiments are and hold, whatever is compared between them. */
+export const DescribedExperiments = z.strictObject({
   schema_version: z.literal(1),
   toolkit_version: z.string(),
   /** In the order in which they were named; metrics, level and smallest effects of interest are those of the first. */
@@ -92,6 +93,11 @@ export const ExperimentComparison = z.strictObject({
   metrics: z.array(MetricInResults),
   /** By experiment, framework and metric. */
   summary: z.record(z.string(), Summaries),
+})
+export type DescribedExperiments = z.infer<typeof DescribedExperiments>
+
+export const ExperimentComparison = z.strictObject({
+  ...DescribedExperiments.shape,
   changes: z.array(ExperimentChange),
   common: z.array(CommonChange),
 })

@@ -55,7 +55,8 @@ function compare(a: Arm, b: Arm, metric: MetricInResults, options: ComparisonOpt
   return { a, b, metric, findings }
 }
 
-const ADJUSTMENT = {
+/** How each family is corrected for its size. */
+export const ADJUSTMENT = {
   primary: { adjust: 'holm', adjusted: ofPlanned(holm) },
   secondary: { adjust: 'bh', adjusted: ofPlanned(benjaminiHochberg) },
 } as const satisfies Record<

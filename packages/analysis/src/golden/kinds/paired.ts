@@ -20,7 +20,8 @@ export function pairedFigures(a: readonly number[], b: readonly number[]): Figur
     n_nonzero: ranks.n,
     signed_rank: {
       V: ranks.v,
-      p_exact_no_ties_no_zeros: exactSignedRankTest(a, b).value,
+      // R's wilcox.test, the reference, has an exact p-value only then.
+      p_exact_no_ties_no_zeros: ranks.hasTies || ranks.hasZeros ? null : exactSignedRankTest(a, b).value,
       p_normal_cc: signedRankTest(a, b).value?.p ?? null,
       matched_rank_biserial: ranks.rankBiserial,
     },
@@ -49,7 +50,7 @@ export function friedmanFigures(treatments: readonly (readonly number[])[]): Fig
     df,
     p,
     kendall_w: test.kendallW,
-    iman_davenport_F: test.imanDavenportF,
+    iman_davenport_F: test.imanDavenport?.f ?? null,
     quade_F: quade && quade.f,
     quade_p: quade && quade.p,
   }

@@ -11,8 +11,15 @@ export interface FriedmanTest {
   p: number
   /** Kendall's coefficient of concordance of the blocks, in [0, 1]. */
   kendallW: number
-  /** Iman and Davenport's F, less conservative; null when all blocks agree completely, where it is infinite. */
-  imanDavenportF: number | null
+  /** Less conservative; null when all blocks agree completely, where F is infinite. */
+  imanDavenport: FOfBlocks | null
+}
+
+interface FOfBlocks {
+  f: number
+  df1: number
+  df2: number
+  p: number
 }
 
 /**
@@ -38,17 +45,17 @@ export function friedmanTest(treatments: readonly (readonly number[])[]): Statis
       df: k - 1,
       p: chiSquaredUpperTail(chi2, k - 1),
       kendallW: chi2 / (b * (k - 1)),
-      imanDavenportF: left <= 1e-12 * b ? null : ((b - 1) * chi2) / left,
+      imanDavenport: left <= 1e-12 * b ? null : fOfBlocks(((b - 1) * chi2) / left, k, b),
     },
   }
 }
 
-export interface QuadeTest {
-  f: number
-  df1: number
-  df2: number
-  p: number
+function fOfBlocks(f: number, k: number, b: number): FOfBlocks {
+  const [df1, df2] = [k - 1, (b - 1) * (k - 1)]
+  return { f, df1, df2, p: fUpperTail(f, df1, df2) }
 }
+
+export type QuadeTest = FOfBlocks
 
 /**
  * Quade's test: Friedman's with each block weighted by the rank of its range, stronger for few treatments.
@@ -70,9 +77,7 @@ export function quadeTest(treatments: readonly (readonly number[])[]): Statistic
   const between = columnSums(scores).reduce((sum, column) => sum + column * column, 0) / b
   if (total === 0) return undetermined('no_variation')
   if (total - between <= 1e-12 * total) return undetermined('complete_separation')
-  const f = ((b - 1) * between) / (total - between)
-  const [df1, df2] = [k - 1, (b - 1) * (k - 1)]
-  return determined({ f, df1, df2, p: fUpperTail(f, df1, df2) })
+  return determined(fOfBlocks(((b - 1) * between) / (total - between), k, b))
 }
 
 /** The values block by block. @throws RangeError when the samples differ in size or a value is not finite. */

@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from '../descriptive/moments.ts'
 import { requirePairs } from '../preconditions.ts'
-import { type Statistic, mapped } from '../statistic.ts'
+import { type Statistic, mapped, undetermined } from '../statistic.ts'
 import { type TTest, tTest } from '../tests/two-sample-t.ts'
 
 /** The differences a - b of pairs. @throws RangeError when the samples differ in size or a value is not finite. */
@@ -16,6 +16,7 @@ export function differencesOf(a: readonly number[], b: readonly number[]): numbe
  */
 export function pairedTTest(a: readonly number[], b: readonly number[]): Statistic<TTest> {
   const differences = differencesOf(a, b)
+  if (!differences.every(Number.isFinite)) return undetermined('overflow')
   return mapped(mean(differences), (centre) =>
     mapped(standardDeviation(differences), (sd) =>
       tTest(centre, sd / Math.sqrt(differences.length), differences.length - 1),

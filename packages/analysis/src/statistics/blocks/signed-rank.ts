@@ -51,21 +51,24 @@ export function signedRankTest(a: readonly number[], b: readonly number[]): Stat
 }
 
 /**
- * The exact two-sided p-value of the signed rank test. Null without pairs, for more than 200, and when a difference is
- * 0 or two are of one size: signFlipTest has no such bounds on the data. Source: Wilcoxon 1945.
+ * The exact two-sided p-value of the signed rank test, given the ties; differences of 0 are dropped. Null without a
+ * difference and for more than 200 pairs. Source: Wilcoxon 1945; with ties Streitberg & Röhmel 1986, as wilcox.exact of
+ * R's exactRankTests.
  * @throws RangeError when the samples differ in size or a value is not finite.
  */
 export function exactSignedRankTest(a: readonly number[], b: readonly number[]): Statistic<number> {
-  const { n, v, hasTies, hasZeros } = signedRanks(a, b)
-  if (a.length === 0) return undetermined('no_observations')
-  if (hasTies || hasZeros) return undetermined('ties')
-  if (n > MAX_EXACT) return undetermined('too_many_observations')
-  const total = (n * (n + 1)) / 2
+  const sizes = differencesOf(a, b).flatMap((difference) => (difference === 0 ? [] : [Math.abs(difference)]))
+  if (sizes.length === 0) return undetermined(a.length === 0 ? 'no_observations' : 'no_variation')
+  if (sizes.length > MAX_EXACT) return undetermined('too_many_observations')
+  // Twice the midranks, which are whole numbers.
+  const ranks = midranks(sizes).map((rank) => 2 * rank)
+  const total = sizes.length * (sizes.length + 1)
+  const v = 2 * signedRanks(a, b).v
   const smaller = Math.min(v, total - v)
   // ways[s]: probability of rank sum s among the ranks so far, each being in with probability 1/2.
   const ways = new Float64Array(total + 1)
   ways[0] = 1
-  for (let rank = 1; rank <= n; rank++) {
+  for (const rank of ranks) {
     for (let sum = total; sum >= 0; sum--) {
       ways[sum] = ((ways[sum] ?? 0) + (sum >= rank ? (ways[sum - rank] ?? 0) : 0)) / 2
     }

@@ -6,14 +6,20 @@ import { incompleteBeta } from './incomplete-beta.ts'
  * @throws RangeError when f is negative or a df not positive.
  */
 export function fUpperTail(f: number, df1: number, df2: number): number {
-  const sum = df2 + df1 * f
-  return incompleteBeta(df2 / sum, df2 / 2, df1 / 2, (df1 * f) / sum)
+  const { below, above } = shares(f, df1, df2)
+  return incompleteBeta(above, df2 / 2, df1 / 2, below)
 }
 
 /** P(F <= f); see fUpperTail. */
 export function fLowerTail(f: number, df1: number, df2: number): number {
+  const { below, above } = shares(f, df1, df2)
+  return incompleteBeta(below, df1 / 2, df2 / 2, above)
+}
+
+/** df1 f/(df2 + df1 f) and the rest of 1; where df1 f is beyond all numbers, df2 beside it is nothing. */
+function shares(f: number, df1: number, df2: number): { below: number; above: number } {
   const sum = df2 + df1 * f
-  return incompleteBeta((df1 * f) / sum, df1 / 2, df2 / 2, df2 / sum)
+  return sum === Infinity ? { below: 1, above: df2 / df1 / f } : { below: (df1 * f) / sum, above: df2 / sum }
 }
 
 /**

@@ -19,6 +19,8 @@ export type Sign = '/' | '−'
 /** Every effect under one metric. */
 export interface EffectGroup extends EffectFormat {
   metric: MetricInResults
+  /** What stands above the effects, when it is not the label of the metric. */
+  heading?: string
   effects: Effect[]
 }
 
@@ -45,27 +47,25 @@ export function effectsOnAxes(all: readonly EffectGroup[]): Effects[] {
 function ratioEffects(groups: EffectGroup[]): Effects[] {
   const [first] = groups
   if (!first) return []
-  return [
-    {
-      id: 'effects_ratio',
-      title: 'Ratios of geometric means',
-      axis: capitalized(first.description),
-      scale: 'log',
-      none: 1,
-      sign: '/',
-      groups,
-    },
-  ]
+  return [{ id: 'effects_ratio', title: 'Ratios of geometric means', ...axisOf(first), groups }]
 }
 
 const differenceEffects = (group: EffectGroup): Effects => ({
   id: `effects_${group.metric.id}`,
   title: `${group.metric.label}: differences`,
-  axis: capitalized(group.description),
-  scale: 'linear',
-  none: 0,
-  sign: '−',
+  ...axisOf(group),
   groups: [group],
+})
+
+/** The axis that effects under a metric of this type stand on. */
+export const axisOf = ({
+  metric,
+  description,
+}: Pick<EffectGroup, 'metric' | 'description'>): Omit<Effects, 'id' | 'title' | 'groups'> => ({
+  axis: capitalized(description),
+  ...(metric.type === 'positive'
+    ? { scale: 'log', none: 1, sign: '/' }
+    : { scale: 'linear', none: 0, sign: '−' }),
 })
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -14,8 +14,8 @@ export function forestTable({ sign, groups }: Effects, rows: string, level: numb
       ...(isFamily ? [{ label: 'Simultaneous interval', align: 'right' as const }] : []),
       { label: 'Verdict' },
     ],
-    groups: groups.map(({ metric, effects, format }) => ({
-      heading: metric.label,
+    groups: groups.map(({ metric, heading = metric.label, effects, format }) => ({
+      heading,
       rows: effects.map(({ nameOf, estimate, ci, ci_simultaneous, verdict, verdictText, reasons }) => {
         return [
           nameOf(sign),

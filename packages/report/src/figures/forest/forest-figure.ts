@@ -37,12 +37,14 @@ export interface ForestContext extends Pick<Figure, 'section'> {
   rows: string
   keys: readonly string[]
   level: number
+  /** What else is to be said below it. */
+  note?: string
 }
 
-export function forestFigure(effects: Effects, { section, rows, keys, level }: ForestContext): Figure {
+export function forestFigure(effects: Effects, { section, rows, keys, level, note }: ForestContext): Figure {
   const groups = effects.groups.map((group) => ({
-    heading: group.metric.label,
-    margin: marginOf(group),
+    heading: group.heading ?? group.metric.label,
+    margin: marginOf(group, group.multiplier),
     pairs: group.effects.flatMap((effect) => pairOf(effect, effects.sign, group) ?? []),
   }))
   const range = rangeOf(groups, effects)
@@ -51,7 +53,7 @@ export function forestFigure(effects: Effects, { section, rows, keys, level }: F
     id: effects.id,
     section,
     title: effects.title,
-    caption: caption(effects, groups, range, formatLevel(level)),
+    caption: [caption(effects, groups, range, formatLevel(level)), note ?? []].flat().join(' '),
     alt: `${effects.title} (${effects.axis}), ${rows}, with ${formatLevel(level)} intervals. ${groups.map(inWords).join(' ')}`,
     spec: (theme, width) => forestSpec(forest, theme, width),
     data: forestTable(effects, rows, level),
@@ -84,8 +86,9 @@ function boundsOf({ lo, hi }: Pick<Interval, 'lo' | 'hi'>, multiplier: number): 
   return [lo * multiplier, hi * multiplier]
 }
 
-function marginOf({ effects, multiplier }: EffectGroup): [number, number] | undefined {
-  const { margin_lo = null, margin_hi = null } = effects[0]?.equivalence ?? {}
+function marginOf({ effects }: EffectGroup, multiplier = 1): [number, number] | undefined {
+  const { margin_lo = null, margin_hi = null } =
+    effects.find(({ equivalence }) => equivalence)?.equivalence ?? {}
   return boundsOf({ lo: margin_lo, hi: margin_hi }, multiplier)
 }
 
@@ -122,10 +125,10 @@ function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRa
   const methods = [...new Set(all.map(({ ci }) => INTERVAL[ci.method]))]
   const family = all.find(({ ci_simultaneous }) => ci_simultaneous)?.ci_simultaneous
   const absent = all.filter(({ estimate }) => estimate === null).length
-  const margins = effects.groups.flatMap(({ metric, effects: [first], format }) => {
-    const { margin_lo = null, margin_hi = null } = first?.equivalence ?? {}
-    if (margin_lo === null || margin_hi === null) return []
-    return [`${inSentence(metric.label)} ${format(margin_lo)} to ${format(margin_hi)}`]
+  const margins = effects.groups.flatMap((group) => {
+    const [lo, hi] = marginOf(group) ?? []
+    if (lo === undefined || hi === undefined) return []
+    return [`${inSentence(group.metric.label)} ${group.format(lo)} to ${group.format(hi)}`]
   })
   return [
     `Square and thick bar: estimate with ${level} interval (${methods.join(', ')}).`,
@@ -135,7 +138,7 @@ function caption(effects: Effects, groups: readonly ForestGroup[], range: AxisRa
       : []),
     'Broken line: no difference.',
     ...(margins.length > 0
-      ? [`Shaded: smaller than the smallest effect of interest (${margins.join('; ')}).`]
+      ? [`Shaded: smaller than the smallest effect of interest (${[...new Set(margins)].join('; ')}).`]
       : []),
     ...(absent > 0 ? [`Without an estimate, so left out: ${absent}.`] : []),
   ].join(' ')

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import { runOfTokens } from '@genai-devbench/analysis/testing'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { renderChanges, writeComparison } from '../src/comparison/index.ts'
-import { experiment } from './experiment.fixture.ts'
+import { renderChanges, writeComparison } from '../../src/comparison/index.ts'
+import { experiment } from '../experiment.fixture.ts'
 
 const runs = (framework: string, tokens: number[]) =>
   tokens.map((value, index) => runOfTokens(framework, index + 1, value))
