@@ -27,8 +27,6 @@ class PngThread {
   readonly #waiting: Waiting[] = []
 
   constructor() {
-    // It ends with the process, which waits for it only while it draws.
-    this.#worker.unref()
     this.#worker.on('message', (png: Uint8Array) => {
       this.#waiting.shift()?.resolve(png)
       if (this.#waiting.length === 0) this.#worker.unref()
@@ -37,6 +35,8 @@ class PngThread {
       thread = undefined
       for (const { reject } of this.#waiting) reject(error)
     })
+    // It ends with the process, which waits for it only while it draws. After the listeners: one to messages has it waited for.
+    this.#worker.unref()
   }
 
   render(svg: string): Promise<Uint8Array> {
