@@ -1,5 +1,6 @@
 import { newStudent, unique } from './client.mjs'
-import { blank, crudChecks, each, notEmail, notInteger, notText } from './crud.mjs'
+import { crudChecks } from './crud.mjs'
+import { blank, each, notEmail, notInteger, notText } from './refused-values.mjs'
 
 crudChecks({
   entity: 'student',

@@ -1,5 +1,6 @@
 import { letters, newCourse, unique } from './client.mjs'
-import { blank, crudChecks, each, notInteger, notText } from './crud.mjs'
+import { crudChecks } from './crud.mjs'
+import { blank, each, notInteger, notText } from './refused-values.mjs'
 
 crudChecks({
   entity: 'course',

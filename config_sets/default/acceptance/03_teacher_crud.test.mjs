@@ -1,5 +1,6 @@
 import { newTeacher, unique } from './client.mjs'
-import { blank, crudChecks, each, notEmail, notText } from './crud.mjs'
+import { crudChecks } from './crud.mjs'
+import { blank, each, notEmail, notText } from './refused-values.mjs'
 
 crudChecks({
   entity: 'teacher',

@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import { FrameworkId, Sha256, Timestamp } from '../names.ts'
 import { COMPARISON_WARNINGS, Equivalence, PairTest, VERDICTS } from './results/comparison.ts'
-import { Interval, count, figure, metricId, nullsHaveReasons, reasons, role } from './results/figure.ts'
+import {
+  Interval,
+  count,
+  estimand,
+  figure,
+  metricId,
+  nullsHaveReasons,
+  reasons,
+  role,
+} from './results/figure.ts'
 import { MetricInResults, Summaries } from './results.ts'
 import { Notice } from './results/notice.ts'
 
@@ -17,7 +26,6 @@ export const ExperimentDifference = z.strictObject({
 })
 export type ExperimentDifference = z.infer<typeof ExperimentDifference>
 
-const estimand = z.enum(['gm_ratio', 'mean_diff', 'risk_diff'])
 const compared = { metric: metricId, role, from: z.string(), to: z.string() }
 
 /** One framework under one metric in two experiments: `to` against `from`. */

@@ -2,11 +2,18 @@ import * as z from 'zod'
 import { FrameworkId } from '../names.ts'
 import { DescribedExperiments } from './experiment-comparison.ts'
 import { Equivalence, PairTest, VERDICTS } from './results/comparison.ts'
-import { Interval, count, figure, metricId, nullsHaveReasons, reasons, role } from './results/figure.ts'
+import {
+  Interval,
+  count,
+  estimand,
+  figure,
+  metricId,
+  nullsHaveReasons,
+  reasons,
+  role,
+} from './results/figure.ts'
 
 /** task_comparison.json: frameworks compared over tasks, each experiment being one task. */
-
-const estimand = z.enum(['gm_ratio', 'mean_diff', 'risk_diff'])
 
 /** Two frameworks in one task, from that task's runs. */
 export const EffectInTask = z

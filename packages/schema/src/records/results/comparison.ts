@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { FrameworkId } from '../../names.ts'
-import { Interval, bounds, count, figure, metricId, nullsHaveReasons, reasons, role } from './figure.ts'
+import {
+  Interval,
+  bounds,
+  count,
+  estimand,
+  figure,
+  metricId,
+  nullsHaveReasons,
+  reasons,
+  role,
+} from './figure.ts'
 
 /** The test that the metric's type declares. An exact test has neither statistic nor df. */
 export const PairTest = z
@@ -87,7 +97,7 @@ export const Comparison = z
     n_a: count,
     n_b: count,
     /** Geometric mean of a over that of b, mean of a less that of b, or proportion of a less that of b. */
-    estimand: z.enum(['gm_ratio', 'mean_diff', 'risk_diff']),
+    estimand,
     estimate: figure,
     ci: Interval,
     /** Bonferroni, over the m comparisons of the family of primary metrics; absent for secondary ones. */

@@ -8,6 +8,8 @@ export const count = z.int().min(0)
 export const metricId = z.enum(METRIC_IDS)
 export const role = z.enum(['primary', 'secondary'])
 export const metricType = z.enum(['positive', 'real', 'count0', 'binary'])
+/** What a comparison estimates, always the first against the second. */
+export const estimand = z.enum(['gm_ratio', 'mean_diff', 'risk_diff'])
 
 export function nullsHaveReasons(
   object: { reasons: Record<string, string> },
